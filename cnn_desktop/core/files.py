@@ -1,0 +1,74 @@
+"""Write files so that a crash, a kill or a power cut leaves the old one or the new one, never a part.
+
+Temporary file in the same folder, flush, fsync, rename, fsync of the folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+TEMPORARY_SUFFIX = ".partial"
+
+
+@contextlib.contextmanager
+def replacing(path: Path, suffix: str = "") -> Iterator[Path]:
+    """Yield the path of a temporary file that takes the place of `path` when the block ends well.
+
+    `suffix` ends the temporary name, for writers that choose their format by it (".keras").
+    If the block raises, `path` is as it was and the temporary file is gone.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=TEMPORARY_SUFFIX + suffix, dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        _sync(temporary)
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Replace `path` by `content`, atomically."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace `path` by `text` in UTF-8, atomically. Undecodable file names keep their bytes."""
+    write_bytes(path, text.encode("utf-8", errors="surrogateescape"))
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Replace `path` by `value` as JSON, atomically. Text outside ASCII is escaped, so any file name fits."""
+    write_bytes(path, (json.dumps(value, indent=1, allow_nan=False) + "\n").encode("ascii"))
+
+
+def sweep_temporaries(folder: Path) -> None:
+    """Remove what an interrupted write left in `folder`."""
+    for leftover in folder.glob(f".*{TEMPORARY_SUFFIX}*"):
+        with contextlib.suppress(OSError):
+            leftover.unlink()
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":  # Windows has no such call, and renames are journaled there
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,329 @@
+"""What the program and its engine processes say to each other.
+
+Every message is a frozen dataclass of plain values, paths and NumPy arrays: it can be pickled,
+compared in a test and read in a log. A request that is answered carries a `ticket`; its answers carry
+the same one, so that stale answers are dropped. A request ends with exactly one closing event
+(`…Done`, `…Ready`, `TrainingFinished`, `RequestFailed` or `RequestCancelled`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from cnn_desktop.core.config import TrainingConfig
+from cnn_desktop.core.dataset.model import DatasetSummary
+from cnn_desktop.core.evaluation import Score
+from cnn_desktop.core.preparation import Pixels
+
+# ---------------------------------------------------------------- requests
+
+
+@dataclass(frozen=True, slots=True)
+class ScanDataset:
+    """Look through a folder. Answered by `ScanProgress`…, one `ClassesListed`, and `DatasetReady`."""
+
+    ticket: int
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class LoadThumbnails:
+    """Decode `files` small. Answered by a `ThumbnailReady` each (none for an unreadable one), and `ThumbnailsDone`."""
+
+    ticket: int
+    files: tuple[Path, ...]
+    side: int  # pixels; the centre square of each image
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSamples:
+    """Write the sample digits into `folder`. Answered by `SamplesReady`."""
+
+    ticket: int
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeArchitecture:
+    """Build a network to list its layers. Answered by `ArchitectureReady`."""
+
+    ticket: int
+    key: str
+    image_size: int
+    grey: bool
+    classes: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartTraining:
+    """Begin a run, or go on with one. Answered by the training events."""
+
+    config: TrainingConfig
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeTraining:
+    """Go on with a run from its last whole epoch. Answered by the training events."""
+
+    run: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Classify:
+    """Classify files with a run's model. Answered by `ImageClassified` or `ImageRefused` each, and `ClassifyDone`."""
+
+    ticket: int
+    run: Path
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WarmUp:
+    """Import what training and prediction need, so that the next request starts at once. Answered by `EngineReady`."""
+
+    ticket: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Detach:
+    """The window is about to go: finish the training without it, and tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shutdown:
+    """Leave the service loop; the process then ends."""
+
+
+Request: TypeAlias = (
+    ScanDataset | LoadThumbnails | WriteSamples | DescribeArchitecture | StartTraining | ResumeTraining
+    | Classify | WarmUp | Detach | Shutdown
+)  # fmt: skip
+
+# ---------------------------------------------------------------- events: datasets
+
+
+@dataclass(frozen=True, slots=True)
+class ScanProgress:
+    ticket: int
+    checked: int  # files
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassesListed:
+    """The classes by their folders, before any file was looked into: a list to show at once."""
+
+    ticket: int
+    folder: Path
+    classes: tuple[tuple[str, int], ...]  # name and number of files
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetReady:
+    ticket: int
+    summary: DatasetSummary
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ThumbnailReady:
+    ticket: int
+    file: Path
+    pixels: Pixels  # (side, side, 3) RGB
+
+
+@dataclass(frozen=True, slots=True)
+class ThumbnailsDone:
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class SamplesReady:
+    ticket: int
+    folder: Path
+
+
+# ---------------------------------------------------------------- events: architectures
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One row of the table of layers. `output` is without the batch axis."""
+
+    name: str
+    type: str  # the Keras class
+    output: tuple[int, ...]
+    parameters: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchitectureReady:
+    ticket: int
+    key: str
+    title: str
+    parameters: int
+    layers: tuple[Layer, ...]
+
+
+# ---------------------------------------------------------------- events: training
+
+Stage: TypeAlias = Literal["scanning", "decoding", "building", "finishing"]
+Reason: TypeAlias = Literal["completed", "no_improvement", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class StageProgress:
+    """Work before and after the epochs. `total` 0: not known."""
+
+    stage: Stage
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingStarted:
+    """The first batch is about to run. `config` holds every decided value."""
+
+    run: Path
+    config: TrainingConfig
+    classes: tuple[str, ...]
+    images: tuple[tuple[str, int], ...]  # split and number of images
+    batches: int  # of one epoch
+    skipped: int = 0  # images that could not be decoded
+    history: tuple[EpochDone, ...] = ()  # of the epochs before, where a run goes on
+
+
+@dataclass(frozen=True, slots=True)
+class BatchDone:
+    """At most ten of these a second. Loss and accuracy are of this batch."""
+
+    epoch: int  # from 1
+    batch: int  # from 1
+    batches: int
+    loss: float
+    accuracy: float
+    images_per_second: float
+    seconds_left: float  # of the whole run, if it does not end early
+
+
+@dataclass(frozen=True, slots=True)
+class EpochDone:
+    """One epoch: training figures averaged over its images, validation figures at its end."""
+
+    epoch: int
+    epochs: int
+    loss: float
+    accuracy: float
+    val_loss: float
+    val_accuracy: float
+    seconds: float
+    images_per_second: float
+    is_best: bool  # the lowest validation loss so far: its weights are kept
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingFinished:
+    run: Path
+    best_epoch: int  # 0: stopped before the first epoch was whole; the weights of that moment are kept
+    reason: Reason
+    validation: Score
+    test: Score | None
+
+    @property
+    def stopped_early(self) -> bool:
+        return self.reason != "completed"
+
+
+# ---------------------------------------------------------------- events: prediction
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """The classes of one image, most probable first."""
+
+    ranked: tuple[tuple[str, float], ...]
+
+    @property
+    def class_name(self) -> str:
+        return self.ranked[0][0]
+
+    @property
+    def confidence(self) -> float:
+        return self.ranked[0][1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImageClassified:
+    ticket: int
+    file: Path
+    prediction: Prediction
+    thumbnail: Pixels  # (h, w, 3) RGB, the longer side 160 pixels
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRefused:
+    ticket: int
+    file: Path
+    reason: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifyDone:
+    ticket: int
+    images: int
+    seconds: float
+
+
+# ---------------------------------------------------------------- events: the engine itself
+
+
+@dataclass(frozen=True, slots=True)
+class EngineReady:
+    """Libraries are loaded."""
+
+    device: str
+    ticket: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFailed:
+    """A request could not be answered; the engine is still alive.
+
+    `details` is empty for a user's mistake, and a traceback for a bug of ours.
+    """
+
+    message: str
+    hint: str = ""
+    details: str = ""
+    ticket: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCancelled:
+    ticket: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EngineExited:
+    """The process is gone; always the last event. Made on the asking side of the pipe.
+
+    `expected`: it was told to go. Otherwise `message` and `hint` say in plain words what happened.
+    """
+
+    exit_code: int | None
+    expected: bool
+    message: str = ""
+    hint: str = ""
+
+
+DatasetEvent: TypeAlias = ScanProgress | ClassesListed | DatasetReady | ThumbnailReady | ThumbnailsDone | SamplesReady
+TrainingEvent: TypeAlias = StageProgress | TrainingStarted | BatchDone | EpochDone | TrainingFinished
+PredictionEvent: TypeAlias = ImageClassified | ImageRefused | ClassifyDone
+EngineEvent: TypeAlias = EngineReady | RequestFailed | RequestCancelled | EngineExited
+Event: TypeAlias = DatasetEvent | ArchitectureReady | TrainingEvent | PredictionEvent | EngineEvent
+
+Emit: TypeAlias = Callable[[Event], None]
+ShouldStop: TypeAlias = Callable[[], bool]

@@ -1,0 +1,77 @@
+"""The one way to prepare a decoded image for a network: fit it into a square, RGB or grey, uint8.
+
+Stored with every run, so that no prediction depends on which door the image came in by.
+Scaling of values (0..255 to what the network likes) is the network's own first layer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+from cnn_desktop.core.cv import cv2
+from cnn_desktop.core.errors import UserError
+
+ResizePolicy = Literal["pad", "crop", "stretch"]
+Pixels = np.ndarray[Any, np.dtype[np.uint8]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparation:
+    """How images become what a network sees: `size` pixels a side, 1 channel if `grey`, else 3."""
+
+    size: int
+    grey: bool = False
+    resize: ResizePolicy = "pad"
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(height, width, channels) of a prepared image."""
+        return self.size, self.size, 1 if self.grey else 3
+
+    def to_json(self) -> dict[str, Any]:
+        return {"size": self.size, "grey": self.grey, "resize": self.resize}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Preparation:
+        if values.get("resize") not in get_args(ResizePolicy) or not isinstance(values.get("size"), int):
+            raise UserError(
+                "The run does not say how its images are prepared.",
+                hint="Train again, or choose another run.",
+            )
+        return cls(size=values["size"], grey=bool(values.get("grey")), resize=values["resize"])
+
+
+def prepare(image: Pixels, preparation: Preparation) -> Pixels:
+    """`image` (H, W, 3) uint8 RGB as the network sees it: `preparation.shape`, uint8.
+
+    pad: the whole image, black beside it. crop: the centre square. stretch: proportions are given up.
+    Shrinking averages areas (no aliasing); enlarging interpolates linearly.
+    """
+    size = preparation.size
+    height, width = image.shape[:2]
+    if preparation.resize == "crop":
+        side = min(height, width)
+        top, left = (height - side) // 2, (width - side) // 2
+        image = image[top : top + side, left : left + side]
+    if preparation.resize == "pad":
+        scale = size / max(height, width)
+        inner_height, inner_width = max(1, round(height * scale)), max(1, round(width * scale))
+        top, left = (size - inner_height) // 2, (size - inner_width) // 2
+        square = np.zeros((size, size, 3), np.uint8)
+        square[top : top + inner_height, left : left + inner_width] = _resize(image, inner_width, inner_height)
+    else:
+        square = _resize(image, size, size)
+    if preparation.grey:
+        return np.asarray(cv2.cvtColor(square, cv2.COLOR_RGB2GRAY), np.uint8)[:, :, None]
+    return np.ascontiguousarray(square)
+
+
+def _resize(image: Pixels, width: int, height: int) -> Pixels:
+    if image.shape[:2] == (height, width):
+        return image
+    shrinks = width < image.shape[1] or height < image.shape[0]
+    how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(np.ascontiguousarray(image), (width, height), interpolation=how), np.uint8)

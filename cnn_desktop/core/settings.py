@@ -1,0 +1,78 @@
+"""What is remembered between launches. A damaged or foreign settings file never stops a start."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from cnn_desktop.core import files, paths
+
+Theme = Literal["system", "light", "dark"]
+MOST_RECENT_FOLDERS = 8
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting has a default, and is checked by its type when read."""
+
+    theme: Theme = "system"
+    recent_folders: tuple[str, ...] = ()
+    runs_folder: str = ""  # empty: paths.runs_folder()
+    last_run: str = ""  # what the Predict tab opens with
+    show_advanced: bool = False
+    geometry: str = ""  # of the main window, as Qt saves it, in Base64
+    training: dict[str, Any] = field(default_factory=dict)  # the settings form, by field of TrainingConfig
+
+    @property
+    def runs(self) -> Path:
+        return Path(self.runs_folder) if self.runs_folder else paths.runs_folder()
+
+    def with_recent(self, folder: Path) -> Settings:
+        """`folder` first among the recent ones."""
+        others = (other for other in self.recent_folders if other != str(folder))
+        return dataclasses.replace(self, recent_folders=(str(folder), *others)[:MOST_RECENT_FOLDERS])
+
+
+def load(file: Path | None = None) -> Settings:
+    """The settings on disk; the default of each one that is missing or makes no sense."""
+    try:
+        values = json.loads((file or paths.settings_file()).read_bytes())
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError, RecursionError) as error:
+        _log.warning("The settings could not be read (%s); starting with the defaults.", error)
+        return Settings()
+    return _sensible(values) if isinstance(values, dict) else Settings()
+
+
+def save(settings: Settings, file: Path | None = None) -> None:
+    """Keep `settings`. A folder that cannot be written costs the memory of them, not the work in hand."""
+    file = file or paths.settings_file()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        files.write_json(file, dataclasses.asdict(settings))
+    except OSError as error:
+        _log.warning("The settings could not be saved in %s (%s).", file, error)
+
+
+def _sensible(values: dict[str, Any]) -> Settings:
+    kept: dict[str, Any] = {}
+    for name in ("runs_folder", "last_run", "geometry"):
+        if isinstance(values.get(name), str):
+            kept[name] = values[name]
+    if values.get("theme") in get_args(Theme):
+        kept["theme"] = values["theme"]
+    if isinstance(values.get("show_advanced"), bool):
+        kept["show_advanced"] = values["show_advanced"]
+    recent = values.get("recent_folders")
+    if isinstance(recent, list):
+        kept["recent_folders"] = tuple(one for one in recent if isinstance(one, str))[:MOST_RECENT_FOLDERS]
+    if isinstance(values.get("training"), dict):
+        kept["training"] = values["training"]
+    return Settings(**kept)

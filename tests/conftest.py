@@ -1,0 +1,89 @@
+"""Every test has its own user folders, and leaves no child process, thread or window behind."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+import threading
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import pytest
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(autouse=True)
+def user_folders(tmp_path_factory, monkeypatch):
+    """The user's documents, settings, caches and logs, all under one temporary folder."""
+    home = tmp_path_factory.mktemp("home")
+    for variable, name in {
+        "XDG_CONFIG_HOME": "config",
+        "XDG_DATA_HOME": "share",
+        "XDG_CACHE_HOME": "cache",
+        "XDG_STATE_HOME": "state",
+        "XDG_DOCUMENTS_DIR": "Documents",
+    }.items():
+        monkeypatch.setenv(variable, str(home / name))
+    monkeypatch.setenv("HOME", str(home))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_leaks():
+    """Fail the test that leaves a child process, a thread, a running QThread or a window behind."""
+    threads_before = set(threading.enumerate())
+    windows_before = {id(window) for window in _windows()}
+    yield
+    _deliver_deletions()
+    leaked = [f"child process {child.name}" for child in multiprocessing.active_children()]
+    for child in multiprocessing.active_children():
+        child.kill()
+        child.join(5)
+    leaked += [
+        f"thread {thread.name}"
+        for thread in threading.enumerate()
+        if thread not in threads_before and thread.is_alive() and not thread.name.startswith("Dummy")
+        and not thread.name.startswith("ThreadPoolExecutor")
+    ]  # fmt: skip
+    leaked += _running_qthreads()
+    leaked += [f"window {type(window).__name__}" for window in _windows() if id(window) not in windows_before]
+    if leaked:
+        pytest.fail("leaked: " + ", ".join(leaked), pytrace=False)
+
+
+def _windows():
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    application = widgets and widgets.QApplication.instance()
+    return application.topLevelWidgets() if application else []
+
+
+def _deliver_deletions():
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    application = widgets and widgets.QApplication.instance()
+    if application:
+        core = sys.modules["PySide6.QtCore"]
+        for _ in range(3):
+            application.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
+            application.processEvents()
+        gc.collect()
+
+
+def _running_qthreads():
+    core = sys.modules.get("PySide6.QtCore")
+    running = []
+    for thing in gc.get_objects() if core else []:
+        if isinstance(thing, core.QThread):
+            try:
+                if thing.isRunning():
+                    running.append(f"QThread {type(thing).__name__}")
+                    thing.requestInterruption()
+                    thing.quit()
+                    thing.wait(5000)
+            except RuntimeError:  # its C++ side is gone, so it does not run
+                continue
+    return running
