@@ -220,7 +220,7 @@ class EpochDone:
     val_accuracy: float
     seconds: float
     images_per_second: float
-    is_best: bool  # the lowest validation loss so far: its weights are kept
+    is_best: bool  # the highest validation accuracy so far (the lower loss, if equal): its weights are kept
 
 
 @dataclass(frozen=True, slots=True)
