@@ -290,9 +290,10 @@ class EngineReady:
 
 @dataclass(frozen=True, slots=True)
 class RequestFailed:
-    """A request could not be answered; the engine is still alive.
+    """A request could not be answered.
 
-    `details` is empty for a user's mistake, and a traceback for a bug of ours.
+    `details` is empty for a user's mistake, and a traceback for a bug of ours. The asking side makes one for
+    each request with a ticket that a dying engine leaves open.
     """
 
     message: str
@@ -304,6 +305,18 @@ class RequestFailed:
 @dataclass(frozen=True, slots=True)
 class RequestCancelled:
     ticket: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSilent:
+    """A job is under way, and the process gives no sign of life. Made on the asking side, once a silence.
+
+    The next event of the job says that it is over.
+    """
+
+    seconds: float
+    message: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +335,7 @@ class EngineExited:
 DatasetEvent: TypeAlias = ScanProgress | ClassesListed | DatasetReady | ThumbnailReady | ThumbnailsDone | SamplesReady
 TrainingEvent: TypeAlias = StageProgress | TrainingStarted | BatchDone | EpochDone | TrainingFinished
 PredictionEvent: TypeAlias = ImageClassified | ImageRefused | ClassifyDone
-EngineEvent: TypeAlias = EngineReady | RequestFailed | RequestCancelled | EngineExited
+EngineEvent: TypeAlias = EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited
 Event: TypeAlias = DatasetEvent | ArchitectureReady | TrainingEvent | PredictionEvent | EngineEvent
 
 Emit: TypeAlias = Callable[[Event], None]

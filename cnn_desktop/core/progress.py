@@ -10,6 +10,7 @@ from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.messages import (
     BatchDone,
     EngineExited,
+    EngineSilent,
     EpochDone,
     Event,
     RequestCancelled,
@@ -35,7 +36,7 @@ class BatchPoint:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a run failed, in plain words; `details` is for a report of a bug."""
+    """What went wrong with a run, in plain words; `details` is for a report of a bug."""
 
     message: str
     hint: str = ""
@@ -56,6 +57,7 @@ class Progress:
     batch: BatchDone | None = None  # the newest
     finished: TrainingFinished | None = None
     problem: Problem | None = None
+    notice: Problem | None = None  # the process is at work, but has not been heard of for a while
 
     @property
     def is_active(self) -> bool:
@@ -94,6 +96,7 @@ def asked_to_stop(progress: Progress) -> Progress:
 
 def advance(progress: Progress, event: Event) -> Progress:
     """The progress after `event`. Events that do not concern a run change nothing."""
+    progress = replace(progress, notice=None) if progress.notice else progress
     match event:
         case StageProgress():
             return replace(progress, stage=event)
@@ -117,6 +120,8 @@ def advance(progress: Progress, event: Event) -> Progress:
             return replace(progress, phase="failed", stage=None, problem=Problem(message, hint, details))
         case RequestCancelled() if progress.is_active:
             return Progress()
+        case EngineSilent(message=message, hint=hint) if progress.is_active:
+            return replace(progress, notice=Problem(message, hint))
         case EngineExited(message=message, hint=hint) if progress.is_active:
             message = message or "The training process ended before the run was finished."
             return replace(progress, phase="failed", stage=None, problem=Problem(message, hint))
