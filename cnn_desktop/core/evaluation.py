@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from cnn_desktop.core.dataset.model import SplitName
 
 Array = np.ndarray[Any, Any]
 
@@ -19,7 +18,7 @@ Z_95 = 1.959963984540054  # the 97.5 % point of the normal distribution
 class Score:
     """How good a model is on one split, with the 95 % interval of its accuracy."""
 
-    split: SplitName
+    split: str  # "training", "validation" or "test"; "dataset" for images of another folder
     n: int
     accuracy: float
     interval: tuple[float, float]  # Wilson, 95 %
@@ -55,7 +54,7 @@ def confusion_matrix(labels: Array, predicted: Array, classes: int) -> Array:
     return np.bincount(flat, minlength=classes * classes).reshape(classes, classes)
 
 
-def score(split: SplitName, labels: Array, probabilities: Array) -> Score:
+def score(split: str, labels: Array, probabilities: Array) -> Score:
     """`labels` (n,) integers; `probabilities` (n, classes). Classes without an image are left out of the means."""
     classes = probabilities.shape[1]
     confusion = confusion_matrix(labels, probabilities.argmax(axis=1), classes)

@@ -1,0 +1,42 @@
+"""What a run was trained with: versions, processor, threads, precision, seed."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import version
+
+from cnn_desktop import __version__
+from cnn_desktop.core import files, runs
+from cnn_desktop.core.runs import Run
+from cnn_desktop.engine import runtime
+
+
+def write(run: Run) -> None:
+    """Replace `environment.json` of `run`."""
+    files.write_json(
+        run.folder / runs.ENVIRONMENT,
+        {
+            "cnn-desktop": __version__,
+            "python": platform.python_version(),
+            "versions": {name: version(name) for name in ("tensorflow", "keras", "numpy", "pillow")},
+            "system": platform.platform(),
+            "processor": processor(),
+            "threads": os.cpu_count(),
+            "device": runtime.load(),
+            "precision": "float32",
+            "seed": run.config.seed,
+        },
+    )
+
+
+def processor() -> str:
+    """The processor's name as the system tells it."""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                if line.startswith("model name"):
+                    return line.split(":", 1)[1].strip()
+    except OSError:  # not Linux
+        pass
+    return platform.processor() or platform.machine()

@@ -1,0 +1,112 @@
+"""How good a run is: from the predictions it stored, or on another dataset with the same classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cnn_desktop.core.dataset.model import SPLITS, Dataset
+from cnn_desktop.core.dataset.scan import scan
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.evaluation import Array, confusion_matrix, score
+from cnn_desktop.core.runs import Run, open_run
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The score of a run on one set of images, with the confusion matrix (row true, column predicted)."""
+
+    split: str  # "validation", "test", or "dataset" for images of another folder
+    n: int
+    accuracy: float
+    interval: tuple[float, float]  # Wilson, 95 %
+    balanced_accuracy: float
+    macro_f1: float
+    classes: tuple[str, ...]
+    confusion: tuple[tuple[int, ...], ...]
+    skipped: tuple[tuple[str, str], ...] = ()  # file and reason
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "split": self.split,
+            "n": self.n,
+            "accuracy": self.accuracy,
+            "interval": list(self.interval),
+            "balanced_accuracy": self.balanced_accuracy,
+            "macro_f1": self.macro_f1,
+            "classes": list(self.classes),
+            "confusion": [list(row) for row in self.confusion],
+            "skipped": [{"file": file, "reason": reason} for file, reason in self.skipped],
+        }
+
+
+def evaluate(folder: Path, dataset: Path | None = None) -> tuple[Report, ...]:
+    """Score the run in `folder`: on its own validation and test images as stored, or on all images of `dataset`.
+
+    Raises UserError where the run has not been scored yet, or `dataset` shares no class with it.
+    """
+    run = open_run(folder)
+    if dataset is not None:
+        return (_on_dataset(run, scan(dataset)),)
+    reports = []
+    for split in SPLITS[1:]:
+        stored = run.predictions(split)
+        if stored is not None:
+            reports.append(_report(split, run, stored.labels, stored.probabilities))
+    if not reports:
+        raise UserError(
+            f"“{run.name}” has not been scored: it was interrupted before its end.",
+            hint="Resume it, or evaluate it on a folder with --dataset.",
+        )
+    return tuple(reports)
+
+
+def _on_dataset(run: Run, dataset: Dataset) -> Report:
+    from cnn_desktop.engine.prediction import Classifier  # loads TensorFlow, which stored predictions do not need
+
+    index = {name: number for number, name in enumerate(run.classes)}
+    wanted = [image for image in dataset.images if image.class_name in index]
+    if not wanted:
+        raise UserError(
+            f"“{dataset.folder.name}” shares no class with “{run.name}”, which knows: {', '.join(run.classes)}.",
+            hint="Name the sub-folders as the classes of the run.",
+        )
+    skipped = [
+        (image.file, f"The run knows no class “{image.class_name}”.")
+        for image in dataset.images
+        if image.class_name not in index
+    ]
+    classifier = Classifier(run.folder)
+    labels, rows = [], []
+    answers = classifier.classify([dataset.folder / image.file for image in wanted])
+    for image, (_, answer, _) in zip(wanted, answers, strict=True):
+        if isinstance(answer, UserError):
+            skipped.append((image.file, answer.message))
+            continue
+        shares = dict(answer.ranked)
+        labels.append(index[image.class_name])
+        rows.append([shares[name] for name in run.classes])
+    if not labels:
+        raise UserError(f"No image of “{dataset.folder.name}” could be read.", hint="Check the files.")
+    return _report("dataset", run, np.array(labels), np.array(rows, np.float32), tuple(skipped))
+
+
+def _report(
+    split: str, run: Run, labels: Array, probabilities: Array, skipped: tuple[tuple[str, str], ...] = ()
+) -> Report:
+    figures = score(split, labels, probabilities)
+    confusion = confusion_matrix(labels, probabilities.argmax(axis=1), len(run.classes))
+    return Report(
+        split,
+        figures.n,
+        figures.accuracy,
+        figures.interval,
+        figures.balanced_accuracy,
+        figures.macro_f1,
+        run.classes,
+        tuple(tuple(int(count) for count in row) for row in confusion),
+        skipped,
+    )

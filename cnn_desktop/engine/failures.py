@@ -1,0 +1,63 @@
+"""What went wrong with a request, as the event that closes it: plain words for all that a user can do something about."""
+
+from __future__ import annotations
+
+import errno
+import traceback
+
+from cnn_desktop.core.errors import Cancelled, UserError
+from cnn_desktop.core.messages import RequestCancelled, RequestFailed
+
+_DISK_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_OUT_OF_MEMORY = ("ResourceExhaustedError", "Insufficient memory", "bad_alloc")  # TensorFlow, OpenCV, C++
+
+
+def closing_event(error: Exception, ticket: int, batch_size: int | None) -> RequestFailed | RequestCancelled:
+    """`batch_size`: of the training that failed; None where the request was none."""
+    match error:
+        case Cancelled():
+            return RequestCancelled(ticket)
+        case UserError(message=message, hint=hint):
+            return RequestFailed(message, hint, ticket=ticket)
+        case OSError(errno=number) if number in _DISK_FULL:
+            hint = "Free some space, then try again; a run that was under way goes on with Resume."
+            return RequestFailed(f"The disk is full{_where(error)}.", hint, ticket=ticket)
+        case OSError(errno=number) if number in _REFUSED:
+            hint = "Choose another folder, or allow writing in this one."
+            return RequestFailed(f"The system refused access{_where(error)}.", hint, ticket=ticket)
+        case _ if _is_out_of_memory(error):
+            return _out_of_memory(ticket, batch_size)
+        case _:
+            return RequestFailed(
+                f"Something went wrong inside the program ({type(error).__name__}: {_first_line(error)}).",
+                "Try again. If it happens again, copy the details into a report.",
+                "".join(traceback.format_exception(error)),
+                ticket,
+            )
+
+
+def _out_of_memory(ticket: int, batch_size: int | None) -> RequestFailed:
+    if batch_size is None:
+        return RequestFailed(
+            "There is not enough memory for this.", "Close other programs, then try again.", "", ticket
+        )
+    cure = "Choose a smaller image size."
+    if batch_size > 1:
+        cure = f"Set the batch size to {batch_size // 2}, or choose a smaller image size."
+    return RequestFailed(f"There is not enough memory for a batch size of {batch_size}.", cure, ticket=ticket)
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    if isinstance(error, MemoryError):
+        return True
+    text = f"{' '.join(kind.__name__ for kind in type(error).__mro__)} {error}"
+    return any(word in text for word in _OUT_OF_MEMORY)
+
+
+def _where(error: OSError) -> str:
+    return f": “{error.filename}”" if error.filename else ""
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0][:200]

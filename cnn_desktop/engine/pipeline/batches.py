@@ -1,0 +1,68 @@
+"""Shuffled, augmented batches of an epoch, made on threads of their own while the network computes."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn_desktop.core.evaluation import Array
+from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.engine.pipeline import augmentation
+from cnn_desktop.engine.pipeline.store import ImageStore
+
+_AHEAD = 4  # batches made before they are needed
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """The training images as batches, another order and other variations each epoch. Deterministic by `seed`."""
+
+    store: ImageStore
+    batch_size: int
+    strength: augmentation.Strength
+    flip: bool
+    seed: int
+
+    def __len__(self) -> int:
+        """Batches of one epoch; the last one may be smaller."""
+        return math.ceil(len(self.store) / self.batch_size)
+
+    def epoch(self, epoch: int) -> Iterator[tuple[Pixels, Array]]:
+        """Yield (images (batch, side, side, channels) uint8, labels (batch,) int32). Every image comes once."""
+        n, side = len(self.store), self.store.pixels.shape[1]
+        order = np.random.default_rng((self.seed, epoch, 0)).permutation(n)
+        variations = augmentation.draw(self.strength, flip=self.flip, n=n, side=side, seed=self.seed, epoch=epoch)
+
+        def make(start: int) -> tuple[Pixels, Array]:
+            chosen = order[start : start + self.batch_size]
+            if variations is None:
+                return self.store.pixels[chosen], self.store.labels[chosen]
+            images = np.empty((len(chosen), *self.store.pixels.shape[1:]), np.uint8)
+            for place, index in enumerate(chosen):
+                augmentation.apply(self.store.pixels[index], variations, start + place, images[place])
+            return images, self.store.labels[chosen]
+
+        waiting: deque[Future[tuple[Pixels, Array]]] = deque()
+        with ThreadPoolExecutor(max(1, (os.cpu_count() or 1) // 2), thread_name_prefix="batches") as pool:
+            try:
+                for start in range(0, n, self.batch_size):
+                    waiting.append(pool.submit(make, start))
+                    if len(waiting) > _AHEAD:
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:  # the run was stopped in mid-epoch
+                for future in waiting:
+                    future.cancel()
+
+
+def in_order(pixels: Pixels, batch_size: int) -> Iterator[Pixels]:
+    """The images as they come, for validation and prediction."""
+    for start in range(0, len(pixels), batch_size):
+        yield pixels[start : start + batch_size]

@@ -1,0 +1,92 @@
+"""Decode every image of a split once, and keep the prepared uint8 pixels: in memory, or on disk where they are many."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from cnn_desktop.core import images, paths
+from cnn_desktop.core.dataset.model import ImageFile, Skipped
+from cnn_desktop.core.errors import Cancelled, UserError
+from cnn_desktop.core.evaluation import Array
+from cnn_desktop.core.messages import ShouldStop
+from cnn_desktop.core.preparation import Pixels, Preparation, prepare
+
+IN_MEMORY = 1 << 30  # bytes; a larger store lies in a temporary file that the system reads as needed
+_BLOCK = 64  # images between two looks at progress and stop
+
+
+@dataclass(frozen=True, slots=True)
+class ImageStore:
+    """The images of one split that could be decoded, in the order asked for."""
+
+    pixels: Pixels  # (n, size, size, channels)
+    labels: Array  # (n,) int32
+    files: tuple[str, ...]  # relative to the dataset
+    digests: tuple[str, ...]  # content hash of each file, taken while it was decoded
+    skipped: tuple[Skipped, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+
+def fill(
+    folder: Path,
+    wanted: Sequence[ImageFile],
+    classes: Sequence[str],
+    preparation: Preparation,
+    *,
+    on_image: Callable[[int], None],
+    should_stop: ShouldStop,
+) -> ImageStore:
+    """Decode and prepare `wanted`; a file that cannot be decoded is left out and named in `skipped`.
+
+    `on_image` hears how many are done. Raises Cancelled.
+    """
+    pixels = _room(len(wanted), preparation)
+    labels = np.empty(len(wanted), np.int32)
+    index = {name: number for number, name in enumerate(classes)}
+    files: list[str] = []
+    digests: list[str] = []
+    skipped: list[Skipped] = []
+
+    def read(image: ImageFile) -> tuple[Pixels, str] | UserError:
+        try:
+            decoded, digest = images.decode_file(folder / image.file)
+        except UserError as error:
+            return error
+        return prepare(decoded, preparation), digest
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for start in range(0, len(wanted), _BLOCK):
+            if should_stop():
+                raise Cancelled
+            block = wanted[start : start + _BLOCK]
+            for image, outcome in zip(block, pool.map(read, block), strict=True):
+                if isinstance(outcome, UserError):
+                    skipped.append(Skipped(image.file, outcome.message))
+                    continue
+                place = len(files)
+                pixels[place], digest = outcome
+                labels[place] = index[image.class_name]
+                files.append(image.file)
+                digests.append(digest)
+            on_image(start + len(block))
+    n = len(files)
+    return ImageStore(pixels[:n], labels[:n], tuple(files), tuple(digests), tuple(skipped))
+
+
+def _room(n: int, preparation: Preparation) -> Pixels:
+    shape = (n, *preparation.shape)
+    if n == 0 or int(np.prod(shape)) <= IN_MEMORY:
+        return np.empty(shape, np.uint8)
+    folder = paths.cache_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder, prefix="decoded-") as file:  # the mapping outlives the closed file
+        return np.memmap(file, np.uint8, mode="w+", shape=shape)

@@ -1,0 +1,147 @@
+"""A training from folder to finished run, and the way back into one that was stopped or interrupted."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from cnn_desktop.core import files, runs
+from cnn_desktop.core.config import TrainingConfig
+from cnn_desktop.core.dataset.scan import scan
+from cnn_desktop.core.dataset.split import Split, make_split
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.messages import Emit, ShouldStop, Stage, StageProgress
+from cnn_desktop.core.runs import Run, create_run, open_run
+from cnn_desktop.engine import environment
+from cnn_desktop.engine.pipeline.store import ImageStore, fill
+from cnn_desktop.engine.training import checkpoint, loop
+from cnn_desktop.engine.training.decide import decide, preparation_of
+
+_log = logging.getLogger(__name__)
+
+
+def train(config: TrainingConfig, emit: Emit, should_stop: ShouldStop) -> Run:
+    """Train a new run, telling `emit`; `should_stop` is asked at every batch and may block to pause.
+
+    Returns the finished run. Raises UserError for what the user can put right, and Cancelled where
+    `should_stop` said so before there was anything to keep.
+    """
+    emit(StageProgress("scanning"))
+    dataset = scan(config.dataset, on_progress=_reporter("scanning", emit), should_stop=should_stop)
+    config = decide(config, dataset)
+    split = make_split(dataset, validation=config.validation, test=config.test, seed=config.seed)
+    run = create_run(config, dataset.classes, preparation_of(config))
+    with run.locked():
+        files.write_json(run.folder / runs.SPLIT, split.to_json())
+        return _train(run, split, None, emit, should_stop)
+
+
+def resume(folder: Path, emit: Emit, should_stop: ShouldStop) -> Run:
+    """Go on with a run from its last whole epoch, on the same images. Otherwise as `train`."""
+    run = open_run(folder)
+    if run.status == "finished":
+        raise UserError(f"“{run.name}” is finished; there is nothing to resume.", hint="Start a new run instead.")
+    if not run.config.dataset.is_dir():
+        raise UserError(
+            f"The images of “{run.name}” are no longer in “{run.config.dataset}”.",
+            hint="Put the folder back where it was, then resume.",
+        )
+    with run.locked():
+        files.sweep_temporaries(run.folder)
+        files.sweep_temporaries(run.checkpoint_file.parent)
+        before = checkpoint.load(run.checkpoint_file)
+        split = _stored_split(run)
+        if split is None:  # interrupted between the folder and its split: the same seed gives the same one
+            dataset = scan(run.config.dataset, on_progress=_reporter("scanning", emit), should_stop=should_stop)
+            config = run.config
+            split = make_split(dataset, validation=config.validation, test=config.test, seed=config.seed)
+        return _train(run, split, before, emit, should_stop)
+
+
+def _train(run: Run, split: Split, before: checkpoint.Checkpoint | None, emit: Emit, should_stop: ShouldStop) -> Run:
+    data = _decode(run, split, emit, should_stop)
+    files.write_json(run.folder / runs.SPLIT, split.to_json(_digests(data)))
+    emit(StageProgress("building"))
+    environment.write(run)
+    run.forget_result()
+    run.forget_stop_request()
+    loop.run_epochs(run, data, before, emit, _or_requested(run, should_stop))
+    return run
+
+
+def _decode(run: Run, split: Split, emit: Emit, should_stop: ShouldStop) -> loop.Data:
+    """The three splits, decoded once. Raises UserError where too little is left of one."""
+    parts = (split.training, split.validation, split.test)
+    total, done = sum(map(len, parts)), 0
+    report = _reporter("decoding", emit)
+    stores = []
+    for part in parts:
+        store = fill(
+            run.config.dataset,
+            part,
+            run.classes,
+            run.preparation,
+            on_image=lambda n, before=done: report(before + n, total),  # type: ignore[misc]
+            should_stop=should_stop,
+        )
+        done += len(part)
+        stores.append(store)
+    training, validation, test = stores
+    _check_enough(training, "training")
+    _check_enough(validation, "validation")
+    for skipped in (*training.skipped, *validation.skipped, *test.skipped):
+        _log.warning("Skipped %s: %s", ascii(skipped.file), skipped.reason)
+    return loop.Data(training, validation, test)
+
+
+def _check_enough(store: ImageStore, name: str) -> None:
+    if len(store) == 0:
+        reasons = "; ".join(sorted({one.reason for one in store.skipped})[:3])
+        raise UserError(f"No {name} image could be read. {reasons}", hint="Check the files, then start again.")
+
+
+def _digests(data: loop.Data) -> dict[str, str]:
+    stores = (data.training, data.validation, data.test)
+    return {file: digest for store in stores for file, digest in zip(store.files, store.digests, strict=True)}
+
+
+def _stored_split(run: Run) -> Split | None:
+    try:
+        return Split.from_json(json.loads((run.folder / runs.SPLIT).read_bytes()))
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise UserError(
+            f"The split of “{run.name}” is damaged ({error}).", hint="Start a new run; the best model is still there."
+        ) from error
+
+
+def _reporter(stage: Stage, emit: Emit) -> Callable[[int, int], None]:
+    """Report progress at most ten times a second, and the end always."""
+    last = 0.0
+
+    def report(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if done == total or now - last >= 0.1:
+            last = now
+            emit(StageProgress(stage, done, total))
+
+    return report
+
+
+def _or_requested(run: Run, should_stop: ShouldStop) -> ShouldStop:
+    """Stop when asked by `should_stop`, or from outside through the run folder (looked at once a second)."""
+    last, requested = time.monotonic(), False
+
+    def stop() -> bool:
+        nonlocal last, requested
+        now = time.monotonic()
+        if now - last >= 1:
+            last, requested = now, run.is_stop_requested()
+        return requested or should_stop()
+
+    return stop

@@ -1,0 +1,113 @@
+"""One step of training and one of inference, each a traced function: the only place where gradients are taken.
+
+The weights that are scored and kept are a moving average of the trained ones: it forgets the noise of the
+last batches, and is good long before the learning rate has come down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from cnn_desktop.core.evaluation import Array
+from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.engine import networks
+from cnn_desktop.engine.pipeline.batches import in_order
+
+_INFERENCE_BATCH = 256
+
+
+def make_optimizer(key: str, learning_rate: Any) -> Any:
+    """The optimizer of a configuration. SGD with Nesterov momentum 0.9; AdamW with weight decay 0.01."""
+    match key:
+        case "adam":
+            return keras.optimizers.Adam(learning_rate)
+        case "adamw":
+            return keras.optimizers.AdamW(learning_rate, weight_decay=0.01)
+        case "sgd":
+            return keras.optimizers.SGD(learning_rate, momentum=0.9, nesterov=True)
+        case "rmsprop":
+            return keras.optimizers.RMSprop(learning_rate)
+        case _:
+            raise ValueError(f"no optimizer {key!r}")
+
+
+class TrainingStep:
+    """A network, its optimizer and its averaged weights.
+
+    `average_steps`: over how many of the last steps the kept weights are averaged, in the long run.
+    """
+
+    def __init__(self, model: Any, optimizer: Any, average_steps: float) -> None:
+        self.model, self.optimizer = model, optimizer
+        self._logits = networks.logits_of(model)
+        optimizer.build(model.trainable_variables)
+        self._decay = 1 - 1 / max(1.0, average_steps)
+        self._averages = [tf.Variable(weight.value, trainable=False) for weight in model.weights]
+        shape = (None, *model.input_shape[1:])
+        self._train = tf.function(
+            self._train_once,
+            input_signature=[tf.TensorSpec(shape, tf.uint8), tf.TensorSpec((None,), tf.int32)],
+        )
+        self._infer = tf.function(self._infer_once, input_signature=[tf.TensorSpec(shape, tf.uint8)])
+
+    def train(self, images: Pixels, labels: Array) -> tuple[float, int]:
+        """Learn from one batch. Returns its mean loss before the step, and how many were classified right."""
+        loss, right = self._train(images, labels)
+        return float(loss), int(right)
+
+    def probabilities(self, pixels: Pixels) -> Array:
+        """(n, classes) float32 for (n, side, side, channels) uint8, by the weights the model holds now."""
+        parts = [self._infer(batch).numpy() for batch in in_order(pixels, _INFERENCE_BATCH)]
+        return np.concatenate(parts) if parts else np.empty((0, self.model.output_shape[-1]), np.float32)
+
+    def swap_averages(self) -> None:
+        """Exchange the model's weights and their averages: once to score and keep them, once more to train on."""
+        for weight, average in zip(self.model.weights, self._averages, strict=True):
+            trained = weight.numpy()
+            weight.assign(average)
+            average.assign(trained)
+
+    def state(self) -> dict[str, list[Array]]:
+        """Everything that decides the next step, as arrays: what a checkpoint holds."""
+        return {name: [np.asarray(one) for one in variables] for name, variables in self._variables().items()}
+
+    def restore(self, state: dict[str, list[Array]]) -> None:
+        """The inverse of `state`. Raises ValueError where the arrays do not fit."""
+        for name, variables in self._variables().items():
+            for variable, value in zip(variables, state[name], strict=True):
+                if tuple(variable.shape) != value.shape:
+                    raise ValueError(f"{name}: {value.shape} does not fit {tuple(variable.shape)}")
+                variable.assign(value)
+
+    def _variables(self) -> dict[str, Iterable[Any]]:
+        # `variables`, unlike `weights`, includes the seeds of dropout
+        return {"model": self.model.variables, "optimizer": self.optimizer.variables, "averages": self._averages}
+
+    def _train_once(self, images: Any, labels: Any) -> tuple[Any, Any]:
+        with tf.GradientTape() as tape:
+            logits = self._logits(tf.cast(images, tf.float32), training=True)
+            losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
+            loss = tf.reduce_mean(losses)
+        variables = self.model.trainable_variables
+        self.optimizer.apply(tape.gradient(loss, variables), variables)
+        # early on, average over the steps there are (bias correction as in Adam, without its division)
+        steps = tf.cast(self.optimizer.iterations.value, tf.float32)
+        decay = tf.minimum(self._decay, steps / (steps + 9.0))
+        for weight, average in zip(self.model.weights, self._averages, strict=True):
+            average.assign_sub((1 - decay) * (average - weight.value))
+        right = tf.reduce_sum(tf.cast(tf.argmax(logits, axis=1, output_type=tf.int32) == labels, tf.int32))
+        return loss, right
+
+    def _infer_once(self, images: Any) -> Any:
+        return self.model(tf.cast(images, tf.float32), training=False)
+
+
+def cross_entropy(labels: Array, probabilities: Array) -> float:
+    """Mean loss of `probabilities` (n, classes) for `labels` (n,)."""
+    chosen = probabilities[np.arange(len(labels)), labels].astype(np.float64)
+    return float(-np.log(np.clip(chosen, 1e-7, 1.0)).mean())

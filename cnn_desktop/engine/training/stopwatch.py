@@ -1,0 +1,72 @@
+"""Images a second and time left, on a clock that stands still while a run is paused."""
+
+from __future__ import annotations
+
+import time
+
+_TELL_EVERY = 0.1  # seconds: at most ten batch events a second
+_SMOOTHING = 0.05  # weight of the newest batch
+
+
+class Stopwatch:
+    """Times the batches of a run of `epochs` times `batches`."""
+
+    def __init__(self, epochs: int, batches: int) -> None:
+        self._epochs, self._batches = epochs, batches
+        self._total_batches_left = 0
+        self.batches_done = 0
+        self._paused = 0.0  # seconds, of this epoch
+        self._images_per_second = 0.0
+        self._seconds_per_batch = 0.0
+        self._seconds_between_epochs = 0.0  # validating and writing
+        self._epoch = 0
+        self._begun = self._last = self._told = time.monotonic()
+
+    def start_epoch(self, epoch: int) -> None:
+        self._epoch, self._paused = epoch, 0.0
+        self._total_batches_left = (self._epochs - epoch + 1) * self._batches
+        self._begun = self._last = time.monotonic()
+
+    def hold(self) -> None:
+        """What follows until `go_on` is not training time."""
+        self._held = time.monotonic()
+
+    def go_on(self) -> None:
+        held = time.monotonic() - self._held
+        self._paused += held
+        self._last += held
+
+    def count(self, images: int) -> None:
+        """A batch of `images` is done."""
+        now = time.monotonic()
+        took, self._last = max(now - self._last, 1e-9), now
+        self.batches_done += 1
+        self._total_batches_left -= 1
+        if self.batches_done == 1:  # traces the graph: seconds that say nothing about the next ones
+            return
+        weight = 1.0 if self._seconds_per_batch == 0 else _SMOOTHING
+        self._seconds_per_batch += weight * (took - self._seconds_per_batch)
+        self._images_per_second += weight * (images / took - self._images_per_second)
+
+    def is_time_to_tell(self) -> bool:
+        if self._last - self._told < _TELL_EVERY:
+            return False
+        self._told = self._last
+        return True
+
+    def end_epoch(self) -> float:
+        """Seconds of the epoch, its validation included, pauses left out."""
+        now = time.monotonic()
+        self._seconds_between_epochs = now - self._last
+        return now - self._begun - self._paused
+
+    @property
+    def rate(self) -> float:
+        """Images a second, smoothed."""
+        return self._images_per_second
+
+    @property
+    def seconds_left(self) -> float:
+        """Of the whole run, if it does not end early."""
+        ends = (self._epochs - self._epoch + 1) * self._seconds_between_epochs
+        return self._total_batches_left * self._seconds_per_batch + ends

@@ -1,0 +1,31 @@
+"""Small real datasets and one small trained run for the engine's tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from cnn_desktop.core.config import TrainingConfig
+from tests import samples
+
+
+@pytest.fixture(scope="session")
+def shapes(tmp_path_factory):
+    """Sixty drawn images of three classes."""
+    return samples.shapes(tmp_path_factory.mktemp("data") / "shapes", classes=3, per_class=20, size=32)
+
+
+@pytest.fixture(scope="session")
+def trained(shapes, tmp_path_factory):
+    """A finished run on `shapes`, with validation and test."""
+    from cnn_desktop.engine.training import train
+
+    config = TrainingConfig(
+        dataset=shapes,
+        runs=tmp_path_factory.mktemp("runs"),
+        architecture="lenet5",
+        epochs=3,
+        batch_size=16,
+        test=0.2,
+        name="trained",
+    )
+    return train(config, lambda event: None, lambda: False)
