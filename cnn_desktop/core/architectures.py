@@ -36,6 +36,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         smallest_image=16,
         image_size=None,
         learning_rate=2e-3,
+        epochs=20,
     ),
     Architecture(
         key="cifar10-vgg",
@@ -44,7 +45,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         source="Bakytnur, Abilova, Tasbolatuly, “Image processing technology based on CNN”, figure 2",
         smallest_image=8,
         image_size=32,
-        batch_size=128,
+        batch_size=64,
     ),
     Architecture(
         key="lenet5",

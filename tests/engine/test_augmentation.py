@@ -29,9 +29,7 @@ def test_no_strength_and_no_flip_is_no_work():
 
 def test_a_strength_of_nothing_leaves_the_image_alone_or_mirrors_it():
     image = picture()
-    seen = {
-        tuple(map(tuple, vary(image, Strength(), flip=True, index=index)[:, :, 0])) for index in range(8)
-    }
+    seen = {tuple(map(tuple, vary(image, Strength(), flip=True, index=index)[:, :, 0])) for index in range(8)}
     assert seen == {tuple(map(tuple, image[:, :, 0])), tuple(map(tuple, image[:, ::-1, 0]))}
 
 

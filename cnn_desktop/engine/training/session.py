@@ -92,7 +92,7 @@ def _decode(run: Run, split: Split, emit: Emit, should_stop: ShouldStop) -> loop
     training, validation, test = stores
     _check_enough(training, "training")
     _check_enough(validation, "validation")
-    for skipped in (*training.skipped, *validation.skipped, *test.skipped):
+    for skipped in (*split.dropped, *training.skipped, *validation.skipped, *test.skipped):
         _log.warning("Skipped %s: %s", ascii(skipped.file), skipped.reason)
     return loop.Data(training, validation, test)
 

@@ -74,7 +74,7 @@ class TrainingStep:
 
     def state(self) -> dict[str, list[Array]]:
         """Everything that decides the next step, as arrays: what a checkpoint holds."""
-        return {name: [np.asarray(one) for one in variables] for name, variables in self._variables().items()}
+        return {name: [one.numpy() for one in variables] for name, variables in self._variables().items()}
 
     def restore(self, state: dict[str, list[Array]]) -> None:
         """The inverse of `state`. Raises ValueError where the arrays do not fit."""

@@ -42,9 +42,8 @@ class Stopwatch:
         took, self._last = max(now - self._last, 1e-9), now
         self.batches_done += 1
         self._total_batches_left -= 1
-        if self.batches_done == 1:  # traces the graph: seconds that say nothing about the next ones
-            return
-        weight = 1.0 if self._seconds_per_batch == 0 else _SMOOTHING
+        # the first one traces the graph, seconds that say nothing about the next ones: the second one replaces it
+        weight = 1.0 if self.batches_done <= 2 else _SMOOTHING
         self._seconds_per_batch += weight * (took - self._seconds_per_batch)
         self._images_per_second += weight * (images / took - self._images_per_second)
 
