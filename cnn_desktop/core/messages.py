@@ -39,6 +39,15 @@ class LoadThumbnails:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadPicture:
+    """Decode one file to look at. Answered by `PictureReady`."""
+
+    ticket: int
+    file: Path
+    longest_side: int  # pixels; a smaller image keeps its size
+
+
+@dataclass(frozen=True, slots=True)
 class WriteSamples:
     """Write the sample digits into `folder`. Answered by `SamplesReady`."""
 
@@ -98,7 +107,7 @@ class Shutdown:
 
 
 Request: TypeAlias = (
-    ScanDataset | LoadThumbnails | WriteSamples | DescribeArchitecture | StartTraining | ResumeTraining
+    ScanDataset | LoadThumbnails | LoadPicture | WriteSamples | DescribeArchitecture | StartTraining | ResumeTraining
     | Classify | WarmUp | Detach | Shutdown
 )  # fmt: skip
 
@@ -137,6 +146,13 @@ class ThumbnailReady:
 @dataclass(frozen=True, slots=True)
 class ThumbnailsDone:
     ticket: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureReady:
+    ticket: int
+    file: Path
+    pixels: Pixels  # (h, w, 3) RGB, upright
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,16 +339,20 @@ class EngineSilent:
 class EngineExited:
     """The process is gone; always the last event. Made on the asking side of the pipe.
 
-    `expected`: it was told to go. Otherwise `message` and `hint` say in plain words what happened.
+    `expected`: it was told to go. Otherwise `message` and `hint` say in plain words what happened, and `details`
+    holds its last words. `exit_code` None: it was detached, and goes on.
     """
 
     exit_code: int | None
     expected: bool
     message: str = ""
     hint: str = ""
+    details: str = ""
 
 
-DatasetEvent: TypeAlias = ScanProgress | ClassesListed | DatasetReady | ThumbnailReady | ThumbnailsDone | SamplesReady
+DatasetEvent: TypeAlias = (
+    ScanProgress | ClassesListed | DatasetReady | ThumbnailReady | ThumbnailsDone | PictureReady | SamplesReady
+)
 TrainingEvent: TypeAlias = StageProgress | TrainingStarted | BatchDone | EpochDone | TrainingFinished
 PredictionEvent: TypeAlias = ImageClassified | ImageRefused | ClassifyDone
 EngineEvent: TypeAlias = EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited

@@ -69,6 +69,13 @@ def prepare(image: Pixels, preparation: Preparation) -> Pixels:
     return np.ascontiguousarray(square)
 
 
+def shrink(image: Pixels, longest_side: int) -> Pixels:
+    """`image` (H, W, 3) for people to look at: whole, its longer side at most `longest_side` pixels."""
+    height, width = image.shape[:2]
+    scale = longest_side / max(height, width)
+    return image if scale >= 1 else _resize(image, max(1, round(width * scale)), max(1, round(height * scale)))
+
+
 def _resize(image: Pixels, width: int, height: int) -> Pixels:
     if image.shape[:2] == (height, width):
         return image

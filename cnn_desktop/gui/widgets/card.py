@@ -11,7 +11,7 @@ from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 class Card(QFrame):
     """`body` is a column; add widgets and layouts to it. Without title and actions there is no title row."""
 
-    def __init__(self, title: str = "") -> None:
+    def __init__(self, title: str = "", *, padding: int = 2 * SPACE) -> None:
         super().__init__()
         self.setProperty("kind", "card")
         self._title = ElidedLabel(title, size="heading")
@@ -25,7 +25,7 @@ class Card(QFrame):
         self.body = QVBoxLayout()
         self.body.setSpacing(SPACE)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * SPACE, SPACE + SPACE // 2, 2 * SPACE, 2 * SPACE)
+        column.setContentsMargins(padding, SPACE + SPACE // 2, padding, padding)
         column.setSpacing(SPACE)
         column.addWidget(self._row)
         column.addLayout(self.body, 1)

@@ -47,9 +47,9 @@ class EmptyState(QFrame):
         column.addStretch(4)
         column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(2 * SPACE)
-        column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(_centred(self._title))
         column.addSpacing(SPACE)
-        column.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(_centred(self._sentence))
         column.addSpacing(3 * SPACE)
         column.addLayout(row)
         column.addSpacing(2 * SPACE)
@@ -67,3 +67,12 @@ class EmptyState(QFrame):
 
     def set_dropping(self, is_dropping: bool) -> None:
         set_look(self, "dropping", "true" if is_dropping else "false")
+
+
+def _centred(label: Label) -> QHBoxLayout:
+    """Between stretches, not by alignment: an aligned label would get the height of its first line only."""
+    row = QHBoxLayout()
+    row.addStretch()
+    row.addWidget(label)
+    row.addStretch()
+    return row

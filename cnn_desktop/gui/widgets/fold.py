@@ -33,6 +33,7 @@ class Fold(QWidget):
         row.setSpacing(SPACE)
         row.addWidget(self._button)
         row.addWidget(self._summary, 1)
+        row.addStretch()  # keeps the title at its place while the summary is hidden
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)

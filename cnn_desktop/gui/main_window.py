@@ -1,0 +1,332 @@
+"""The main window: four tabs in the order a person works, how the run stands, and where things go that are dropped.
+
+Builds the models and hands them to the tabs; knows nothing of what a tab shows.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QMimeData, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnn_desktop.core import paths, settings
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.progress import Problem, Progress
+from cnn_desktop.core.settings import Theme as Choice
+from cnn_desktop.gui import folders, routing, status
+from cnn_desktop.gui.commands import Command, Section, build_menu, keys_of
+from cnn_desktop.gui.dialogs import AboutDialog, CloseDialog, KeysDialog
+from cnn_desktop.gui.engines import Engines
+from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
+from cnn_desktop.gui.models.dataset_model import DatasetModel
+from cnn_desktop.gui.models.prediction_model import PredictionModel
+from cnn_desktop.gui.models.runs_model import RunsModel
+from cnn_desktop.gui.models.training_model import TrainingModel
+from cnn_desktop.gui.notices import Notices
+from cnn_desktop.gui.prediction.prediction_tab import PredictionTab
+from cnn_desktop.gui.results.results_tab import ResultsTab
+from cnn_desktop.gui.routing import ClassifyImages, Destination, OpenDataset, OpenRun
+from cnn_desktop.gui.theme import SPACE, theme
+from cnn_desktop.gui.training.training_tab import TrainingTab
+from cnn_desktop.gui.widgets import buttons
+from cnn_desktop.gui.widgets.drop_hint import DropHint
+from cnn_desktop.gui.widgets.status_chip import StatusChip
+from cnn_desktop.gui.widgets.tab_row import TabRow
+
+SMALLEST = (1024, 700)  # pixels
+USUAL = (1280, 800)
+
+TABS = (
+    ("Train", "graduation-cap"),
+    ("Results", "chart-line-up"),
+    ("Predict", "image"),
+    ("Feature maps", "squares-four"),
+)
+TRAIN, RESULTS, PREDICT, FEATURE_MAPS = range(4)
+
+_THEMES: tuple[tuple[Choice, str], ...] = (("system", "Theme of the system"), ("light", "Light"), ("dark", "Dark"))
+
+
+class MainWindow(QMainWindow):
+    """Made with the engines it asks; `open_paths` and `show_tab` are for whoever starts it."""
+
+    def __init__(self, engines: Engines) -> None:
+        super().__init__()
+        self._engines = engines
+        self.dataset = DatasetModel(engines, self)
+        self.training = TrainingModel(engines, self.dataset, self)
+        self.runs = RunsModel(self.training.settings.runs, self)
+        self.prediction = PredictionModel(engines, self.runs, self)
+        self.notices = Notices()
+        self._closes_when_stopped = self._is_leaving = False
+
+        self.setWindowTitle(paths.TITLE)
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
+        self._build()
+        self._bind()
+        self._restore_geometry()
+
+    # ------------------------------------------------------------ building
+
+    def _build(self) -> None:
+        self._tabs = TabRow()
+        for text, icon_name in TABS:
+            self._tabs.add(text, icon_name)
+        self._chip = StatusChip()
+        self._settings = buttons.icon_button("gear-six", "Settings and more")
+        self._sections = self._commands()
+        self._settings.setMenu(build_menu(self, self._sections))
+        self._settings.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._train = TrainingTab(self.training, self.dataset)
+        self._results = ResultsTab(self.runs)
+        self._predict = PredictionTab(self.prediction)
+        self._maps = FeatureMapsTab()
+        self._pages = QStackedWidget()
+        for page in (self._train, self._results, self._predict, self._maps):
+            self._pages.addWidget(page)
+
+        top = QHBoxLayout()
+        top.setSpacing(SPACE)
+        top.addWidget(self._tabs)
+        top.addStretch(1)
+        top.addWidget(self._chip)
+        top.addWidget(self._settings)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, 2 * SPACE)
+        column.setSpacing(SPACE + SPACE // 2)
+        column.addLayout(top)
+        column.addWidget(self.notices)
+        column.addWidget(self._pages, 1)
+        central.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # so that no tab wears a focus ring unasked
+        central.setFocus()
+        self.setCentralWidget(central)
+        self._drop_hint = DropHint(central)
+
+    def _commands(self) -> tuple[Section, ...]:
+        chosen = settings.load().theme
+        return (
+            (
+                Command("Choose a dataset folder…", self._ask_for_dataset, "Ctrl+O", "folder-open"),
+                Command("Open the runs folder", self._open_runs_folder, "", "folder"),
+                Command("Keep runs in another folder…", self._ask_for_runs_folder, "", "folder-plus"),
+            ),
+            tuple(
+                Command(text, partial(self._choose_theme, choice), group="theme", is_chosen=choice == chosen)
+                for choice, text in _THEMES
+            ),
+            tuple(
+                Command(text, partial(self.show_tab, number), f"Ctrl+{number + 1}", in_menu=False)
+                for number, (text, _) in enumerate(TABS)
+            ),
+            (
+                Command("Keys", self._show_keys, "F1", "keyboard"),
+                Command(f"About {paths.TITLE}", self._show_about, "", "info"),
+                Command("Quit", self._quit, "Ctrl+Q", "sign-out"),
+            ),
+        )
+
+    def _bind(self) -> None:
+        self._tabs.currentChanged.connect(self._on_tab_changed)
+        self._chip.clicked.connect(partial(self.show_tab, TRAIN))
+        for tab in (self._results, self._predict, self._maps):
+            tab.train_asked.connect(partial(self.show_tab, TRAIN))
+        self._train.predict_asked.connect(self._on_run_chosen)
+        self._results.run_chosen.connect(self._on_run_chosen)
+        self.training.progress_changed.connect(self._on_progress)
+        self.training.run_finished.connect(self._on_run_finished)
+        for model in (self.training, self.prediction):
+            model.problem_raised.connect(self._on_problem)
+        self._engines.engine_lost.connect(self._on_engine_lost)
+        self._on_progress(self.training.progress)
+
+    # ------------------------------------------------------------ for whoever starts it
+
+    @Slot()
+    def wake(self) -> None:
+        """After the first paint: what need not be there before."""
+        self._engines.start()
+        self._engines.prepare_training()
+        self._list_runs()
+
+    def show_tab(self, number: int) -> None:
+        self._tabs.setCurrentIndex(number)
+
+    def open_paths(self, named: Sequence[Path]) -> None:
+        """Open files and folders where they belong; say so where they belong nowhere."""
+        try:
+            self._open(routing.destination(named, prefers_images=self._prefers_images()))
+        except UserError as error:
+            self.notices.show_problem(error.message, error.hint)
+
+    def _open(self, destination: Destination) -> None:
+        match destination:
+            case OpenDataset(folder):
+                self.show_tab(TRAIN)
+                self.dataset.choose(folder)
+            case OpenRun(folder, images):
+                self.show_tab(PREDICT)
+                self.prediction.open_run(folder)
+                if images:
+                    self.prediction.classify(images)
+            case ClassifyImages(images):
+                self.show_tab(PREDICT)
+                self.prediction.classify(images)
+
+    def _prefers_images(self) -> bool:
+        """On the Predict tab a folder of folders is something to classify."""
+        return self._tabs.currentIndex() == PREDICT and self.prediction.state.run is not None
+
+    # ------------------------------------------------------------ hearing
+
+    @Slot(int)
+    def _on_tab_changed(self, number: int) -> None:
+        self._pages.setCurrentIndex(number)
+        if number in (RESULTS, PREDICT):
+            self._list_runs()
+
+    @Slot(object)
+    def _on_progress(self, progress: Progress) -> None:
+        self._chip.show_status(*status.chip(progress))
+        if self._closes_when_stopped and not progress.is_active:
+            self.close()
+
+    @Slot(object)
+    def _on_run_finished(self, run: Path) -> None:
+        self._list_runs()
+        if not self.prediction.state.is_busy:
+            self.prediction.show_run(run)
+
+    def _list_runs(self) -> None:
+        self.runs.show_folder(self.training.settings.runs)
+
+    @Slot(object)
+    def _on_run_chosen(self, run: Path) -> None:
+        self.show_tab(PREDICT)
+        self.prediction.show_run(run)
+
+    @Slot(object)
+    def _on_problem(self, problem: Problem) -> None:
+        self.notices.show_problem(problem.message, problem.hint, problem.details)
+
+    @Slot(object, object)
+    def _on_engine_lost(self, message: str, hint: str) -> None:
+        self.notices.show_problem(message, hint)
+
+    # ------------------------------------------------------------ commands
+
+    def _ask_for_dataset(self) -> None:
+        self.show_tab(TRAIN)
+        self._train.choose_folder()
+
+    def _open_runs_folder(self) -> None:
+        folder = self.training.settings.runs
+        folder.mkdir(parents=True, exist_ok=True)
+        folders.open_folder(folder)
+
+    def _ask_for_runs_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Keep runs in", str(self.training.settings.runs))
+        if folder:
+            self.training.settings.choose_runs(Path(folder))
+            self._list_runs()
+
+    def _choose_theme(self, choice: Choice) -> None:
+        settings.save(dataclasses.replace(settings.load(), theme=choice))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme().apply(app, choice)
+
+    def _show_keys(self) -> None:
+        _show(KeysDialog(self, keys_of(self._sections)))
+
+    def _show_about(self) -> None:
+        _show(AboutDialog(self))
+
+    def _quit(self) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ dropping
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        dropped = _local_paths(event.mimeData())
+        if dropped:
+            event.acceptProposedAction()
+            self._drop_hint.show_hint(routing.hint(dropped, prefers_images=self._prefers_images()))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drop_hint.show_hint("")
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drop_hint.show_hint("")
+        event.acceptProposedAction()
+        self.open_paths(_local_paths(event.mimeData()))
+
+    # ------------------------------------------------------------ closing
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        is_ours = self.training.progress.is_active and not self.training.is_in_background
+        if is_ours and not self._is_leaving:
+            event.ignore()
+            self._ask_how_to_close()
+            return
+        self._keep_geometry()
+        self.prediction.close()
+        self.runs.close()
+        self._engines.close()
+        super().closeEvent(event)
+
+    def leave(self) -> None:
+        """Close without a question: the system, or a second Ctrl-C, wants us gone."""
+        self._is_leaving = True
+        self.close()
+
+    def _ask_how_to_close(self) -> None:
+        config = self.training.progress.config
+        dialog = CloseDialog(self, config.dataset.name if config else "The run")
+        dialog.finished.connect(partial(self._on_close_answered, dialog))
+        _show(dialog)
+
+    def _on_close_answered(self, dialog: CloseDialog, _result: int) -> None:
+        match dialog.answer:
+            case "keep":
+                self.training.detach()
+                self.close()
+            case "stop":
+                self._closes_when_stopped = True
+                self.training.stop()
+            case "back":
+                self._closes_when_stopped = False
+
+    def _keep_geometry(self) -> None:
+        geometry = self.saveGeometry().toBase64().toStdString()
+        settings.save(dataclasses.replace(settings.load(), geometry=geometry))
+
+    def _restore_geometry(self) -> None:
+        kept = settings.load().geometry
+        if not (kept and self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii", "ignore")))):
+            room = self.screen().availableGeometry()
+            self.resize(min(USUAL[0], room.width()), min(USUAL[1], room.height()))
+
+
+def _show(dialog: CloseDialog | KeysDialog | AboutDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+
+
+def _local_paths(data: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

@@ -1,0 +1,27 @@
+"""Look for the images in what the user gave, in a thread: a folder may hold a hundred thousand. QtCore only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread
+
+from cnn_desktop.core.image_search import find_images
+
+
+class ImageSearch(QThread):
+    """Looks once; `files` holds the answer when it has finished. `requestInterruption` ends it early."""
+
+    def __init__(self, paths: Sequence[Path], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._paths = tuple(paths)
+        self.files: tuple[Path, ...] = ()
+
+    def run(self) -> None:
+        found = []
+        for file in find_images(self._paths):
+            if self.isInterruptionRequested():
+                return
+            found.append(file)
+        self.files = tuple(found)

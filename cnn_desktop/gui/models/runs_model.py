@@ -1,0 +1,132 @@
+"""The runs on disk, as the Results and the Predict tab list them. Read in a thread. QtCore only."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from cnn_desktop.core import architectures, runs
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.evaluation import Score
+from cnn_desktop.core.runs import Run, Status
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RunEntry:
+    """One run, as a list shows it."""
+
+    folder: Path
+    name: str
+    dataset: str
+    architecture: str  # its title
+    classes: tuple[str, ...]
+    created: float  # seconds since the epoch
+    epochs: int  # done
+    status: Status
+    validation: Score | None
+    has_model: bool
+
+
+class RunsModel(QObject):
+    """Lists the runs of one folder, newest first."""
+
+    runs_changed = Signal(object)  # tuple[RunEntry, ...]
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self._entries: tuple[RunEntry, ...] = ()
+        self._reader: RunsReader | None = None
+        self._is_stale = False  # asked again while reading
+
+    @property
+    def entries(self) -> tuple[RunEntry, ...]:
+        return self._entries
+
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
+    def show_folder(self, folder: Path) -> None:
+        """List the runs of `folder` from now on."""
+        self._folder = folder
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the folder again; `runs_changed` follows where something is different."""
+        if self._reader:
+            self._is_stale = True
+            return
+        self._reader = RunsReader(self._folder, self)
+        self._reader.finished.connect(self._on_read)
+        self._reader.start()
+
+    def close(self) -> None:
+        """Wait for the reader; it looks at small files only."""
+        self._is_stale = False
+        if self._reader:
+            self._reader.wait()
+
+    @Slot()
+    def _on_read(self) -> None:
+        reader, self._reader = self._reader, None
+        if reader is None:
+            return
+        if reader.entries != self._entries:
+            self._entries = reader.entries
+            self.runs_changed.emit(self._entries)
+        reader.deleteLater()
+        if self._is_stale:
+            self._is_stale = False
+            self.refresh()
+
+
+class RunsReader(QThread):
+    """Reads the runs of a folder once: `entries`, when it has finished."""
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self.entries: tuple[RunEntry, ...] = ()
+
+    def run(self) -> None:
+        self.entries = tuple(read_entries(self._folder))
+
+
+def read_entries(folder: Path) -> list[RunEntry]:
+    """The runs of `folder`, newest first; a damaged one is left out, and named in the log."""
+    try:
+        found = runs.list_runs(folder)
+    except OSError as error:
+        _log.warning("The runs folder %s could not be read: %s", folder, error)
+        return []
+    entries = []
+    for run in found:
+        try:
+            entries.append(entry_of(run))
+        except (UserError, OSError, ValueError, KeyError) as error:
+            _log.warning("The run %s was left out: %s", run.folder, error)
+    return entries
+
+
+def entry_of(run: Run) -> RunEntry:
+    """Raises UserError, OSError or ValueError where the run's files are damaged."""
+    result = run.result
+    return RunEntry(
+        folder=run.folder,
+        name=run.name,
+        dataset=run.config.dataset.name,
+        architecture=architectures.architecture(run.config.architecture).title,
+        classes=run.classes,
+        created=run.created,
+        epochs=len(run.history),
+        status=run.status,
+        validation=result.validation if result else None,
+        has_model=run.model_file.is_file(),
+    )

@@ -1,0 +1,89 @@
+"""The combo box of networks: the runs of the runs folder, newest first, and *Open a run…*."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy
+
+from cnn_desktop.gui.models.runs_model import RunEntry
+from cnn_desktop.gui.widgets.label import tooltip
+from cnn_desktop.gui.widgets.probability_bars import percent
+
+_OPEN = "Open a run…"
+
+
+class RunChooser(QComboBox):
+    """Tells what was chosen; what is shown as chosen is told to it."""
+
+    run_chosen = Signal(object)  # Path
+    open_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: tuple[RunEntry, ...] = ()
+        self._run: Path | None = None
+        self.setView(QListView())  # the plain popup of Fusion takes no style
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(16)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Network to classify with")
+        self.activated.connect(self._on_activated)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, super().minimumSizeHint().height())
+
+    def show_runs(self, entries: tuple[RunEntry, ...], run: Path | None) -> None:
+        """`run` may lie outside the runs folder: it is then listed first."""
+        self._entries, self._run = entries, run
+        self.clear()
+        if run is not None and all(entry.folder != run for entry in entries):
+            self._add(run.name, run, str(run))
+        for entry in entries:
+            self._add(_title(entry), entry.folder, _explained(entry))
+        if self.count():
+            self.insertSeparator(self.count())
+        self._add(_OPEN, None, "")
+        self._show_chosen()
+
+    def show_chosen(self, run: Path | None) -> None:
+        """Another run is in force."""
+        if run != self._run:
+            self.show_runs(self._entries, run)
+
+    def _add(self, text: str, run: Path | None, explained: str) -> None:
+        self.addItem(text, run)
+        self.setItemData(self.count() - 1, tooltip(explained), Qt.ItemDataRole.ToolTipRole)
+
+    def _show_chosen(self) -> None:
+        rows = (row for row in range(self.count()) if self._run is not None and self.itemData(row) == self._run)
+        self.setCurrentIndex(next(rows, -1))
+        self.setToolTip(tooltip(str(self._run)) if self._run else "")
+
+    @Slot(int)
+    def _on_activated(self, row: int) -> None:
+        run = self.itemData(row)
+        if isinstance(run, Path):
+            self.run_chosen.emit(run)
+        else:
+            self._show_chosen()
+            self.open_asked.emit()
+
+
+def _title(entry: RunEntry) -> str:
+    accuracy = f" · {percent(entry.validation.accuracy)}" if entry.validation else ""
+    return f"{entry.name}{accuracy}"
+
+
+def _explained(entry: RunEntry) -> str:
+    created = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.created))
+    lines = [f"{entry.architecture}, {len(entry.classes)} classes, trained {created}"]
+    if entry.validation:
+        low, high = entry.validation.interval
+        lines.append(
+            f"Right on {percent(entry.validation.accuracy)} of {entry.validation.n:,} validation images "
+            f"(95 % interval {percent(low)} to {percent(high)})"
+        )
+    return "\n".join([*lines, str(entry.folder)])

@@ -1,0 +1,1 @@
+"""The Results tab: the runs on disk."""

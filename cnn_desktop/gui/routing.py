@@ -1,0 +1,100 @@
+"""Where something that is dropped, or named on the command line, belongs: a dataset, a run, or images to classify.
+
+Looks at the first level of a folder only; the rest is the engine's work.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from cnn_desktop.core import runs
+from cnn_desktop.core.errors import UserError
+
+_LOOKED_AT = 5_000  # entries of a folder: enough to find a sub-folder, never a stall
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDataset:
+    """To the Train tab."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRun:
+    """To the Predict tab, as the network to use; `images` to classify with it at once."""
+
+    folder: Path
+    images: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifyImages:
+    """To the Predict tab, with the network chosen there. Files, and folders of them."""
+
+    paths: tuple[Path, ...]
+
+
+Destination: TypeAlias = OpenDataset | OpenRun | ClassifyImages
+
+
+def destination(paths: Sequence[Path], *, prefers_images: bool = False) -> Destination:
+    """What to open for `paths`. `prefers_images`: a folder with sub-folders is classified, too.
+
+    Raises UserError where that cannot be told.
+    """
+    for path in paths:
+        if not path.exists():
+            raise UserError(f"There is no “{path}”.", hint="Check the name, or drop the file onto the window.")
+    run_folders = [path for path in paths if runs.is_run(path)]
+    if len(run_folders) > 1:
+        raise UserError("Those are several runs at once.", hint="Open one run at a time.")
+    others = tuple(path for path in paths if path not in run_folders)
+    if run_folders:
+        return OpenRun(run_folders[0], others)
+    datasets = [path for path in others if path.is_dir() and has_folders(path)]
+    if datasets and not prefers_images:
+        if len(others) > 1:
+            raise UserError(
+                "Those are several things at once, and one of them is a folder of classes.",
+                hint="Open one dataset at a time: the folder that holds a sub-folder for each class.",
+            )
+        return OpenDataset(datasets[0])
+    if not others:
+        raise UserError("There is nothing to open.", hint="Name a folder, a run, or some images.")
+    return ClassifyImages(others)
+
+
+def hint(paths: Sequence[Path], *, prefers_images: bool = False) -> str:
+    """What a drop of `paths` would do, in a few words."""
+    try:
+        match destination(paths, prefers_images=prefers_images):
+            case OpenDataset(folder):
+                return f"Drop to train on “{folder.name}”"
+            case OpenRun(folder, ()):
+                return f"Drop to classify with “{folder.name}”"
+            case OpenRun() | ClassifyImages():
+                return "Drop to classify"
+    except UserError as error:
+        return error.message
+
+
+def has_folders(folder: Path) -> bool:
+    """Whether `folder` has a sub-folder that may be a class."""
+    try:
+        with os.scandir(folder) as entries:
+            return _any_visible_folder(itertools.islice(entries, _LOOKED_AT))
+    except OSError as error:
+        raise UserError(
+            f"“{folder.name}” cannot be looked into: {error.strerror or error}.",
+            hint="Check that you may read it.",
+        ) from error
+
+
+def _any_visible_folder(entries: Iterable[os.DirEntry[str]]) -> bool:
+    return any(entry.is_dir() and not entry.name.startswith((".", "__MACOSX")) for entry in entries)

@@ -1,0 +1,63 @@
+"""`python -m cnn_desktop.gui.screens OUT`: render every state of every tab, light and dark, in two sizes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+from cnn_desktop.core.settings import Theme
+from cnn_desktop.gui.screens import prediction_screens, window_screens
+from cnn_desktop.gui.screens.stage import Screen, settle, stage
+from cnn_desktop.gui.theme import theme
+
+SCREENS: tuple[Screen, ...] = (*prediction_screens.SCREENS, *window_screens.SCREENS)
+SIZES = ((1280, 800), (1920, 1080))
+THEMES: tuple[Theme, ...] = ("light", "dark")
+
+
+def main() -> int:
+    """Write OUT/NAME-THEME-WIDTHxHEIGHT.png for every state; the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m cnn_desktop.gui.screens", description=__doc__)
+    parser.add_argument("out", type=Path, help="the folder for the PNG files")
+    parser.add_argument("--only", default="", help="render the states whose name holds this word")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    begun, written = time.monotonic(), 0
+    app = QApplication(["cnn-desktop"])
+    for screen in SCREENS:
+        if options.only in screen.name:
+            written += render(app, screen, options.out)
+    print(f"{written} pictures in {options.out}, {time.monotonic() - begun:.0f} s")
+    return 0 if written else 1
+
+
+def render(app: QApplication, screen: Screen, out: Path) -> int:
+    """Set the state up once, and take its picture in every size and theme."""
+    theme().apply(app, THEMES[0])
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        home.mkdir()
+        if screen.prepare:
+            screen.prepare(home)
+        with stage(home) as set_stage:
+            set_stage.window.resize(*SIZES[0])
+            screen.show(set_stage)
+            for choice in THEMES:
+                theme().apply(app, choice)
+                for width, height in SIZES:
+                    set_stage.window.resize(width, height)
+                    settle()
+                    set_stage.window.grab().save(str(out / f"{screen.name}-{choice}-{width}x{height}.png"))
+    return len(THEMES) * len(SIZES)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
