@@ -1,0 +1,79 @@
+"""`runs`: the runs on disk, newest first, with their scores."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+from typing import TYPE_CHECKING
+
+from cnn_desktop.cli.arguments import DONE, Command, add_json, folder_or_file
+from cnn_desktop.cli.output import Output
+from cnn_desktop.cli.wording import accuracy, told
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.names import counted
+
+if TYPE_CHECKING:
+    from cnn_desktop.core.messages import EpochDone
+    from cnn_desktop.core.runs import Run, RunResult
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="FOLDER", type=folder_or_file, nargs="?", help="where the runs are kept")
+    add_json(parser)
+
+
+def _run(options: argparse.Namespace, output: Output) -> int:
+    from cnn_desktop.core import settings
+    from cnn_desktop.core.runs import list_runs
+
+    folder = options.folder or settings.load().runs
+    if options.folder and not folder.is_dir():
+        raise UserError(f"There is no folder “{folder}”.", hint="Name the folder in which the runs are kept.")
+    found = list_runs(folder)
+    output.line(f"{counted(len(found), 'run')} in {folder}")
+    for run in found:
+        _tell(run, output)
+    return DONE
+
+
+def _tell(run: Run, output: Output) -> None:
+    status, problem = "damaged", ""
+    result: RunResult | None = None
+    history: tuple[EpochDone, ...] = ()
+    try:
+        status, result, history = run.status, run.result, run.history
+    except UserError as error:  # one damaged run is listed as such, and hides no other
+        problem = told(error)
+    from cnn_desktop.cli import records
+
+    created = datetime.datetime.fromtimestamp(run.created).astimezone()
+    output.record(
+        {
+            "run": str(run.folder),
+            "name": run.name,
+            "status": status,
+            "created": created.isoformat(timespec="seconds"),
+            "dataset": str(run.config.dataset),
+            "classes": len(run.classes),
+            "architecture": run.config.architecture,
+            "epochs": len(history),
+            "best_epoch": result.best_epoch if result else None,
+            "validation": records.score(result.validation) if result else None,
+            "test": records.score(result.test) if result and result.test else None,
+        }
+    )
+    lines = [
+        "",
+        run.name,
+        f"  {status}, {created:%Y-%m-%d %H:%M}; {run.config.architecture}, {counted(len(history), 'epoch')},"
+        f" {counted(len(run.classes), 'class', 'classes')}: {run.config.dataset}",
+    ]
+    for score in filter(None, (result.validation, result.test)) if result else ():
+        lines.append(f"  {accuracy(score.split, score.n, score.accuracy, score.interval)}")
+    if problem:
+        lines.append(f"  {problem}")
+    for line in lines:
+        output.line(line)
+
+
+COMMAND = Command("runs", "list the runs and their scores", _add_arguments, _run)

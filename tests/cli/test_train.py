@@ -1,0 +1,247 @@
+"""`train`: flags into a configuration, events into lines, signals into a kept run."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cnn_desktop.core import settings
+from cnn_desktop.core.config import AUGMENTATIONS, OPTIMIZERS, RESIZE_POLICIES, TrainingConfig
+from cnn_desktop.core.errors import Cancelled, UserError
+from cnn_desktop.core.evaluation import Score, wilson_interval
+from cnn_desktop.core.messages import EpochDone, StageProgress, TrainingFinished, TrainingStarted
+from cnn_desktop.core.runs import open_run
+
+EPOCH_KEYS = [
+    "event",
+    "epoch",
+    "epochs",
+    "loss",
+    "accuracy",
+    "val_loss",
+    "val_accuracy",
+    "seconds",
+    "images_per_second",
+]
+
+
+def score(split, right, n):
+    return Score(split, n, right / n, wilson_interval(right, n), right / n, right / n, 0.5)
+
+
+@pytest.fixture
+def engine(monkeypatch):
+    """Stands for the engine: keeps what it was asked, and tells a training of two epochs."""
+    from cnn_desktop.engine import training
+
+    class Engine:
+        def __init__(self):
+            self.configs: list[TrainingConfig] = []
+            self.resumed: list[Path] = []
+            self.error: Exception | None = None
+
+        def train(self, config, emit, should_stop):
+            self.configs.append(config)
+            self.tell(config, emit)
+
+        def resume(self, folder, emit, should_stop):
+            self.resumed.append(folder)
+            self.tell(open_run(folder).config, emit)
+
+        def tell(self, config, emit):
+            if self.error:
+                raise self.error
+            run = config.runs / "my run"
+            emit(StageProgress("scanning", 3, 60))
+            emit(TrainingStarted(run, config, ("a", "b"), (("training", 48), ("validation", 12), ("test", 0)), 3))
+            emit(EpochDone(1, 2, 0.9, 0.5, 0.8, 0.75, 1.25, 640.0, True))
+            emit(EpochDone(2, 2, 0.4, 0.8, float("nan"), 0.5, 1.0, 800.0, False))
+            emit(TrainingFinished(run, 1, "completed", score("validation", 9, 12), score("test", 5, 10)))
+
+    engine = Engine()
+    monkeypatch.setattr(training, "train", engine.train)
+    monkeypatch.setattr(training, "resume", engine.resume)
+    return engine
+
+
+def test_flags_that_are_absent_leave_the_choice_to_the_architecture(run, engine, tmp_path):
+    assert run("train", tmp_path).code == 0
+    assert engine.configs == [TrainingConfig(dataset=tmp_path, runs=settings.load().runs)]
+
+
+def test_every_flag_reaches_the_configuration(run, engine, tmp_path):
+    line = (
+        "--architecture cifar10-vgg --image-size 48 --resize crop --epochs 7 --patience 3 --batch-size 64 "
+        "--learning-rate 0,01 --optimizer sgd --augment strong --validation 0.3 --test 0.1 --seed 5 --name mine"
+    )
+    assert run("train", tmp_path, *line.split(), "--runs", tmp_path / "runs").code == 0
+    assert engine.configs == [
+        TrainingConfig(
+            dataset=tmp_path,
+            runs=tmp_path / "runs",
+            name="mine",
+            architecture="cifar10-vgg",
+            image_size=48,
+            resize="crop",
+            epochs=7,
+            patience=3,
+            batch_size=64,
+            learning_rate=0.01,
+            optimizer="sgd",
+            augmentation="strong",
+            validation=0.3,
+            test=0.1,
+            seed=5,
+        )
+    ]
+
+
+def test_runs_go_where_the_window_puts_them(run, engine, tmp_path):
+    settings.save(settings.Settings(runs_folder=str(tmp_path / "elsewhere")))
+    run("train", tmp_path)
+    assert engine.configs[0].runs == tmp_path / "elsewhere"
+
+
+def test_a_relative_folder_is_kept_as_a_whole_one(run, engine, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run("train", "photos", "--runs", "runs")
+    assert (engine.configs[0].dataset, engine.configs[0].runs) == (tmp_path / "photos", tmp_path / "runs")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--architecture", "resnet9000"], "There is no architecture “resnet9000”."),
+        (["--epochs", "0"], "The number of epochs must be 1 or more, not 0."),
+        (["--optimizer", "adm"], "There is no optimizer “adm”."),
+        (["--validation", "1.5"], "The validation share must be between 0 and 1, not 1.5."),
+    ],
+)
+def test_a_value_that_cannot_be_is_wrong_usage(run, engine, tmp_path, words, sentence):
+    answer = run("train", tmp_path, *words)
+    assert answer.code == 2
+    assert answer.err.startswith(sentence)
+    assert engine.configs == []
+
+
+def test_the_help_names_every_choice(run):
+    text = run("train", "--help").out
+    for choices in (AUGMENTATIONS, OPTIMIZERS, RESIZE_POLICIES):
+        assert "|".join(choices) in text
+
+
+def test_without_a_dataset_it_asks_for_one(run):
+    answer = run("train")
+    assert answer.code == 2
+    assert answer.err.startswith("Which folder of images?")
+
+
+def test_json_tells_each_epoch_and_the_end(run, engine, tmp_path):
+    answer = run("train", tmp_path, "--runs", tmp_path, "--json")
+    first, second, end = answer.records
+    assert list(first) == EPOCH_KEYS
+    assert (first["event"], first["epoch"], first["epochs"], first["val_accuracy"]) == ("epoch", 1, 2, 0.75)
+    assert second["val_loss"] is None  # NaN, which JSON does not have
+    assert end == {
+        "event": "finished",
+        "run": str(tmp_path / "my run"),
+        "best_epoch": 1,
+        "stopped_early": False,
+        "validation": {"n": 12, "accuracy": 0.75, "interval": list(wilson_interval(9, 12))},
+        "test": {"n": 10, "accuracy": 0.5, "interval": list(wilson_interval(5, 10))},
+    }
+
+
+def test_people_read_an_epoch_a_line_and_scores_with_their_intervals(run, engine, tmp_path):
+    out = run("train", tmp_path, "--runs", tmp_path).out
+    assert "Images        48 training, 12 validation; 2 classes\n" in out
+    assert "epoch 1/2   training loss 0.9000,  50.0 %   validation loss 0.8000,  75.0 %" in out
+    assert "validation   75.0 % of 12 images right  (95 % interval 46.8–91.1 %)" in out
+    assert "test         50.0 % of 10 images right  (95 % interval 23.7–76.3 %)" in out
+    assert str(tmp_path / "my run") in out
+
+
+def test_a_stop_before_the_first_batch_keeps_nothing_and_says_so(run, engine, tmp_path):
+    engine.error = Cancelled()
+    answer = run("train", tmp_path)
+    assert answer.code == 1
+    assert answer.err.endswith("Stopped before the first batch; there is nothing to keep.\n")
+
+
+def test_a_refusal_of_the_engine_is_shown_as_written(run, engine, tmp_path):
+    engine.error = UserError("“a” holds one class only.", hint="Choose another folder.")
+    answer = run("train", tmp_path)
+    assert (answer.code, answer.err) == (1, "“a” holds one class only.\nChoose another folder.\n")
+
+
+def test_resume_goes_on_with_the_run(run, engine, trained):
+    assert run("train", "--resume", trained.folder).code == 0
+    assert run("train", trained.config.dataset, "--resume", trained.folder).code == 0
+    assert engine.resumed == [trained.folder, trained.folder]
+
+
+def test_resume_changes_no_setting(run, engine, trained):
+    answer = run("train", "--resume", trained.folder, "--epochs", "9", "--seed", "1")
+    assert answer.code == 2
+    assert "--epochs, --seed cannot be changed" in answer.err
+    assert engine.resumed == []
+
+
+def test_resume_keeps_to_its_dataset(run, engine, trained, tmp_path):
+    answer = run("train", tmp_path, "--resume", trained.folder)
+    assert answer.code == 1
+    assert f"The run was started on “{trained.config.dataset}”" in answer.err
+
+
+def start_training(shapes: Path, runs: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "cnn_desktop", "train", str(shapes), "--runs", str(runs), "--name", "stopped"]
+    command += ["--architecture", "lenet5", "--epochs", "100000", "--patience", "0", "--json"]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    assert json.loads(child.stdout.readline())["epoch"] == 1
+    return child
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_and_keeps_the_best(shapes, tmp_path, number):
+    child = start_training(shapes, tmp_path)
+    child.send_signal(number)
+    out, err = child.communicate(timeout=60)
+    assert child.returncode == 128 + number
+    end = json.loads(out.splitlines()[-1])
+    assert (end["event"], end["stopped_early"]) == ("finished", True)
+    run = open_run(tmp_path / "stopped")
+    assert run.status == "stopped"
+    assert run.model_file.is_file()
+    assert "Stopping after this batch and keeping the best" in err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_second_signal_quits_at_once():
+    """The handler alone, in a process that never looks whether it is asked to stop."""
+    code = (
+        "import os, signal; from cnn_desktop.cli.interruption import heard\n"
+        "with heard():\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    print('still here')\n"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (answer.returncode, answer.stdout) == (130, "")
+
+
+def test_afterwards_signals_are_as_before():
+    from cnn_desktop.cli.interruption import heard
+
+    before = signal.getsignal(signal.SIGINT)
+    with heard() as interruption:
+        assert signal.getsignal(signal.SIGINT) != before
+        assert not interruption.is_asked()
+    assert signal.getsignal(signal.SIGINT) == before

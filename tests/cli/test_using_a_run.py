@@ -1,0 +1,181 @@
+"""`evaluate`, `predict` and `runs` on a real run; `architectures` on the real catalogue."""
+
+from __future__ import annotations
+
+import csv
+import os
+
+import pytest
+
+from cnn_desktop.cli import predict
+from cnn_desktop.core import architectures
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.messages import Prediction
+from tests import samples
+
+
+@pytest.fixture
+def copied_run(trained, tmp_path):
+    """A run that a test may damage."""
+    import shutil
+
+    return shutil.copytree(trained.folder, tmp_path / "runs" / "copied")
+
+
+def test_evaluate_tells_each_split_with_its_interval_and_confusion(run, trained):
+    answer = run("evaluate", trained.folder, "--json")
+    assert answer.code == 0
+    validation, test = answer.records
+    keys = {"split", "n", "accuracy", "interval", "balanced_accuracy", "macro_f1", "classes", "confusion"}
+    assert keys <= set(validation)
+    assert (validation["split"], test["split"]) == ("validation", "test")
+    assert validation["classes"] == ["circle", "square", "triangle"]
+    assert sum(map(sum, validation["confusion"])) == validation["n"] == 12
+
+
+def test_evaluate_for_people_names_rows_and_columns(run, trained):
+    out = run("evaluate", trained.folder).out
+    assert "validation " in out
+    assert "95 % interval" in out
+    assert "  true \\ predicted  circle  square  triangle\n" in out
+
+
+def test_evaluate_on_another_folder_names_what_it_left_out(run, trained, tmp_path):
+    samples.shapes(tmp_path, classes=4, per_class=3, seed=5)
+    answer = run("evaluate", trained.folder, "--dataset", tmp_path, "--json")
+    assert answer.code == 1
+    assert (answer.records[0]["split"], answer.records[0]["n"]) == ("dataset", 9)
+    assert "cross/000.png: The run knows no class “cross”." in answer.err
+    assert answer.err.endswith("3 images left out.\n")
+
+
+def test_predict_answers_each_image_in_order(run, trained, shapes):
+    answer = run("predict", trained.folder, shapes / "circle", "--top", "2", "--json")
+    assert answer.code == 0
+    assert [record["image"] for record in answer.records] == [str(f) for f in sorted((shapes / "circle").iterdir())]
+    record = answer.records[0]
+    assert set(record) == {"image", "class", "confidence", "top"}
+    assert len(record["top"]) == 2
+    assert record["top"][0] == {"class": record["class"], "probability": record["confidence"]}
+
+
+def test_an_image_that_cannot_be_read_is_named_and_hides_no_other(run, trained, shapes, tmp_path):
+    broken = tmp_path / "broken.png"
+    broken.write_bytes((shapes / "circle" / "000.png").read_bytes()[:60])
+    answer = run("predict", trained.folder, broken, shapes / "circle" / "001.png", "--json")
+    assert answer.code == 1
+    refused, classified = answer.records
+    assert set(refused) == {"image", "error", "hint"}
+    assert refused["image"] == str(broken)
+    assert classified["class"]
+    assert "1 image of 2 could not be classified." in answer.err
+
+
+def test_predict_for_people(run, trained, shapes):
+    answer = run("predict", trained.folder, shapes / "circle" / "000.png", "--top", "1")
+    name, classes = answer.out.splitlines()
+    assert name == str(shapes / "circle" / "000.png")
+    assert classes.startswith("  ")
+    assert classes.endswith(" %")
+
+
+def test_predict_writes_a_table(run, trained, shapes, tmp_path):
+    target = tmp_path / "answers.csv"
+    answer = run("predict", trained.folder, shapes / "square", tmp_path / "gone.png", "--top", "2", "--csv", target)
+    assert answer.code == 1
+    with target.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 21
+    assert list(rows[0]) == ["image", "class", "confidence", "class 2", "probability 2", "error"]
+    assert float(rows[0]["confidence"]) > float(rows[0]["probability 2"])
+    assert rows[0]["error"] == ""
+    assert rows[-1]["image"] == str(tmp_path / "gone.png")
+    assert rows[-1]["error"] != ""
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_cell_of_the_table_is_a_formula(name):
+    from pathlib import Path
+
+    (image, first, *_) = predict._row(Path("-rf.png"), Prediction(((name, 0.9), ("b", 0.1))), 2)
+    assert (image, first) == ("'-rf.png", f"'{name}")
+    assert predict._row(Path("a"), UserError(name), 2)[-1].startswith("'")
+
+
+def test_a_table_that_cannot_be_written_is_refused_before_the_work(run, trained, shapes, tmp_path):
+    answer = run("predict", trained.folder, shapes / "circle", "--csv", tmp_path / "no" / "such" / "t.csv", "--json")
+    assert answer.code == 1
+    assert [record.get("event") for record in answer.records] == ["error"]
+
+
+def test_a_folder_without_images_is_refused(run, trained, tmp_path):
+    (tmp_path / "notes.txt").write_text("nothing to see")
+    answer = run("predict", trained.folder, tmp_path)
+    assert answer.code == 1
+    assert answer.err.startswith("There are no images in what you named.")
+
+
+@pytest.mark.parametrize("command", ["evaluate", "predict"])
+def test_a_folder_that_is_no_run_is_refused(run, command, shapes):
+    words = [shapes / "circle" / "000.png"] if command == "predict" else []
+    answer = run(command, shapes, *words)
+    assert answer.code == 1
+    assert "is not a run" in answer.err
+
+
+def test_runs_lists_what_is_there(run, trained):
+    (record,) = run("runs", trained.folder.parent, "--json").records
+    assert (record["run"], record["status"], record["architecture"]) == (str(trained.folder), "finished", "lenet5")
+    assert (record["epochs"], record["validation"]["n"], record["test"]["n"]) == (2, 12, 12)
+    out = run("runs", trained.folder.parent).out
+    assert out.startswith(f"1 run in {trained.folder.parent}\n")
+    assert "95 % interval" in out
+
+
+def test_a_damaged_run_hides_no_other(run, copied_run):
+    import shutil
+
+    shutil.copytree(copied_run, copied_run.parent / "damaged")
+    (copied_run.parent / "damaged" / "result.json").write_text('{"reason": 7}')
+    records = run("runs", copied_run.parent, "--json").records
+    assert {record["name"]: record["status"] for record in records} == {"copied": "finished", "damaged": "damaged"}
+    assert "is damaged" in run("runs", copied_run.parent).out
+
+
+def test_no_runs_yet_is_no_mistake_but_a_wrong_folder_is(run, tmp_path):
+    assert run("runs").out.startswith("0 runs in ")
+    answer = run("runs", tmp_path / "gone")
+    assert answer.code == 1
+    assert answer.err.startswith(f"There is no folder “{tmp_path / 'gone'}”.")
+
+
+def test_the_catalogue_is_listed_without_tensorflow(run, monkeypatch):
+    from cnn_desktop.cli import engine
+
+    monkeypatch.setattr(engine, "load_engine", lambda output: pytest.fail("TensorFlow was loaded"))
+    out = run("architectures").out
+    assert all(entry.key in out and entry.choose_when in out for entry in architectures.ARCHITECTURES)
+
+
+def test_an_architecture_is_told_layer_by_layer(run):
+    (record,) = run("architectures", "lenet5", "--classes", "26", "--image-size", "32", "--json").records
+    assert set(record) == {"key", "title", "parameters", "layers"}
+    assert sum(layer["parameters"] for layer in record["layers"]) == record["parameters"]
+    assert record["layers"][-1] == {"name": "probabilities", "type": "Activation", "output": [26], "parameters": 0}
+    assert "LeNet-5: 61,706 parameters (28×28 pixels in grey, 10 classes)" in run("architectures", "lenet5").out
+
+
+def test_an_unknown_architecture_is_wrong_usage(run):
+    answer = run("architectures", "lenet")
+    assert answer.code == 2
+    assert answer.err.startswith("There is no architecture “lenet”.")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file names are text elsewhere")
+def test_an_image_with_a_name_of_any_bytes_is_classified(run, trained, shapes, tmp_path):
+    image = tmp_path / os.fsdecode(b"caf\xe9.png")
+    image.write_bytes((shapes / "circle" / "000.png").read_bytes())
+    answer = run("predict", trained.folder, image, "--json", "--csv", tmp_path / "t.csv")
+    assert answer.code == 0
+    assert answer.records[0]["image"] == str(image)
+    assert b"caf\xe9.png" in (tmp_path / "t.csv").read_bytes()
