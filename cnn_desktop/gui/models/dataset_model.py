@@ -1,0 +1,205 @@
+"""What the Train tab knows of the dataset: the folder chosen, its classes, its problems, a few thumbnails.
+
+Asks the library engine to look; reads no image itself. QtCore only.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from cnn_desktop.core import paths, settings
+from cnn_desktop.core.dataset.model import ClassSummary, DatasetSummary
+from cnn_desktop.core.messages import (
+    ClassesListed,
+    DatasetReady,
+    EngineExited,
+    Event,
+    LoadThumbnails,
+    RequestCancelled,
+    RequestFailed,
+    SamplesReady,
+    ScanDataset,
+    ScanProgress,
+    ThumbnailReady,
+    ThumbnailsDone,
+    WriteSamples,
+)
+from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.core.progress import Problem
+from cnn_desktop.gui.engines import Engines
+from cnn_desktop.gui.models.tickets import next_ticket
+
+Phase: TypeAlias = Literal["empty", "writing", "scanning", "ready"]
+
+THUMBNAIL_SIDE = 96  # pixels: sharp at 48 points on a screen of double density
+MOST_THUMBNAILS = 1_500  # 27 KB each; the ones seen longest ago go first
+_BATCH = 24  # files asked for at once, so that what scrolled into view does not wait for what left it
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetState:
+    """What is known of the folder chosen. `classes` come before the images are counted, and then for good."""
+
+    phase: Phase = "empty"
+    folder: Path | None = None
+    classes: tuple[ClassSummary, ...] = ()
+    checked: int = 0  # files
+    total: int = 0  # files; 0: not known yet
+    summary: DatasetSummary | None = None
+    problem: Problem | None = None  # why the folder chosen last is not the one shown
+
+    @property
+    def is_busy(self) -> bool:
+        return self.phase in ("writing", "scanning")
+
+
+class DatasetModel(QObject):
+    """Choose a folder, hear what is in it. The folder chosen last wins, whatever answers arrive."""
+
+    state_changed = Signal(object)  # DatasetState
+    recent_changed = Signal(object)  # tuple[Path, ...]
+    thumbnail_arrived = Signal(object)  # Path
+
+    def __init__(self, engines: Engines, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engines = engines
+        self._ticket = 0  # of the scan, or of writing the samples
+        self._state = self._before = DatasetState()
+        self._thumbnails: OrderedDict[Path, Pixels] = OrderedDict()
+        self._wanted: list[Path] = []
+        self._asked: set[Path] = set()  # once is enough: an unreadable file stays unreadable
+        self._thumbnail_ticket = 0
+        engines.library.event_arrived.connect(self._on_event)
+
+    @property
+    def state(self) -> DatasetState:
+        return self._state
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """The folders chosen before, newest first."""
+        return tuple(Path(folder) for folder in settings.load().recent_folders)
+
+    def choose(self, folder: Path) -> None:
+        """Look through `folder`; what was under way is given up."""
+        self._begin(DatasetState(phase="scanning", folder=folder))
+        self._engines.library.ask(ScanDataset(self._ticket, folder))
+
+    def try_samples(self) -> None:
+        """Write the sample digits into the user's documents, then choose them."""
+        folder = paths.samples_folder() / "digits"
+        self._begin(DatasetState(phase="writing", folder=folder))
+        self._engines.library.ask(WriteSamples(self._ticket, folder))
+
+    @Slot()
+    def cancel(self) -> None:
+        """Give up looking; the dataset shown before comes back."""
+        if self._state.is_busy:
+            self._engines.library.stop()
+            self._return_to(self._before)
+
+    def thumbnail(self, file: Path) -> Pixels | None:
+        """(side, side, 3) RGB, where it has arrived."""
+        return self._thumbnails.get(file)
+
+    def want_thumbnails(self, files: Iterable[Path]) -> None:
+        """What is in view now. What has not been asked for yet is loaded, the rest of older wishes forgotten."""
+        self._wanted = []
+        for file in files:
+            if file in self._thumbnails:
+                self._thumbnails.move_to_end(file)
+            elif file not in self._asked:
+                self._wanted.append(file)
+        self._ask_for_thumbnails()
+
+    def _begin(self, state: DatasetState) -> None:
+        if self._state.is_busy or self._thumbnail_ticket:
+            self._engines.library.stop()
+        if not self._state.is_busy:
+            self._before = replace(self._state, problem=None)
+        self._ticket = next_ticket()
+        self._wanted, self._thumbnail_ticket = [], 0
+        self._show(state)
+
+    def _return_to(self, state: DatasetState) -> None:
+        self._ticket = 0
+        self._show(state)
+
+    def _show(self, state: DatasetState) -> None:
+        self._state = state
+        self.state_changed.emit(state)
+
+    @Slot(object)
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case ScanProgress() | ClassesListed() | DatasetReady() | SamplesReady() if event.ticket == self._ticket:
+                self._on_answer(event)
+            case ThumbnailReady(ticket=ticket, file=file, pixels=pixels) if ticket == self._thumbnail_ticket:
+                self._keep_thumbnail(file, pixels)
+            case ThumbnailsDone(ticket=ticket) if ticket == self._thumbnail_ticket:
+                self._thumbnail_ticket = 0
+                self._ask_for_thumbnails()
+            case RequestFailed() | RequestCancelled() if event.ticket == self._thumbnail_ticket != 0:
+                _log.warning("Thumbnails were not loaded: %s", event)
+                self._thumbnail_ticket = 0
+            case RequestFailed() if event.ticket == self._ticket != 0:
+                self._return_to(replace(self._before, problem=Problem(event.message, event.hint, event.details)))
+            case RequestCancelled() if event.ticket == self._ticket != 0:
+                self._return_to(self._before)
+            case EngineExited(expected=False):
+                self._on_engine_gone(event)
+            case _:
+                pass
+
+    def _on_answer(self, event: ScanProgress | ClassesListed | DatasetReady | SamplesReady) -> None:
+        state = self._state
+        match event:
+            case ScanProgress(checked=checked, total=total):
+                self._show(replace(state, checked=checked, total=total))
+            case ClassesListed(classes=listed):
+                classes = tuple(ClassSummary(name, files) for name, files in listed)
+                self._show(replace(state, classes=classes, total=sum(files for _, files in listed)))
+            case DatasetReady(summary=summary):
+                self._ticket = 0
+                self._asked.clear()
+                self._thumbnails.clear()  # the folder may have changed since they were read
+                self._show(DatasetState("ready", summary.folder, summary.classes, summary=summary))
+                self._remember(summary.folder)
+            case SamplesReady(folder=folder):
+                self._ticket = next_ticket()
+                self._show(replace(state, phase="scanning", folder=folder))
+                self._engines.library.ask(ScanDataset(self._ticket, folder))
+
+    def _on_engine_gone(self, event: EngineExited) -> None:
+        self._thumbnail_ticket = 0
+        if self._state.is_busy:
+            message = event.message or "The process that looks through folders ended."
+            self._return_to(replace(self._before, problem=Problem(message, event.hint or "Choose the folder again.")))
+
+    def _remember(self, folder: Path) -> None:
+        settings.save(settings.load().with_recent(folder))
+        self.recent_changed.emit(self.recent)
+
+    def _ask_for_thumbnails(self) -> None:
+        if self._thumbnail_ticket or self._state.is_busy or not self._wanted:
+            return
+        batch, self._wanted = self._wanted[:_BATCH], self._wanted[_BATCH:]
+        self._asked.update(batch)
+        self._thumbnail_ticket = next_ticket()
+        self._engines.library.ask(LoadThumbnails(self._thumbnail_ticket, tuple(batch), THUMBNAIL_SIDE))
+
+    def _keep_thumbnail(self, file: Path, pixels: Pixels) -> None:
+        self._thumbnails[file] = pixels
+        while len(self._thumbnails) > MOST_THUMBNAILS:
+            forgotten, _ = self._thumbnails.popitem(last=False)
+            self._asked.discard(forgotten)
+        self.thumbnail_arrived.emit(file)

@@ -1,0 +1,224 @@
+"""The settings form of the Train tab: what the user wrote, resolved against architecture and dataset. Pure.
+
+Intention and reality are two values: `TrainingForm` keeps what was written and nothing else, an empty text
+being "as suggested"; `resolve` says what is then in force, what is wrong beside which field, and whether a
+run can start. No Qt.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from cnn_desktop.core import architectures
+from cnn_desktop.core.architectures import ARCHITECTURES, Architecture
+from cnn_desktop.core.config import AUGMENTATIONS, OPTIMIZERS, RESIZE_POLICIES, TrainingConfig
+from cnn_desktop.core.dataset.model import DatasetSummary
+from cnn_desktop.core.errors import UserError
+
+Number: TypeAlias = int | float
+
+WHOLE_NUMBERS = ("image_size", "epochs", "batch_size", "patience", "seed")
+NUMBERS = (*WHOLE_NUMBERS, "learning_rate", "validation", "test")
+CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "architecture": tuple(entry.key for entry in ARCHITECTURES),
+        "optimizer": OPTIMIZERS,
+        "augmentation": AUGMENTATIONS,
+        "resize": RESIZE_POLICIES,
+    }
+)
+IMAGE_SIZE_WITHOUT_DATASET = 64  # pixels; only the table of layers is drawn with it
+
+_DEFAULTS = {item.name: item.default for item in dataclasses.fields(TrainingConfig)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingForm:
+    """What the user wrote or chose. Empty: as suggested. Named as the fields of `TrainingConfig`."""
+
+    architecture: str = architectures.DEFAULT
+    image_size: str = ""
+    epochs: str = ""
+    batch_size: str = ""
+    augmentation: str = ""
+    optimizer: str = ""
+    learning_rate: str = ""
+    resize: str = ""
+    validation: str = ""
+    test: str = ""
+    patience: str = ""
+    seed: str = ""
+    name: str = ""  # of the next run only: not remembered
+
+    def with_text(self, name: str, text: str) -> TrainingForm:
+        """The form with one field rewritten."""
+        return dataclasses.replace(self, **{name: text})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """A form against reality: all that the settings column shows."""
+
+    form: TrainingForm
+    entry: Architecture
+    values: Mapping[str, Any]  # in force, by field; where what was written makes no sense, what is suggested
+    suggested: Mapping[str, Any]  # by field, with nothing written
+    grey: bool
+    problems: Mapping[str, str] = field(default_factory=dict)  # a sentence beside the field
+    fixed: Mapping[str, str] = field(default_factory=dict)  # why a field has no say
+    config: TrainingConfig | None = None  # None: cannot start, because of
+    blocked: str = ""
+    plan: str = ""  # how many images to learn from and to check on
+
+    @property
+    def is_changed(self) -> bool:
+        """Something is written that is not what is suggested."""
+        written = (name for name in (*NUMBERS, *CHOICES) if name != "architecture" and getattr(self.form, name))
+        return any(name in self.problems or self.values[name] != self.suggested[name] for name in written)
+
+
+def resolve(form: TrainingForm, dataset: DatasetSummary | None, runs: Path, blocked: str = "") -> Resolved:
+    """What is in force. `blocked` says why nothing can start now, whatever the form holds."""
+    entry = architectures.architecture(form.architecture)
+    suggested = _suggested(entry, dataset)
+    written, problems = _read(form, entry, runs)
+    fixed = _fixed(dataset)
+    values = suggested | written
+    config = None
+    if not problems:
+        config, problems = _config(values, entry, dataset, runs)
+    if not blocked and dataset is None:
+        blocked = "Choose a dataset first."
+    elif not blocked and problems:
+        blocked = "Correct the settings marked in red first."
+    return Resolved(
+        form=form,
+        entry=entry,
+        values=MappingProxyType(values),
+        suggested=MappingProxyType(suggested),
+        grey=entry.grey,
+        problems=MappingProxyType(problems),
+        fixed=MappingProxyType(fixed),
+        config=None if blocked else config,
+        blocked=blocked,
+        plan=_plan(values, dataset),
+    )
+
+
+def remembered(resolved: Resolved) -> dict[str, Any]:
+    """What to keep for the next launch: what was written and makes sense, as values of `TrainingConfig`."""
+    written = {
+        name: resolved.values[name]
+        for name in (*NUMBERS, *CHOICES)
+        if name != "architecture" and getattr(resolved.form, name) and name not in resolved.problems
+    }
+    return {"architecture": resolved.entry.key} | written
+
+
+def from_remembered(values: Mapping[str, Any]) -> TrainingForm:
+    """The inverse of `remembered`. What a damaged or foreign file holds instead is left out."""
+    texts: dict[str, str] = {}
+    for name, value in values.items():
+        if name in CHOICES and isinstance(value, str) and value in CHOICES[name]:
+            texts[name] = value
+        elif name in NUMBERS and _is_number(value):
+            texts[name] = written_as(value)
+    return TrainingForm(**texts)
+
+
+def written_as(value: Any) -> str:
+    """`value` as a field shows it, and as it is read again."""
+    if isinstance(value, float):
+        return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.10g}"
+    return str(value)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _suggested(entry: Architecture, dataset: DatasetSummary | None) -> dict[str, Any]:
+    of_dataset = dataset.suggested_image_size if dataset else IMAGE_SIZE_WITHOUT_DATASET
+    return {
+        "architecture": entry.key,
+        "image_size": entry.image_size or max(entry.smallest_image, of_dataset),
+        "epochs": entry.epochs,
+        "batch_size": entry.batch_size,
+        "learning_rate": entry.learning_rate,
+        "optimizer": entry.optimizer,
+        **{name: _DEFAULTS[name] for name in ("augmentation", "resize", "validation", "test", "patience", "seed")},
+        "name": "",
+    }
+
+
+def _read(form: TrainingForm, entry: Architecture, runs: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """The written fields as values, each checked for itself by `TrainingConfig`; and what is wrong with the others."""
+    values: dict[str, Any] = {"name": form.name.strip()}
+    problems: dict[str, str] = {}
+    for name in (*NUMBERS, *CHOICES):
+        text = getattr(form, name).strip()
+        if not text:
+            continue
+        try:
+            value = _number(name, text) if name in NUMBERS else text
+            # 0.01 of validation leaves room for any test share, so that each is judged alone here
+            alone: dict[str, Any] = {"validation": 0.01, "architecture": entry.key} | {name: value}
+            TrainingConfig(dataset=Path(), runs=runs, **alone)
+        except UserError as error:
+            problems[name] = error.message
+        else:
+            values[name] = value
+    return values, problems
+
+
+def _number(name: str, text: str) -> Number:
+    plain = text.replace(",", ".") if text.count(",") == 1 else text
+    try:
+        number = float(plain)
+    except ValueError:
+        raise UserError(f"“{text}” is not a number.") from None
+    if not math.isfinite(number):
+        raise UserError(f"“{text}” is not a number to train with.")
+    if name not in WHOLE_NUMBERS:
+        return number
+    if number != int(number):
+        raise UserError(f"Whole numbers only, not {text}.")
+    return int(number)
+
+
+def _fixed(dataset: DatasetSummary | None) -> dict[str, str]:
+    return {
+        split: f"The folder brings its own {split} images ({images:,}); they are used."
+        for split, images in (dataset.splits if dataset else ())
+        if split != "training"
+    }
+
+
+def _plan(values: dict[str, Any], dataset: DatasetSummary | None) -> str:
+    """The split in numbers; “about”, because duplicates stay together and classes are rounded one by one."""
+    if dataset is None:
+        return ""
+    own = dict(dataset.splits)
+    test = own.get("test", round(values["test"] * dataset.images))
+    validation = own.get("validation", round(values["validation"] * (dataset.images - own.get("test", 0))))
+    training = dataset.images - validation - test
+    parts = [f"{training:,} training", f"{validation:,} validation", *([f"{test:,} test"] if test else [])]
+    about = "" if {"validation", "test"} <= set(own) else "About "
+    return f"{about}{', '.join(parts)} images."
+
+
+def _config(
+    values: dict[str, Any], entry: Architecture, dataset: DatasetSummary | None, runs: Path
+) -> tuple[TrainingConfig | None, dict[str, str]]:
+    """The configuration; or, where single fields are right and do not go together, what to say beside “test”."""
+    folder = dataset.folder if dataset else Path()
+    try:
+        return TrainingConfig(dataset=folder, runs=runs, **values | {"architecture": entry.key}), {}
+    except UserError as error:
+        return None, {"test": error.message}

@@ -1,0 +1,157 @@
+"""The settings column of the Train tab: the form, what it comes to, and the table of layers it leads to.
+
+Remembers the form between launches. Starts nothing. QtCore only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
+
+from cnn_desktop.core import settings
+from cnn_desktop.core.messages import ArchitectureReady, DescribeArchitecture, EngineExited, Event, RequestFailed
+from cnn_desktop.gui.engines import Engines
+from cnn_desktop.gui.models.dataset_model import DatasetState
+from cnn_desktop.gui.models.tickets import next_ticket
+from cnn_desktop.gui.models.training_form import Resolved, TrainingForm, from_remembered, remembered, resolve
+
+DESCRIBE_AFTER_MS = 150  # of quiet: a number being typed is not described digit by digit
+REMEMBER_AFTER_MS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LayersState:
+    """The table of layers. `is_current`: it is of the settings in force, not of those before them."""
+
+    table: ArchitectureReady | None = None
+    is_current: bool = False
+    problem: str = ""
+
+
+class TrainingSettings(QObject):
+    """What the user wants, and what comes of it."""
+
+    resolved_changed = Signal(object)  # Resolved
+    layers_changed = Signal(object)  # LayersState
+
+    def __init__(self, engines: Engines, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        kept = settings.load()
+        self._engines = engines
+        self._form = from_remembered(kept.training)
+        self._runs = kept.runs
+        self._dataset = DatasetState()
+        self._blocked = ""
+        self._layers = LayersState()
+        self._asked: DescribeArchitecture | None = None
+        self._ticket = 0
+        self._resolved = resolve(self._form, None, self._runs)
+        self._describe_soon = _timer(self, DESCRIBE_AFTER_MS, self._describe)
+        self._remember_soon = _timer(self, REMEMBER_AFTER_MS, self.remember)
+        engines.studio.event_arrived.connect(self._on_event)
+        if application := QCoreApplication.instance():
+            application.aboutToQuit.connect(self.remember)
+
+    @property
+    def resolved(self) -> Resolved:
+        return self._resolved
+
+    @property
+    def layers(self) -> LayersState:
+        return self._layers
+
+    @property
+    def runs(self) -> Path:
+        """The folder in which run folders are made."""
+        return self._runs
+
+    def write(self, field: str, text: str) -> None:
+        """The user wrote `text` into `field` of the form; empty: as suggested."""
+        if getattr(self._form, field) != text:
+            self._form = self._form.with_text(field, text)
+            self._resolve()
+            self._remember_soon.start()
+
+    @Slot()
+    def reset(self) -> None:
+        """Go back to what is suggested for this architecture."""
+        self._form = TrainingForm(architecture=self._form.architecture, name=self._form.name)
+        self._resolve()
+        self._remember_soon.start()
+
+    def choose_runs(self, folder: Path) -> None:
+        """Keep runs in `folder` from now on."""
+        self._runs = folder
+        settings.save(replace(settings.load(), runs_folder=str(folder)))
+        self._resolve()
+
+    def use_dataset(self, state: DatasetState) -> None:
+        """Suggest for this dataset, and describe networks with its classes."""
+        self._dataset = state
+        self._resolve()
+
+    def block(self, reason: str) -> None:
+        """Say why nothing can start now; empty: nothing stands against it."""
+        if reason != self._blocked:
+            self._blocked = reason
+            self._resolve()
+
+    @Slot()
+    def remember(self) -> None:
+        """Keep the form for the next launch."""
+        if self._remember_soon.isActive():
+            self._remember_soon.stop()
+        kept, values = settings.load(), remembered(self._resolved)
+        if kept.training != values:
+            settings.save(replace(kept, training=values))
+
+    def _resolve(self) -> None:
+        resolved = resolve(self._form, self._dataset.summary, self._runs, self._blocked)
+        if resolved != self._resolved:
+            self._resolved = resolved
+            self.resolved_changed.emit(resolved)
+        if self._question() != self._asked:
+            self._show_layers(replace(self._layers, is_current=False))
+            self._describe_soon.start()
+
+    def _question(self) -> DescribeArchitecture | None:
+        """What to ask about the network in force, but for the ticket; None where there is nothing to build."""
+        resolved, classes = self._resolved, len(self._dataset.classes)
+        if classes < 2 or "image_size" in resolved.problems:
+            return None
+        return DescribeArchitecture(0, resolved.entry.key, resolved.values["image_size"], resolved.grey, classes)
+
+    @Slot()
+    def _describe(self) -> None:
+        self._asked = self._question()
+        if self._asked:
+            self._ticket = next_ticket()
+            self._engines.studio.ask(replace(self._asked, ticket=self._ticket))
+
+    @Slot(object)
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case ArchitectureReady(ticket=ticket) if ticket == self._ticket:
+                self._show_layers(LayersState(event, is_current=self._question() == self._asked))
+            case RequestFailed(ticket=ticket, message=message) if ticket == self._ticket:
+                self._show_layers(LayersState(problem=message))
+            case EngineExited(expected=False):
+                self._asked = None
+            case _:
+                pass
+
+    def _show_layers(self, layers: LayersState) -> None:
+        if layers != self._layers:
+            self._layers = layers
+            self.layers_changed.emit(layers)
+
+
+def _timer(parent: QObject, after_ms: int, slot: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(after_ms)
+    timer.timeout.connect(slot)
+    return timer

@@ -1,0 +1,1 @@
+"""The Train tab: dataset, curves, progress, architecture and settings."""

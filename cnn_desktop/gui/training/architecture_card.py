@@ -1,0 +1,106 @@
+"""The Architecture column: which network, its layers, its settings, and the button that starts the training."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from cnn_desktop.core.architectures import ARCHITECTURES
+from cnn_desktop.gui.icons import icon
+from cnn_desktop.gui.models.training_form import Resolved
+from cnn_desktop.gui.models.training_model import TrainingModel
+from cnn_desktop.gui.theme import SPACE
+from cnn_desktop.gui.training.layer_table import LayerTable
+from cnn_desktop.gui.training.settings_form import SettingsForm
+from cnn_desktop.gui.widgets import buttons
+from cnn_desktop.gui.widgets.card import Card
+from cnn_desktop.gui.widgets.label import Label, set_look, tooltip
+
+
+class ArchitectureCard(Card):
+    """Writes what is chosen to the model's settings; `show_resolved` tells it what is in force."""
+
+    runs_folder_asked = Signal()
+
+    def __init__(self, model: TrainingModel) -> None:
+        super().__init__("Architecture")
+        self._choice = QComboBox()
+        self._choice.setAccessibleName("Architecture")
+        self._choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        for entry in ARCHITECTURES:
+            self._choice.addItem(entry.title, entry.key)
+            about = tooltip(f"{entry.key}\n{entry.source}")
+            self._choice.setItemData(self._choice.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
+        self._sentence = Label(tone="muted", wrap=True)
+        self._layers = LayerTable()
+        self._form = SettingsForm(model.settings)
+        self._start = buttons.primary("Start training", "play")
+        self._reason = Label(size="small", tone="muted", wrap=True)
+        self._scroll = _scrolling(self._sentence, self._layers, self._form)
+
+        self.body.addWidget(self._choice)
+        self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(self._start)
+        self.body.addWidget(self._reason)
+
+        settings = model.settings
+        self._choice.activated.connect(self._on_chosen)
+        self._start.clicked.connect(model.start)
+        self._form.runs_folder_asked.connect(self.runs_folder_asked)
+        self._form.advanced_opened.connect(self._on_advanced_opened)
+        self._settings = settings
+        settings.resolved_changed.connect(self.show_resolved)
+        settings.layers_changed.connect(self._layers.show_layers)
+        self.show_resolved(settings.resolved)
+        self._layers.show_layers(settings.layers)
+
+    @property
+    def form(self) -> SettingsForm:
+        return self._form
+
+    @Slot(object)
+    def show_resolved(self, resolved: Resolved) -> None:
+        self._choice.setCurrentIndex(self._choice.findData(resolved.entry.key))
+        self._choice.setToolTip(tooltip(f"{resolved.entry.key}\n{resolved.entry.source}"))
+        self._sentence.setText(resolved.entry.choose_when)
+        self._start.setEnabled(resolved.config is not None)
+        self._start.setToolTip(tooltip(resolved.blocked or "Ctrl+Return"))
+        self._reason.setText(resolved.blocked or resolved.plan)
+
+    def show_primary(self, is_primary: bool) -> None:
+        """Whether starting is the one thing to do next, or something else in the view is."""
+        set_look(self._start, "kind", "primary" if is_primary else "plain")
+        self._start.setIcon(icon("play", "on_accent" if is_primary else "text"))
+
+    @Slot(int)
+    def _on_chosen(self, index: int) -> None:
+        self._settings.write("architecture", self._choice.itemData(index))
+
+    @Slot(object)
+    def _on_advanced_opened(self, is_open: bool) -> None:
+        if is_open:  # after the layout has given the opened fold its room
+            QTimer.singleShot(0, self._show_advanced)
+
+    @Slot()
+    def _show_advanced(self) -> None:
+        fold = self._form.advanced
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(min(bar.maximum(), self._form.y() + fold.y()))
+
+
+def _scrolling(sentence: Label, layers: LayerTable, form: SettingsForm) -> QScrollArea:
+    content = QWidget()
+    content.setProperty("kind", "plain")
+    column = QVBoxLayout(content)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(SPACE + SPACE // 2)
+    column.addWidget(sentence)
+    column.addWidget(layers, 1)
+    column.addWidget(form)
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area

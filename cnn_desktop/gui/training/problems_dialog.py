@@ -1,0 +1,156 @@
+"""Everything that was found wrong with a dataset: each file skipped with its reason, duplicates together, warnings.
+
+Shows; changes no file.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnn_desktop.core.dataset.model import DatasetSummary
+from cnn_desktop.core.names import shown_name
+from cnn_desktop.gui import folders
+from cnn_desktop.gui.icons import icon
+from cnn_desktop.gui.theme import SPACE
+from cnn_desktop.gui.training import words
+from cnn_desktop.gui.widgets import buttons
+from cnn_desktop.gui.widgets.elided_label import ElidedLabel
+from cnn_desktop.gui.widgets.label import Label, tooltip
+
+
+class ProblemsDialog(QDialog):
+    """One tree: warnings, skipped files, duplicates."""
+
+    def __init__(self, summary: DatasetSummary, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._summary = summary
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Problems found")
+        self.resize(760, 560)
+        self._tree = _tree()
+        copy = buttons.plain("Copy the list", "copy")
+        folder = buttons.plain("Open the folder", "folder-open")
+        close = buttons.plain("Close")
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        column.setSpacing(SPACE)
+        column.addWidget(ElidedLabel(f"Problems in “{shown_name(summary.folder.name)}”", size="title"))
+        column.addWidget(Label(_introduction(summary), tone="muted", wrap=True))
+        column.addSpacing(SPACE)
+        column.addWidget(self._tree, 1)
+        column.addSpacing(SPACE)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(copy)
+        row.addWidget(folder)
+        row.addStretch()
+        row.addWidget(close)
+        column.addLayout(row)
+
+        copy.clicked.connect(self._copy)
+        folder.clicked.connect(self._open_folder)
+        close.clicked.connect(self.close)
+        self._fill()
+
+    @property
+    def as_text(self) -> str:
+        """The whole list, a line each, for a message to whoever made the dataset."""
+        lines: list[str] = []
+        for number in range(self._tree.topLevelItemCount()):
+            lines += _lines(self._tree.topLevelItem(number), 0)
+        return "\n".join(lines)
+
+    def _fill(self) -> None:
+        summary = self._summary
+        if summary.warnings:
+            group = self._group(words.counted(len(summary.warnings), "warning"), "warning", "warning")
+            for sentence in summary.warnings:
+                _add(group, sentence)
+        if summary.skipped_total:
+            group = self._group(words.counted(summary.skipped_total, "file") + " skipped", "file-x", "muted")
+            for skipped in summary.skipped:
+                _add(group, skipped.file, skipped.reason)
+            _add_rest(group, summary.skipped_total - len(summary.skipped), "file")
+        if summary.duplicates_total:
+            group = self._group(words.counted(summary.duplicates_total, "duplicate"), "copy", "muted")
+            for number, files in enumerate(summary.duplicates, start=1):
+                same = _add(group, f"{number}.  {words.counted(len(files), 'file')} with the same content")
+                for file in files:
+                    _add(same, file)
+                same.setExpanded(True)
+            _add_rest(group, summary.duplicates_total - len(summary.duplicates), "duplicate")
+
+    def _group(self, title: str, icon_name: str, role: str) -> QTreeWidgetItem:
+        item = QTreeWidgetItem(self._tree, [title])
+        item.setIcon(0, icon(icon_name, role))
+        font = self.font()
+        font.setWeight(font.Weight.DemiBold)
+        item.setFont(0, font)
+        item.setFirstColumnSpanned(True)
+        item.setExpanded(True)
+        return item
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.as_text)
+
+    @Slot()
+    def _open_folder(self) -> None:
+        folders.open_folder(self._summary.folder)
+
+
+def _tree() -> QTreeWidget:
+    tree = QTreeWidget()
+    tree.setColumnCount(2)
+    tree.setHeaderLabels(["File", "Reason"])
+    tree.setProperty("kind", "framed")
+    tree.setFrameShape(QFrame.Shape.NoFrame)
+    tree.setUniformRowHeights(True)
+    tree.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
+    tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    tree.setAccessibleName("Problems found")
+    return tree
+
+
+def _add(parent: QTreeWidgetItem, text: str, reason: str = "") -> QTreeWidgetItem:
+    shown = shown_name(text)
+    item = QTreeWidgetItem(parent, [shown, reason])
+    item.setToolTip(0, tooltip(shown))
+    item.setToolTip(1, tooltip(reason))
+    if not reason:
+        item.setFirstColumnSpanned(True)
+    return item
+
+
+def _add_rest(parent: QTreeWidgetItem, hidden: int, noun: str) -> None:
+    if hidden > 0:
+        _add(parent, f"… and {words.counted(hidden, f'more {noun}')}; “cnn-desktop check” lists them all")
+
+
+def _lines(item: QTreeWidgetItem | None, depth: int) -> list[str]:
+    if item is None:
+        return []
+    text = "\t".join(part for part in (item.text(0), item.text(1)) if part)
+    children = (item.child(number) for number in range(item.childCount()))
+    return ["  " * depth + text, *(line for child in children for line in _lines(child, depth + 1))]
+
+
+def _introduction(summary: DatasetSummary) -> str:
+    return (
+        f"{words.counted(summary.images, 'image')} can be used. No file of yours is changed; what is skipped is left "
+        "out of training, and duplicates always stay on one side of the split."
+    )

@@ -1,0 +1,130 @@
+"""The Train tab: dataset on the left, curves and progress in the middle, architecture and settings on the right.
+
+Puts the parts together and opens dialogs; each part is told what to show by the two models.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from cnn_desktop.core.progress import Progress
+from cnn_desktop.gui import folders
+from cnn_desktop.gui.models.dataset_model import DatasetModel, DatasetState
+from cnn_desktop.gui.models.training_form import Resolved
+from cnn_desktop.gui.models.training_model import TrainingModel
+from cnn_desktop.gui.theme import SPACE
+from cnn_desktop.gui.training.architecture_card import ArchitectureCard
+from cnn_desktop.gui.training.curves import Curves
+from cnn_desktop.gui.training.dataset_card import DatasetCard
+from cnn_desktop.gui.training.empty_page import EmptyPage
+from cnn_desktop.gui.training.problems_dialog import ProblemsDialog
+from cnn_desktop.gui.training.progress_card import ProgressCard
+
+GAP = SPACE + SPACE // 2  # pixels between cards
+
+
+class TrainingTab(QWidget):
+    """An empty page until there is a dataset or a run, then three columns."""
+
+    predict_asked = Signal(object)  # Path of a run
+
+    def __init__(self, training: TrainingModel, dataset: DatasetModel) -> None:
+        super().__init__()
+        self._training, self._dataset = training, dataset
+        self._empty = EmptyPage(dataset)
+        self._dataset_card = DatasetCard(dataset)
+        self._curves = Curves()
+        self._progress_card = ProgressCard(training)
+        self._architecture = ArchitectureCard(training)
+        self._columns = QWidget()
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._columns)
+        self._build_columns()
+
+        start = QShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Return), self)
+        start.activated.connect(training.start)
+        self._empty.folder_asked.connect(self.choose_folder)
+        self._dataset_card.folder_asked.connect(self.choose_folder)
+        self._dataset_card.review_asked.connect(self.review_problems)
+        self._progress_card.predict_asked.connect(self.predict_asked)
+        self._progress_card.folder_asked.connect(self._open_folder)
+        self._architecture.runs_folder_asked.connect(self._choose_runs_folder)
+        training.settings.resolved_changed.connect(self.show_resolved)
+        dataset.state_changed.connect(self._show_page)
+        training.progress_changed.connect(self.show_progress)
+        self.show_resolved(training.settings.resolved)
+        self.show_progress(training.progress)
+
+    @Slot(object)
+    def show_resolved(self, resolved: Resolved) -> None:
+        self._curves.show_planned(resolved.values["epochs"])
+
+    @Slot(object)
+    def show_progress(self, progress: Progress) -> None:
+        self._curves.show_progress(progress)
+        self._architecture.show_primary(progress.finished is None)
+        self._show_page(self._dataset.state)
+
+    @Slot()
+    def choose_folder(self) -> None:
+        """Ask for the folder of a dataset."""
+        before = self._dataset.state.folder
+        at = str(before.parent) if before else ""
+        folder = QFileDialog.getExistingDirectory(self, "Choose the folder with one sub-folder for each class", at)
+        if folder:
+            self._dataset.choose(Path(folder))
+
+    @Slot()
+    def review_problems(self) -> None:
+        """Show everything that was found wrong with the dataset."""
+        if self._dataset.state.summary:
+            ProblemsDialog(self._dataset.state.summary, self).open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no control wanted: Esc gives up looking through a folder, Space pauses and goes on."""
+        match event.key():
+            case Qt.Key.Key_Escape if self._dataset.state.is_busy:
+                self._dataset.cancel()
+            case Qt.Key.Key_Space if self._training.progress.phase == "running":
+                self._training.pause()
+            case Qt.Key.Key_Space if self._training.progress.phase == "paused":
+                self._training.proceed()
+            case _:
+                super().keyPressEvent(event)
+
+    def _build_columns(self) -> None:
+        middle = QVBoxLayout()
+        middle.setSpacing(GAP)
+        middle.addWidget(self._curves, 1)
+        middle.addWidget(self._progress_card)
+        row = QHBoxLayout(self._columns)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self._dataset_card, 24)
+        row.addLayout(middle, 50)
+        row.addWidget(self._architecture, 26)
+        self._dataset_card.setMinimumWidth(296)
+        self._architecture.setMinimumWidth(336)
+        self._dataset_card.setMaximumWidth(480)
+        self._architecture.setMaximumWidth(420)
+
+    @Slot(object)
+    def _show_page(self, state: DatasetState) -> None:
+        is_empty = state.phase == "empty" and self._training.progress.phase == "idle"
+        self._pages.setCurrentWidget(self._empty if is_empty else self._columns)
+
+    @Slot(object)
+    def _open_folder(self, run: Path) -> None:
+        folders.open_folder(run)
+
+    @Slot()
+    def _choose_runs_folder(self) -> None:
+        settings = self._training.settings
+        folder = QFileDialog.getExistingDirectory(self, "Choose where runs are kept", str(settings.runs))
+        if folder:
+            settings.choose_runs(Path(folder))

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cnn_desktop.core.architectures import ARCHITECTURES, architecture
+from cnn_desktop.gui.models.training_form import TrainingForm, from_remembered, remembered, resolve
+from tests.gui.examples import summary
+
+RUNS = Path("/runs")
+
+
+def test_an_empty_form_trains_with_what_architecture_and_dataset_suggest():
+    resolved = resolve(TrainingForm(), summary(image_size=96), RUNS)
+    entry = architecture("residual")
+    config = resolved.config
+    assert (config.image_size, config.epochs, config.batch_size) == (96, entry.epochs, entry.batch_size)
+    assert (config.learning_rate, config.optimizer) == (entry.learning_rate, entry.optimizer)
+    assert (config.dataset, config.runs) == (summary().folder, RUNS)
+    assert resolved.blocked == ""
+    assert not resolved.is_changed
+
+
+@pytest.mark.parametrize("key", [entry.key for entry in ARCHITECTURES])
+def test_every_architecture_can_start_with_an_empty_form(key):
+    assert resolve(TrainingForm(architecture=key), summary(image_size=8), RUNS).config is not None
+
+
+def test_what_is_written_is_in_force():
+    form = TrainingForm(epochs="3", learning_rate="0,01", optimizer="sgd", validation="0.3", name=" my run ")
+    config = resolve(form, summary(), RUNS).config
+    assert (config.epochs, config.learning_rate, config.optimizer) == (3, 0.01, "sgd")
+    assert (config.validation, config.name) == (0.3, "my run")
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("image_size", "8", "takes images from 16 to 1024 pixels, not 8"),
+        ("image_size", "96.5", "Whole numbers only"),
+        ("epochs", "0", "must be 1 or more, not 0"),
+        ("batch_size", "many", "“many” is not a number"),
+        ("learning_rate", "-1", "must be above 0"),
+        ("learning_rate", "nan", "not a number to train with"),
+        ("validation", "1", "between 0 and 1"),
+        ("test", "0.97", "under 0.95"),
+        ("patience", "-1", "0 or more"),
+        ("seed", "99999999999", "2,147,483,647"),
+    ],
+)
+def test_a_wrong_value_is_said_beside_its_field_and_nothing_starts(field, text, said):
+    resolved = resolve(TrainingForm().with_text(field, text), summary(), RUNS)
+    assert list(resolved.problems) == [field]
+    assert said in resolved.problems[field]
+    assert resolved.config is None
+    assert "Correct the settings" in resolved.blocked
+    assert resolved.values[field] == resolved.suggested[field]
+
+
+def test_shares_that_are_right_alone_and_wrong_together_are_said_beside_the_test_share():
+    resolved = resolve(TrainingForm(validation="0.6", test="0.5"), summary(), RUNS)
+    assert "together" in resolved.problems["test"]
+    assert resolved.config is None
+
+
+def test_without_a_dataset_nothing_starts_and_the_reason_is_said():
+    resolved = resolve(TrainingForm(), None, RUNS)
+    assert resolved.config is None
+    assert resolved.blocked == "Choose a dataset first."
+
+
+def test_a_reason_from_outside_blocks_a_good_form():
+    resolved = resolve(TrainingForm(), summary(), RUNS, blocked="A run is training.")
+    assert resolved.config is None
+    assert resolved.blocked == "A run is training."
+
+
+def test_a_ready_made_split_leaves_the_shares_no_say_and_says_why():
+    resolved = resolve(TrainingForm(), summary(splits=(("training", 80), ("test", 20))), RUNS)
+    assert list(resolved.fixed) == ["test"]
+    assert "20" in resolved.fixed["test"]
+
+
+def test_the_plan_counts_the_images_of_each_split():
+    assert resolve(TrainingForm(), summary(images=50), RUNS).plan == "About 80 training, 20 validation images."
+    own = summary(images=50, splits=(("training", 70), ("validation", 20), ("test", 10)))
+    assert resolve(TrainingForm(), own, RUNS).plan == "70 training, 20 validation, 10 test images."
+
+
+def test_a_form_survives_a_restart():
+    form = TrainingForm(architecture="lenet5", epochs="3", learning_rate="0.01", augmentation="strong", test="0.1")
+    kept = json.loads(json.dumps(remembered(resolve(form, summary(), RUNS))))
+    assert from_remembered(kept) == form
+
+
+def test_the_name_of_a_run_and_what_is_wrong_are_not_remembered():
+    resolved = resolve(TrainingForm(name="first", epochs="0"), summary(), RUNS)
+    assert remembered(resolved) == {"architecture": "residual"}
+
+
+def test_damaged_values_are_left_out_one_by_one():
+    kept = {"architecture": "no-such", "epochs": True, "seed": 7, "optimizer": ["adam"], "made_up": 1, "test": "0.1"}
+    kept |= {"learning_rate": float("inf"), "validation": float("nan")}
+    assert from_remembered(kept) == TrainingForm(seed="7")
