@@ -122,9 +122,9 @@ def advance(progress: Progress, event: Event) -> Progress:
             return Progress()
         case EngineSilent(message=message, hint=hint) if progress.is_active:
             return replace(progress, notice=Problem(message, hint))
-        case EngineExited(message=message, hint=hint) if progress.is_active:
+        case EngineExited(message=message, hint=hint, details=details) if progress.is_active:
             message = message or "The training process ended before the run was finished."
-            return replace(progress, phase="failed", stage=None, problem=Problem(message, hint))
+            return replace(progress, phase="failed", stage=None, problem=Problem(message, hint, details))
         case _:
             return progress
 

@@ -1,4 +1,4 @@
-"""What went wrong with a request, as the event that closes it: plain words for all that a user can do something about."""
+"""What went wrong with a request, as the event that closes it: plain words wherever a user can do something."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def closing_event(error: Exception, ticket: int, batch_size: int | None) -> Requ
             hint = "Free some space, then try again; a run that was under way goes on with Resume."
             return RequestFailed(f"The disk is full{_where(error)}.", hint, ticket=ticket)
         case OSError(errno=number) if number in _REFUSED:
-            hint = "Choose another folder, or allow writing in this one."
+            hint = "Choose another folder, or change its permissions."
             return RequestFailed(f"The system refused access{_where(error)}.", hint, ticket=ticket)
         case _ if _is_out_of_memory(error):
             return _out_of_memory(ticket, batch_size)

@@ -1,0 +1,198 @@
+"""The engine's side of the boundary: answer requests one at a time, every failure as an event.
+
+Imports what a request needs when it comes, so that a process that only looks at folders never loads TensorFlow.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cnn_desktop.core import architectures, runs
+from cnn_desktop.core.errors import Cancelled, UserError
+from cnn_desktop.core.messages import (
+    ClassesListed,
+    Classify,
+    ClassifyDone,
+    DatasetReady,
+    DescribeArchitecture,
+    Emit,
+    EngineReady,
+    Event,
+    ImageClassified,
+    ImageRefused,
+    LoadPicture,
+    LoadThumbnails,
+    PictureReady,
+    Request,
+    ResumeTraining,
+    SamplesReady,
+    ScanDataset,
+    ScanProgress,
+    ShouldStop,
+    StartTraining,
+    ThumbnailReady,
+    ThumbnailsDone,
+    TrainingStarted,
+    WarmUp,
+    WriteSamples,
+)
+from cnn_desktop.engine.failures import closing_event
+
+if TYPE_CHECKING:
+    from cnn_desktop.engine.prediction import Classifier
+
+_PROGRESS_EVERY_S = 0.1
+
+
+def serve(requests: Iterable[Request], emit: Emit, should_stop: ShouldStop) -> None:
+    """Answer each request by events, the last of which closes it."""
+    service = _Service(emit, should_stop)
+    for request in requests:
+        service.answer(request)
+
+
+class _Service:
+    def __init__(self, emit: Emit, should_stop: ShouldStop) -> None:
+        self._emit, self._should_stop = emit, should_stop
+        self._batch_size: int | None = None  # of the training at work
+        self._classifier: tuple[tuple[Path, int], Classifier] | None = None  # the last used, by model file and its age
+
+    def answer(self, request: Request) -> None:
+        try:
+            self._dispatch(request)
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is told, and the process serves on
+            self._emit(closing_event(error, getattr(request, "ticket", 0), self._batch_size))
+        self._batch_size = None
+
+    def _dispatch(self, request: Request) -> None:
+        match request:
+            case ScanDataset():
+                self._scan(request)
+            case LoadThumbnails():
+                self._load_thumbnails(request)
+            case LoadPicture():
+                self._load_picture(request)
+            case WriteSamples():
+                self._write_samples(request)
+            case DescribeArchitecture():
+                self._describe(request)
+            case StartTraining() | ResumeTraining():
+                self._train(request)
+            case Classify():
+                self._classify(request)
+            case WarmUp():
+                self._warm_up(request)
+            case _:
+                raise TypeError(f"The engine has no answer to {request!r}.")
+
+    def _scan(self, request: ScanDataset) -> None:
+        from cnn_desktop.core.dataset.scan import scan, summarise
+
+        ticket, folder = request.ticket, request.folder
+        dataset = scan(
+            folder,
+            on_progress=self._reporter(ticket),
+            should_stop=self._should_stop,
+            on_classes=lambda classes: self._emit(ClassesListed(ticket, folder, tuple(classes))),
+        )
+        self._emit(DatasetReady(ticket, summarise(dataset)))
+
+    def _reporter(self, ticket: int) -> Callable[[int, int], None]:
+        """Report at most ten times a second, and the end always."""
+        last = 0.0
+
+        def report(checked: int, total: int) -> None:
+            nonlocal last
+            now = time.monotonic()
+            if checked == total or now - last >= _PROGRESS_EVERY_S:
+                last = now
+                self._emit(ScanProgress(ticket, checked, total))
+
+        return report
+
+    def _load_thumbnails(self, request: LoadThumbnails) -> None:
+        from cnn_desktop.core import images
+
+        for file in request.files:
+            self._heed_stop()
+            try:
+                pixels = images.read_thumbnail(file, request.side)
+            except UserError:  # the list of problems names it
+                continue
+            self._emit(ThumbnailReady(request.ticket, file, pixels))
+        self._emit(ThumbnailsDone(request.ticket))
+
+    def _load_picture(self, request: LoadPicture) -> None:
+        from cnn_desktop.core import images
+        from cnn_desktop.core.preparation import shrink
+
+        pixels = images.decode(request.file, longest_side_hint=request.longest_side)
+        self._emit(PictureReady(request.ticket, request.file, shrink(pixels, request.longest_side)))
+
+    def _write_samples(self, request: WriteSamples) -> None:
+        from cnn_desktop.core.dataset.samples import write_digits
+
+        self._emit(SamplesReady(request.ticket, write_digits(request.folder)))
+
+    def _describe(self, request: DescribeArchitecture) -> None:
+        from cnn_desktop.engine import networks, runtime
+
+        runtime.load()
+        ready = networks.describe(request.key, request.image_size, request.grey, request.classes)
+        self._emit(dataclasses.replace(ready, ticket=request.ticket))
+
+    def _train(self, request: StartTraining | ResumeTraining) -> None:
+        from cnn_desktop.engine import runtime
+
+        runtime.load()
+        from cnn_desktop.engine.training import resume, train
+
+        if isinstance(request, StartTraining):
+            config = request.config
+            self._batch_size = config.batch_size or architectures.architecture(config.architecture).batch_size
+            train(config, self._emit_training, self._should_stop)
+        else:
+            self._batch_size = runs.open_run(request.run).config.batch_size
+            resume(request.run, self._emit_training, self._should_stop)
+
+    def _emit_training(self, event: Event) -> None:
+        if isinstance(event, TrainingStarted):
+            self._batch_size = event.config.batch_size
+        self._emit(event)
+
+    def _classify(self, request: Classify) -> None:
+        begun, images = time.monotonic(), 0
+        for file, answer, thumbnail in self._classifier_of(request.run).classify(request.files):
+            self._heed_stop()
+            if isinstance(answer, UserError):
+                self._emit(ImageRefused(request.ticket, file, answer.message, answer.hint))
+            elif thumbnail is not None:
+                self._emit(ImageClassified(request.ticket, file, answer, thumbnail))
+                images += 1
+        self._emit(ClassifyDone(request.ticket, images, time.monotonic() - begun))
+
+    def _classifier_of(self, run: Path) -> Classifier:
+        from cnn_desktop.engine import runtime
+
+        runtime.load()
+        from cnn_desktop.engine.prediction import Classifier
+
+        model = run / runs.MODEL
+        key = model, model.stat().st_mtime_ns if model.exists() else 0  # a run that goes on may better its model
+        if self._classifier is None or self._classifier[0] != key:
+            self._classifier = None  # two models at once may be too much
+            self._classifier = key, Classifier(run)
+        return self._classifier[1]
+
+    def _warm_up(self, request: WarmUp) -> None:
+        from cnn_desktop.engine import runtime
+
+        self._emit(EngineReady(runtime.load(), request.ticket))
+
+    def _heed_stop(self) -> None:
+        if self._should_stop():
+            raise Cancelled

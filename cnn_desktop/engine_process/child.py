@@ -1,0 +1,83 @@
+"""What runs in the child process, from its first line to its end, and the one door to the engine.
+
+Importable by name, as spawn needs; imports neither Qt nor TensorFlow.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, NoReturn, TypeAlias
+
+from cnn_desktop import __version__
+from cnn_desktop.core import runs
+from cnn_desktop.core.messages import Emit, Event, Request, RequestFailed, ShouldStop, TrainingStarted
+from cnn_desktop.engine_process import lifeline
+from cnn_desktop.engine_process.line import Line
+
+EngineMain: TypeAlias = Callable[[Iterable[Request], Emit, ShouldStop], None]
+
+
+def engine(requests: Iterable[Request], emit: Emit, should_stop: ShouldStop) -> None:
+    """Enter the real engine. The only place outside `engine/` that imports it."""
+    from cnn_desktop.engine.service import serve
+
+    serve(requests, emit, should_stop)
+
+
+def run(main: EngineMain, pipe: Connection[Any, Any], log: Path | None, parent: int) -> NoReturn:
+    """Serve process `parent` with `main` until it has no more requests. Does not return: ends the process."""
+    lifeline.step_back()
+    _open_streams(log)
+    line = Line(pipe, parent)
+
+    def emit(event: Event) -> None:
+        if isinstance(event, TrainingStarted):
+            _write_into(event.run / runs.LOG)
+        if isinstance(event, RequestFailed):
+            print(event.message, event.hint, event.details, sep="\n", file=sys.stderr)
+        line.emit(event)
+
+    try:
+        main(line.requests(), emit, line.should_stop)
+    except BaseException:  # noqa: BLE001 - the end of the process: whatever it was belongs into the log
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)  # TensorFlow takes 1 to 2 s to tear itself down, and there is nothing left to save
+
+
+def log_mark(pid: int) -> str:
+    """The words in a log after which comes what process `pid` wrote."""
+    return f"process {pid}, CNN Desktop"
+
+
+def _open_streams(log: Path | None) -> None:
+    """Nothing to read, and every word of ours and of native libraries into `log`, replacing what it held."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nothing, descriptor)
+    os.close(nothing)
+    sys.stdout = os.fdopen(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
+    sys.stderr = os.fdopen(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
+    faulthandler.enable(2)
+    if log:
+        with contextlib.suppress(OSError):
+            log.parent.mkdir(parents=True, exist_ok=True)
+        _write_into(log, os.O_TRUNC)
+
+
+def _write_into(log: Path, flags: int = 0) -> None:
+    """Send both streams to the end of `log`; where that cannot be opened they stay where they are."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | flags, 0o644)
+        os.dup2(descriptor, 1)
+        os.dup2(descriptor, 2)
+        os.close(descriptor)
+        print(f"--- {log_mark(os.getpid())} {__version__}, {time.strftime('%Y-%m-%d %H:%M:%S')} ---", flush=True)

@@ -1,0 +1,134 @@
+"""The engine processes of the window: one for folders, one for networks and predictions, one for each training.
+
+Starts them before they are needed, and anew should a long-lived one die. Of the requests it knows `WarmUp` only.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from cnn_desktop.core import paths
+from cnn_desktop.core.messages import (
+    EngineExited,
+    Event,
+    RequestCancelled,
+    RequestFailed,
+    TrainingFinished,
+    WarmUp,
+)
+from cnn_desktop.engine_process.process import EngineProcess
+from cnn_desktop.gui.engine_client import EngineClient
+
+StartEngine: TypeAlias = Callable[[str], EngineProcess]  # by the name that its log gets
+
+MOST_RESTARTS = 3  # within `_ROW_S`; after that an engine starts only when it is asked something
+_ROW_S = 60.0
+
+
+def start_engine(name: str) -> EngineProcess:
+    """The real engine, in a process of its own."""
+    return EngineProcess(log=paths.log_folder() / f"engine-{name}.log")
+
+
+class Engines(QObject):
+    """`library` looks into folders and never loads TensorFlow; `studio` describes networks and classifies."""
+
+    engine_lost = Signal(object, object)  # message and hint, two str: a long-lived engine died
+    closed = Signal()  # after `close`: there is no process left to wait for
+
+    def __init__(self, start: StartEngine = start_engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._start_engine = start
+        self.library = _LastingClient(partial(start, "library"), parent=self)
+        self.studio = _LastingClient(partial(start, "studio"), WarmUp(), self)
+        for client in (self.library, self.studio):
+            client.lost.connect(self.engine_lost)
+            client.closed.connect(self._on_client_closed)
+        self._open: list[EngineClient] = [self.library, self.studio]
+        self._spare: EngineClient | None = None
+        self._is_closing = False
+
+    @Slot()
+    def start(self) -> None:
+        """Start the long-lived engines; best once the window is painted."""
+        self.library.start()
+        self.studio.start()
+
+    @Slot()
+    def prepare_training(self) -> None:
+        """Keep a process with its libraries loaded, so that a training starts at once."""
+        if not self._is_closing and (self._spare is None or not self._spare.is_running):
+            self._spare = _TrainingClient(partial(self._start_engine, "training"), WarmUp(), self)
+            self._spare.closed.connect(self._on_client_closed)
+            self._open.append(self._spare)
+            self._spare.start()
+
+    def training_engine(self) -> EngineClient:
+        """A process for one run. It ends when the run has ended; only `detach` lets it outlive the window."""
+        self.prepare_training()
+        engine, self._spare = self._spare, None
+        if engine is None:
+            raise RuntimeError("A training was asked for after the engines were closed.")
+        return engine
+
+    @Slot()
+    def close(self) -> None:
+        """End every process that is not detached. `closed` follows."""
+        self._is_closing, self._spare = True, None
+        for client in tuple(self._open):
+            client.close()
+
+    def wait_closed(self, timeout_ms: int) -> None:
+        """For the very end of the application: wait for what `close` began, then end it by force."""
+        deadline = time.monotonic() + timeout_ms / 1000
+        for client in self._open:
+            client.wait_closed(max(0, round((deadline - time.monotonic()) * 1000)))
+
+    @Slot()
+    def _on_client_closed(self) -> None:
+        self._open = [client for client in self._open if not client.is_closed]
+        if self._is_closing and not self._open:
+            self.closed.emit()
+
+
+class _LastingClient(EngineClient):
+    """Lasts as long as the window: of a process that dies it is told, and another takes its place."""
+
+    lost = Signal(object, object)  # message and hint
+
+    def __init__(
+        self, start: Callable[[], EngineProcess], greeting: WarmUp | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(start, greeting, parent)
+        self._deaths: deque[float] = deque(maxlen=MOST_RESTARTS)  # monotonic seconds
+        self.event_arrived.connect(self._on_event)
+
+    @Slot(object)
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case EngineExited(expected=False, message=message, hint=hint):
+                now = time.monotonic()
+                is_hopeless = len(self._deaths) == MOST_RESTARTS and now - self._deaths[0] < _ROW_S
+                self._deaths.append(now)
+                self.lost.emit(message, hint)
+                if not is_hopeless:
+                    self.start()
+
+
+class _TrainingClient(EngineClient):
+    """Serves one run, then ends its process and gives its memory back."""
+
+    def __init__(self, start: Callable[[], EngineProcess], greeting: WarmUp, parent: QObject) -> None:
+        super().__init__(start, greeting, parent)
+        self.event_arrived.connect(self._on_event)
+
+    @Slot(object)
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, TrainingFinished | RequestFailed | RequestCancelled | EngineExited):
+            self.close()

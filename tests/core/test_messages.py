@@ -1,0 +1,141 @@
+"""Every message crosses a pipe and comes out the same."""
+
+from __future__ import annotations
+
+import dataclasses
+import pickle
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+import pytest
+
+from cnn_desktop.core import messages
+from cnn_desktop.core.config import TrainingConfig
+from cnn_desktop.core.dataset.model import ClassSummary, DatasetSummary, Skipped
+from cnn_desktop.core.evaluation import Score
+from cnn_desktop.core.messages import (
+    ArchitectureReady,
+    BatchDone,
+    ClassesListed,
+    Classify,
+    ClassifyDone,
+    DatasetReady,
+    DescribeArchitecture,
+    Detach,
+    EngineExited,
+    EngineReady,
+    EngineSilent,
+    EpochDone,
+    ImageClassified,
+    ImageRefused,
+    Layer,
+    LoadPicture,
+    LoadThumbnails,
+    PictureReady,
+    Prediction,
+    RequestCancelled,
+    RequestFailed,
+    ResumeTraining,
+    SamplesReady,
+    ScanDataset,
+    ScanProgress,
+    Shutdown,
+    StageProgress,
+    StartTraining,
+    ThumbnailReady,
+    ThumbnailsDone,
+    TrainingFinished,
+    TrainingStarted,
+    WarmUp,
+    WriteSamples,
+)
+
+NAME = "Würfel \u202e \udce9 日本"  # right-to-left mark, a byte that is not UTF-8
+FOLDER = Path("/data") / NAME
+PIXELS = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
+EPOCH = EpochDone(1, 10, 0.5, 0.9, 0.6, 0.8, 1.5, 1000.0, is_best=True)
+SCORE = Score("validation", 10, 0.9, (0.6, 0.98), 0.9, 0.9, 0.5)
+CONFIG = TrainingConfig(dataset=FOLDER, runs=Path("/runs"), epochs=10)
+SUMMARY = DatasetSummary(
+    folder=FOLDER,
+    classes=(ClassSummary(NAME, 3, ("a.png",)),),
+    images=3,
+    splits=(("test", 1),),
+    skipped=(Skipped("x.gif", "It is empty."),),
+    skipped_total=1,
+    duplicates=(("a.png", "b.png"),),
+    duplicates_total=1,
+    warnings=("Uneven.",),
+    suggested_image_size=64,
+    is_grey=False,
+)
+
+MESSAGES = [
+    ScanDataset(1, FOLDER),
+    LoadPicture(1, FOLDER / "a.png", 960),
+    LoadThumbnails(1, (FOLDER / "a.png",), 96),
+    WriteSamples(1, FOLDER),
+    DescribeArchitecture(1, "residual", 64, False, 10),
+    StartTraining(CONFIG),
+    ResumeTraining(FOLDER),
+    Classify(1, FOLDER, (FOLDER / "a.png",)),
+    WarmUp(1),
+    Detach(),
+    Shutdown(),
+    ScanProgress(1, 2, 3),
+    ClassesListed(1, FOLDER, ((NAME, 3),)),
+    DatasetReady(1, SUMMARY),
+    PictureReady(1, FOLDER / "a.png", PIXELS),
+    ThumbnailReady(1, FOLDER / "a.png", PIXELS),
+    ThumbnailsDone(1),
+    SamplesReady(1, FOLDER),
+    ArchitectureReady(1, "residual", "Residual", 100, (Layer("conv", "Conv2D", (32, 32, 8), 100),)),
+    StageProgress("decoding", 3, 10),
+    TrainingStarted(FOLDER, CONFIG, (NAME, "b"), (("training", 8),), 4, 1, (EPOCH,)),
+    BatchDone(1, 2, 3, 0.5, 0.9, 1000.0, 60.0),
+    EPOCH,
+    TrainingFinished(FOLDER, 1, "completed", SCORE, None),
+    ImageClassified(1, FOLDER / "a.png", Prediction(((NAME, 0.9), ("b", 0.1))), PIXELS),
+    ImageRefused(1, FOLDER / "a.png", "It is empty.", "Choose another one."),
+    ClassifyDone(1, 2, 0.1),
+    EngineReady("CPU", 1),
+    RequestFailed("What happened.", "What to do.", "Traceback", 1),
+    RequestCancelled(1),
+    EngineSilent(90.0, "What happened.", "What to do."),
+    EngineExited(-9, False, "What happened.", "What to do.", "Last words"),
+]
+
+
+def test_no_message_is_forgotten_here():
+    assert {type(message) for message in MESSAGES} == {*get_args(messages.Request), *get_args(messages.Event)}
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)
+def test_a_message_survives_the_pipe(message):
+    arrived = pickle.loads(pickle.dumps(message))
+    assert type(arrived) is type(message)
+    for field in dataclasses.fields(message):
+        np.testing.assert_equal(getattr(arrived, field.name), getattr(message, field.name))
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)
+def test_a_message_never_changes(message):
+    for field in dataclasses.fields(message):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(message, field.name, None)
+
+
+@pytest.mark.parametrize("message", [message for message in MESSAGES if hasattr(message, "ticket")], ids=str)
+def test_a_ticket_is_kept_by_its_name(message):
+    assert message.ticket == 1
+
+
+def test_a_prediction_names_its_most_probable_class():
+    prediction = Prediction((("cat", 0.7), ("dog", 0.3)))
+    assert (prediction.class_name, prediction.confidence) == ("cat", 0.7)
+
+
+@pytest.mark.parametrize(("reason", "early"), [("completed", False), ("no_improvement", True), ("stopped", True)])
+def test_a_training_says_whether_it_ended_early(reason, early):
+    assert TrainingFinished(FOLDER, 1, reason, SCORE, None).stopped_early is early

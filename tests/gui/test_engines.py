@@ -1,0 +1,191 @@
+"""The window's engines: there before they are needed, replaced when they die, gone with the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Slot
+
+from cnn_desktop.core.messages import (
+    EngineExited,
+    EngineReady,
+    EpochDone,
+    RequestFailed,
+    SamplesReady,
+    ScanDataset,
+    TrainingFinished,
+    WarmUp,
+    WriteSamples,
+)
+from cnn_desktop.engine_process.process import EngineProcess
+from cnn_desktop.gui.engines import MOST_RESTARTS, Engines
+from tests.engine_process import fake_mains
+from tests.engine_process.helpers import training
+
+TIMEOUT_MS = 30_000
+
+
+class Ears(QObject):
+    """Hears the signals of clients and engines."""
+
+    def __init__(self, engines):
+        super().__init__()
+        self.heard, self.lost, self.closings = [], [], 0
+        engines.engine_lost.connect(self.on_lost)
+        engines.closed.connect(self.on_closed)
+
+    def listen_to(self, client):
+        client.event_arrived.connect(self.on_event)
+
+    @Slot(object)
+    def on_event(self, event):
+        self.heard.append(event)
+
+    @Slot(object, object)
+    def on_lost(self, message, hint):
+        self.lost.append((message, hint))
+
+    @Slot()
+    def on_closed(self):
+        self.closings += 1
+
+    def count(self, kind):
+        return sum(isinstance(event, kind) for event in self.heard)
+
+
+class Start:
+    """Starts engines of one fake main, and remembers them by name."""
+
+    def __init__(self, main):
+        self.main, self.started = main, []
+
+    def __call__(self, name):
+        engine = EngineProcess(self.main)
+        self.started.append((name, engine))
+        return engine
+
+    def names(self):
+        return [name for name, _ in self.started]
+
+
+@pytest.fixture
+def build(qtbot):
+    built = []
+
+    def build_(main):
+        start = Start(main)
+        engines = Engines(start)
+        ears = Ears(engines)
+        built.append(engines)
+        return engines, ears, start
+
+    yield build_
+    for engines in built:
+        engines.close()
+        engines.wait_closed(5_000)
+
+
+def test_the_long_lived_engines_start_before_they_are_asked(qtbot, build):
+    engines, ears, start = build(fake_mains.trainer)
+    ears.listen_to(engines.studio)
+    engines.start()
+    assert start.names() == ["library", "studio"]
+    qtbot.waitUntil(lambda: ears.count(EngineReady) == 1, timeout=TIMEOUT_MS)
+
+
+def test_a_training_gets_the_process_that_was_kept_ready(qtbot, build, tmp_path):
+    engines, ears, start = build(fake_mains.trainer)
+    engines.prepare_training()
+    engines.prepare_training()
+    assert start.names() == ["training"]
+    engine = engines.training_engine()
+    assert start.names() == ["training"]
+    ears.listen_to(engine)
+    engine.ask(training(tmp_path, epochs=1))
+    qtbot.waitUntil(lambda: ears.count(TrainingFinished) == 1, timeout=TIMEOUT_MS)
+    assert ears.count(EngineReady) == 1
+
+
+def test_a_training_process_ends_with_its_run_and_the_next_run_gets_another(qtbot, build, tmp_path):
+    engines, ears, start = build(fake_mains.trainer)
+    first = engines.training_engine()
+    ears.listen_to(first)
+    first.ask(training(tmp_path, epochs=1))
+    qtbot.waitUntil(lambda: first.is_closed, timeout=TIMEOUT_MS)
+    assert ears.heard[-1].expected
+    second = engines.training_engine()
+    assert second is not first
+    second.ask(training(tmp_path, "second"))
+    assert start.names() == ["training", "training"]
+    assert not ears.lost
+
+
+def test_a_reserve_that_died_is_not_handed_out(qtbot, build):
+    engines, _, start = build(fake_mains.trainer)
+    engines.prepare_training()
+    start.started[0][1].kill()
+    qtbot.waitUntil(lambda: start.started[0][1].is_over, timeout=TIMEOUT_MS)
+    assert engines.training_engine().is_running
+    assert start.names() == ["training", "training"]
+
+
+def test_a_long_lived_engine_that_dies_is_told_of_and_replaced(qtbot, build, tmp_path):
+    engines, ears, start = build(fake_mains.failing)
+    ears.listen_to(engines.studio)
+    engines.start()
+    engines.studio.ask(ScanDataset(1, Path("abort")))
+    qtbot.waitUntil(lambda: ears.count(EngineExited) == 1, timeout=TIMEOUT_MS)
+    sentence = "A helper process of the program ended abruptly: a library it uses gave up (abort)."
+    assert ears.lost == [(sentence, "Try again.")]
+    assert ears.count(RequestFailed) == 1
+    qtbot.waitUntil(lambda: ears.count(EngineReady) == 2, timeout=TIMEOUT_MS)
+    assert start.names() == ["library", "studio", "studio"]
+
+
+def test_an_engine_that_always_dies_is_not_started_for_ever(qtbot, build):
+    engines, ears, start = build(fake_mains.dying)
+    engines.library.start()
+    qtbot.waitUntil(lambda: len(ears.lost) == MOST_RESTARTS + 1, timeout=TIMEOUT_MS)
+    assert not engines.library.is_running
+    assert start.names() == ["library"] * (MOST_RESTARTS + 1)
+    engines.library.ask(WarmUp())  # asked by the user, it is tried again
+    assert len(start.started) == MOST_RESTARTS + 2
+    qtbot.waitUntil(lambda: len(ears.lost) == MOST_RESTARTS + 2, timeout=TIMEOUT_MS)
+
+
+def test_closing_ends_every_process_and_says_so(qtbot, build, tmp_path):
+    engines, ears, start = build(fake_mains.trainer)
+    engines.start()
+    engines.prepare_training()
+    engine = engines.training_engine()
+    ears.listen_to(engine)
+    engine.ask(training(tmp_path))
+    engines.prepare_training()
+    qtbot.waitUntil(lambda: ears.count(EpochDone) > 0, timeout=TIMEOUT_MS)
+    engines.close()
+    qtbot.waitUntil(lambda: ears.closings == 1, timeout=TIMEOUT_MS)
+    assert start.names() == ["library", "studio", "training", "training"]
+    assert all(engine.is_over for _, engine in start.started)
+    assert not ears.lost
+    engines.prepare_training()
+    assert len(start.started) == 4
+    with pytest.raises(RuntimeError, match="after the engines were closed"):
+        engines.training_engine()
+
+
+def test_closing_before_anything_was_started_is_done_at_once(qtbot, build):
+    engines, ears, _ = build(fake_mains.trainer)
+    engines.close()
+    assert ears.closings == 1
+
+
+def test_the_real_engines_answer(qtbot, tmp_path):
+    engines = Engines()
+    ears = Ears(engines)
+    ears.listen_to(engines.library)
+    engines.library.ask(WriteSamples(1, tmp_path / "digits"))
+    qtbot.waitUntil(lambda: ears.count(SamplesReady) + ears.count(RequestFailed) == 1, timeout=TIMEOUT_MS)
+    engines.close()
+    engines.wait_closed(5_000)
+    assert ears.count(SamplesReady) == 1, ears.heard
