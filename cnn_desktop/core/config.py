@@ -38,7 +38,7 @@ class TrainingConfig:
     optimizer: str | None = None
     augmentation: str = "light"
     flip: bool = False  # mirror half of the training images; wrong where left and right matter
-    patience: int = 10  # epochs without improvement before the run ends early; 0: never
+    patience: int = 6  # epochs without improvement before the run ends early; 0: never
     validation: float = 0.2  # share of the images; a ready-made validation split is respected
     test: float = 0.0  # share of the images; a ready-made test split is respected
     seed: int = 0

@@ -110,13 +110,11 @@ class _Job:
 
     def train(self) -> Reason:
         """Every epoch that is left. Returns why it ended."""
-        if self._patience_is_over():
-            return "no_improvement"
-        for epoch in range(len(self.history) + 1, self.epochs + 1):
-            if not self._learn(epoch):
-                return "stopped"
+        while len(self.history) < self.epochs:
             if self._patience_is_over():
                 return "no_improvement"
+            if not self._learn(len(self.history) + 1):
+                return "stopped"
         return "completed"
 
     def _learn(self, epoch: int) -> bool:
