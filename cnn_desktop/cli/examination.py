@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from cnn_desktop import __version__
-from cnn_desktop.core import paths, settings, system_libraries
+from cnn_desktop.core import known_faults, paths, settings, system_libraries
 
 _LEAST_MEMORY_GB = 3.0  # TensorFlow takes 0.6, a small training 1.0 to 1.5
 _LEAST_FREE_GB = 1.0
@@ -37,19 +37,10 @@ def look_at_versions() -> list[Finding]:
     found = [Finding("CNN Desktop", __version__), Finding("Python", f"{platform.python_version()}, {sys.executable}")]
     for title, package in (("PySide6", "PySide6-Essentials"), ("TensorFlow", "tensorflow"), ("Keras", "keras")):
         found.append(_package(title, package))
-    if problem := pyside_problem(installed("PySide6-Essentials") or "", sys.version_info[:2]):
-        found[2] = Finding("PySide6", found[2].value, *problem, stops=True)
+    pyside = tuple(int(part) for part in (installed("PySide6-Essentials") or "0").split(".")[:2])
+    if fault := known_faults.pyside_fault(pyside, sys.version_info[:2]):
+        found[2] = Finding("PySide6", found[2].value, *fault, stops=True)
     return [*found, opencv([name for name in _OPENCV if installed(name)]), _package("NumPy", "numpy")]
-
-
-def pyside_problem(pyside: str, python: tuple[int, ...]) -> tuple[str, str] | None:
-    """6.12 gives back references to `None` that it never took; before Python 3.12 that aborts within minutes."""
-    if pyside.startswith("6.12.") and python < (3, 12):
-        return (
-            f"PySide6 {pyside} aborts the program on Python {python[0]}.{python[1]} after some minutes.",
-            "Install another: python -m pip install 'PySide6-Essentials<6.12'",
-        )
-    return None
 
 
 def opencv(names: list[str]) -> Finding:

@@ -30,7 +30,7 @@ _SETTINGS: tuple[tuple[str, str, Any, str, str], ...] = (
     ("--image-size", "image_size", whole_number, "N", "pixels a side inside the network"),
     ("--resize", "resize", str, "pad|crop|stretch", "how images become square (pad)"),
     ("--epochs", "epochs", whole_number, "N", "at most so many"),
-    ("--patience", "patience", whole_number, "N", "epochs without improvement before it ends early; 0: never (10)"),
+    ("--patience", "patience", whole_number, "N", "epochs without improvement before it ends early; 0: never (6)"),
     ("--batch-size", "batch_size", whole_number, "N", "images a step"),
     ("--learning-rate", "learning_rate", number, "X", "at its peak"),
     ("--optimizer", "optimizer", str, "adam|adamw|sgd|rmsprop", "how the weights are moved"),

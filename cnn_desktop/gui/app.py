@@ -29,7 +29,7 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 import cnn_desktop
-from cnn_desktop.core import paths, settings, system_libraries
+from cnn_desktop.core import known_faults, paths, settings, system_libraries
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.garbage import GarbageCollector
@@ -37,7 +37,7 @@ from cnn_desktop.gui.main_window import MainWindow
 from cnn_desktop.gui.notices import BugPresenter
 from cnn_desktop.gui.theme import theme
 
-DESKTOP_ID = "io.github.cnn_desktop.CnnDesktop"  # names the desktop entry, its icon and the window's class
+DESKTOP_ID = "org.cnndesktop.CnnDesktop"  # names the desktop entry, its icon and the window's class
 WAIT_AT_THE_END_MS = 5_000  # for the engines, before they are ended by force
 LOG_BYTES, LOG_FILES = 1_000_000, 3
 
@@ -92,11 +92,9 @@ def window_icon() -> QIcon:
 
 def refuse_unfit_qt(python: tuple[int, int], pyside: tuple[int, int]) -> None:
     """Raise UserError for the one pair of versions that is known to end in an abort after minutes."""
-    if pyside == (6, 12) and python < (3, 12):
-        raise UserError(
-            "PySide6 6.12 does not work with Python 3.11: it would end the program without a word after a while.",
-            hint="Install another one: pip install “PySide6-Essentials<6.12”. Or use Python 3.12.",
-        )
+    if fault := known_faults.pyside_fault(pyside, python):
+        message, hint = fault
+        raise UserError(message, hint=hint)
 
 
 def keep_log() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -65,8 +66,11 @@ def test_missing_libraries_stop_the_window_and_are_told_with_their_packages(run,
     ("pyside", "python", "is_ill"),
     [("6.12.0", (3, 11), True), ("6.12.3", (3, 10), True), ("6.12.0", (3, 12), False), ("6.11.3", (3, 11), False)],
 )
-def test_the_pyside_that_aborts_is_known(pyside, python, is_ill):
-    assert bool(examination.pyside_problem(pyside, python)) == is_ill
+def test_the_pyside_that_aborts_is_known(run, healthy, monkeypatch, pyside, python, is_ill):
+    monkeypatch.setattr(examination, "installed", lambda name: pyside if name == "PySide6-Essentials" else "5.0")
+    monkeypatch.setattr(examination, "sys", SimpleNamespace(version_info=python, executable="python"))
+    problems = [finding.problem for finding in examination.look_at_versions() if finding.what == "PySide6"]
+    assert bool(problems[0]) == is_ill
 
 
 def test_opencv_must_be_there_once(monkeypatch):

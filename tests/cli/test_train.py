@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from cnn_desktop.cli import train
 from cnn_desktop.core import settings
 from cnn_desktop.core.config import AUGMENTATIONS, OPTIMIZERS, RESIZE_POLICIES, TrainingConfig
 from cnn_desktop.core.errors import Cancelled, UserError
@@ -134,6 +136,15 @@ def test_the_help_names_every_choice(run):
     text = run("train", "--help").out
     for choices in (AUGMENTATIONS, OPTIMIZERS, RESIZE_POLICIES):
         assert "|".join(choices) in text
+
+
+def test_the_help_tells_the_defaults_in_force():
+    defaults = {field.name: field.default for field in dataclasses.fields(TrainingConfig)}
+    told = {
+        field: text.rpartition("(")[2].rstrip(")") for _, field, _, _, text in train._SETTINGS if text.endswith(")")
+    }
+    assert set(told) == {"resize", "patience", "augmentation", "validation", "test", "seed"}
+    assert told == {field: f"{defaults[field]:g}" if field == "test" else str(defaults[field]) for field in told}
 
 
 def test_without_a_dataset_it_asks_for_one(run):
