@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 from cnn_desktop.core.errors import UserError
 
 HEAD_BYTES = 512  # of a file are enough for every answer here
@@ -80,7 +82,7 @@ def refusal(head: bytes) -> UserError:
 
 def _is_text(head: bytes) -> bool:
     try:
-        text = head.decode("utf-8", errors="ignore" if len(head) == HEAD_BYTES else "strict")
+        text, _ = codecs.utf_8_decode(head, "strict", False)  # a letter cut off at the end is no error
     except UnicodeDecodeError:
         return False
-    return len(text) > len(head) // 4 and all(letter.isprintable() or letter.isspace() for letter in text)
+    return all(letter.isprintable() or letter.isspace() or letter == "\ufeff" for letter in text)

@@ -31,11 +31,14 @@ def quoted_folder(folder: Path) -> str:
 def listed(names: Sequence[str], most: int = 3) -> str:
     """“a”, “b” and 5 more."""
     shown = [quoted(name) for name in names[:most]]
-    if len(names) > most:
-        return f"{', '.join(shown)} and {len(names) - most:,} more"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    return joined([*shown, f"{len(names) - most:,} more"] if len(names) > most else shown)
+
+
+def joined(words: Sequence[str]) -> str:
+    """a, b and c."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def counted(n: int, one: str, many: str = "") -> str:
-    """1 image; 1,234 images."""
+    """1 image; 1,234 images; 2 classes."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"

@@ -15,7 +15,7 @@ from typing import Any
 
 from cnn_desktop.core.dataset.model import SPLITS, Dataset, ImageFile, Skipped, SplitName
 from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.names import counted, quoted
+from cnn_desktop.core.names import counted, joined, quoted
 
 _Group = tuple[ImageFile, ...]  # equal files
 
@@ -80,7 +80,7 @@ def make_split(dataset: Dataset, *, validation: float, test: float, seed: int) -
         shares["validation"] = validation
     trained = {image.class_name for image in parts["training"]}
     for name in dataset.classes:
-        _check_enough(name, len(free[name]), shares, is_trained=name in trained)
+        _check_enough(name, free[name], shares, is_trained=name in trained)
         ranked = sorted(free[name], key=lambda group: _rank(group, seed))
         for side, images in _divide(ranked, shares, to_train=name not in trained).items():
             parts[side] += images
@@ -114,12 +114,14 @@ def _rank(group: _Group, seed: int) -> tuple[bytes, str]:
     return hashlib.blake2b(f"{seed}/{file}".encode("utf-8", "surrogateescape"), digest_size=8).digest(), file
 
 
-def _check_enough(name: str, n: int, shares: Iterable[SplitName], *, is_trained: bool) -> None:
-    sides = [*(() if is_trained else ("training",)), *sorted(shares, key=SPLITS.index)]
-    if n < len(sides):
+def _check_enough(name: str, groups: Sequence[_Group], shares: Iterable[SplitName], *, is_trained: bool) -> None:
+    needed = set(shares) if is_trained else {"training", *shares}
+    if len(groups) < len(needed):
+        found = counted(len(groups), "image") if groups else "no image"
+        once = ", equal ones counted once," if any(len(group) > 1 for group in groups) else ""
         raise UserError(
-            f"{quoted(name)} has {counted(n, 'image') if n else 'no image'} to divide into {' and '.join(sides)};"
-            f" at least {len(sides)} different ones are needed.",
+            f"{quoted(name)} has {found}{once} for {joined([side for side in SPLITS if side in needed])};"
+            f" at least {len(needed)} {'is' if len(needed) == 1 else 'are'} needed.",
             hint="Add images to this class, or take its folder out of the dataset.",
         )
 
