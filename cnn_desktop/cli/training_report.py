@@ -63,7 +63,7 @@ class TrainingReport:
             f"Run           {started.run}",
         ]
         if started.skipped:
-            lines.append(f"Left out      {counted(started.skipped, 'image')} that could not be read; see its log.txt")
+            lines.append(f"Left out      {counted(started.skipped, 'image')} that could not be read, named above")
         if started.history:
             lines.append(f"Goes on       after epoch {started.history[-1].epoch}")
         for line in [*lines, ""]:
