@@ -93,6 +93,12 @@ def test_a_crowd_of_equal_files_leaves_room_for_the_others():
     assert counts(split.validation)["cat"] == 10
 
 
+def test_groups_that_are_all_too_large_still_fill_every_side():
+    groups = tuple(tuple(f"cat/{4 * number + step}.png" for step in range(4)) for number in range(3))
+    split = split_of(dataset(images("cat", 12), images("dog", 12), duplicates=groups), validation=0.1, test=0.1)
+    assert [counts(part)["cat"] for part in (split.training, split.validation, split.test)] == [4, 4, 4]
+
+
 def test_found_duplicates_are_kept_together(tmp_path):
     data = scan(samples.shapes(tmp_path, classes=2, per_class=10, duplicates=3))
     split = split_of(data, validation=0.4)
