@@ -1,6 +1,6 @@
 """A program as small as a window can be: starts an engine that trains, then waits, leaves or dies as told.
 
-`python -m tests.engine_process.window_program FOLDER MAIN EPOCHS wait|leave|detach|linger` prints the engine's
+`python -m tests.engine_process.window_program FOLDER MAIN EPOCHS wait|leave|detach|freeze` prints the engine's
 process id once it is at work.
 """
 
@@ -27,17 +27,16 @@ def main(folder: Path, engine_main: str, epochs: int, then: str) -> None:
                 assert isinstance(event, EpochDone | StageProgress)
                 print(engine.pid, flush=True)
                 is_at_work.set()
-                if then in ("detach", "linger"):
+                if then in ("detach", "freeze"):
                     engine.detach()
+                if then == "freeze":  # before it hears that the engine has understood
+                    threading.Event().wait()
 
     listener = threading.Thread(target=listen, daemon=then == "leave")
     listener.start()
     is_at_work.wait()
     if then != "leave":  # which goes without a word to the engine, as a program that ends by an error
         listener.join()
-    if then == "linger":
-        print("detached", flush=True)
-        threading.Event().wait()
 
 
 if __name__ == "__main__":

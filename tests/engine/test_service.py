@@ -1,0 +1,223 @@
+"""The service answers every request by events, the last of which closes it. In this process, with the real engine."""
+
+from __future__ import annotations
+
+import errno
+
+import pytest
+
+from cnn_desktop.core.config import TrainingConfig
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.messages import (
+    ArchitectureReady,
+    ClassesListed,
+    Classify,
+    ClassifyDone,
+    DatasetReady,
+    DescribeArchitecture,
+    Detach,
+    EngineReady,
+    EpochDone,
+    ImageClassified,
+    ImageRefused,
+    LoadPicture,
+    LoadThumbnails,
+    PictureReady,
+    RequestCancelled,
+    RequestFailed,
+    ResumeTraining,
+    SamplesReady,
+    ScanDataset,
+    ScanProgress,
+    StartTraining,
+    ThumbnailReady,
+    ThumbnailsDone,
+    TrainingFinished,
+    TrainingStarted,
+    WarmUp,
+    WriteSamples,
+)
+from cnn_desktop.engine.failures import closing_event
+from cnn_desktop.engine.service import serve
+
+
+def ask(*requests, should_stop=lambda: False):
+    """The events that answer `requests`."""
+    events = []
+    serve(requests, events.append, should_stop)
+    return events
+
+
+@pytest.fixture
+def images(shapes):
+    return tuple(sorted(shapes.rglob("*.png")))
+
+
+@pytest.fixture
+def damaged(tmp_path):
+    file = tmp_path / "damaged.png"
+    file.write_bytes(b"no image")
+    return file
+
+
+def test_a_scan_lists_the_classes_first_and_ends_with_the_dataset(shapes):
+    events = ask(ScanDataset(4, shapes))
+    assert isinstance(events[0], ClassesListed)
+    assert [count for _, count in events[0].classes] == [20, 20, 20]
+    assert events[-2] == ScanProgress(4, 60, 60)
+    assert isinstance(events[-1], DatasetReady)
+    assert (events[-1].summary.folder, events[-1].summary.images) == (shapes, 60)
+    assert {event.ticket for event in events} == {4}
+
+
+def test_a_stopped_scan_is_cancelled(shapes):
+    assert ask(ScanDataset(4, shapes), should_stop=lambda: True)[-1] == RequestCancelled(4)
+
+
+def test_a_folder_that_is_not_there_is_a_mistake_and_no_bug(tmp_path):
+    (failed,) = ask(ScanDataset(4, tmp_path / "gone"))
+    assert isinstance(failed, RequestFailed)
+    assert "gone" in failed.message
+    assert failed.hint
+    assert (failed.details, failed.ticket) == ("", 4)
+
+
+def test_thumbnails_come_one_by_one_and_damaged_files_are_passed_over(images, damaged):
+    first, second, done = ask(LoadThumbnails(4, (images[0], damaged, images[1]), 16))
+    assert [type(event) for event in (first, second)] == [ThumbnailReady] * 2
+    assert (first.file, second.file) == images[:2]
+    assert first.pixels.shape == (16, 16, 3)
+    assert done == ThumbnailsDone(4)
+
+
+def test_thumbnails_stop(images):
+    assert ask(LoadThumbnails(4, images, 16), should_stop=lambda: True) == [RequestCancelled(4)]
+
+
+def test_a_picture_is_no_larger_than_asked(images):
+    (ready,) = ask(LoadPicture(4, images[0], 20))
+    assert isinstance(ready, PictureReady)
+    assert max(ready.pixels.shape) == 20
+
+
+def test_a_damaged_picture_is_a_mistake_and_no_bug(damaged):
+    (failed,) = ask(LoadPicture(4, damaged, 20))
+    assert isinstance(failed, RequestFailed)
+    assert failed.details == ""
+
+
+def test_the_samples_are_a_dataset(tmp_path):
+    ready, *_, dataset = ask(WriteSamples(4, tmp_path / "digits"), ScanDataset(5, tmp_path / "digits"))
+    assert isinstance(ready, SamplesReady)
+    assert len(dataset.summary.classes) == 10
+
+
+def test_an_architecture_is_described(shapes):
+    (ready,) = ask(DescribeArchitecture(4, "lenet5", 28, True, 10))
+    assert isinstance(ready, ArchitectureReady)
+    assert (ready.ticket, ready.key) == (4, "lenet5")
+    assert ready.parameters == sum(layer.parameters for layer in ready.layers) > 0
+
+
+def test_the_libraries_are_loaded_before_they_are_needed():
+    (ready,) = ask(WarmUp(4))
+    assert ready == EngineReady(ready.device, 4)
+    assert "CPU" in ready.device or "GPU" in ready.device
+
+
+def test_a_run_is_trained_used_and_gone_on_with(shapes, images, damaged, tmp_path):
+    config = TrainingConfig(dataset=shapes, runs=tmp_path, architecture="lenet5", epochs=3, batch_size=16)
+    stopped = []
+
+    def is_in_the_second_epoch():
+        return any(isinstance(event, EpochDone) for event in stopped)
+
+    serve([StartTraining(config)], stopped.append, is_in_the_second_epoch)
+    assert isinstance(stopped[-1], TrainingFinished)
+    assert stopped[-1].reason == "stopped"
+    run = stopped[-1].run
+
+    classified, refused, done = ask(Classify(4, run, (images[0], damaged)))
+    assert isinstance(classified, ImageClassified)
+    assert sum(probability for _, probability in classified.prediction.ranked) == pytest.approx(1, abs=1e-5)
+    assert max(classified.thumbnail.shape) <= 160
+    assert isinstance(refused, ImageRefused)
+    assert refused.file == damaged
+    assert isinstance(done, ClassifyDone)
+    assert (done.images, done.ticket) == (1, 4)
+
+    resumed = ask(ResumeTraining(run))
+    (started,) = [event for event in resumed if isinstance(event, TrainingStarted)]
+    assert started.run == run
+    assert resumed[-1].reason == "completed"
+
+
+def test_classifying_stops(trained, images):
+    assert ask(Classify(4, trained.folder, images), should_stop=lambda: True) == [RequestCancelled(4)]
+
+
+def test_one_model_is_loaded_once_and_again_when_it_got_better(trained, images, monkeypatch):
+    from cnn_desktop.engine import prediction
+
+    loaded = []
+
+    class Counting(prediction.Classifier):
+        def __init__(self, folder):
+            loaded.append(folder)
+            super().__init__(folder)
+
+    monkeypatch.setattr(prediction, "Classifier", Counting)
+    question = Classify(4, trained.folder, images[:1])
+
+    def questions():
+        yield question
+        yield question
+        assert len(loaded) == 1
+        trained.model_file.touch()
+        yield question
+
+    serve(questions(), lambda event: None, lambda: False)
+    assert len(loaded) == 2
+
+
+def test_a_request_nobody_knows_is_a_bug_that_is_told_and_the_next_is_answered():
+    failed, ready = ask(Detach(), WarmUp(4))
+    assert isinstance(failed, RequestFailed)
+    assert failed.message.startswith("Something went wrong inside the program (TypeError: The engine has no answer to")
+    assert "Traceback" in failed.details
+    assert isinstance(ready, EngineReady)
+
+
+@pytest.mark.parametrize(
+    ("error", "batch_size", "message", "hint"),
+    [
+        (UserError("What.", hint="Do."), None, "What.", "Do."),
+        (
+            PermissionError(errno.EACCES, "denied", "/runs"),
+            None,
+            "The system refused access: “/runs”.",
+            "Choose another folder, or change its permissions.",
+        ),
+        (
+            OSError(errno.ENOSPC, "full"),
+            32,
+            "The disk is full.",
+            "Free some space, then try again; a run that was under way goes on with Resume.",
+        ),
+        (MemoryError(), None, "There is not enough memory for this.", "Close other programs, then try again."),
+        (
+            MemoryError(),
+            1,
+            "There is not enough memory for a batch size of 1.",
+            "Choose a smaller image size.",
+        ),
+        (
+            RuntimeError("(-4:Insufficient memory) Failed to allocate 123 bytes"),
+            9,
+            "There is not enough memory for a batch size of 9.",
+            "Set the batch size to 4, or choose a smaller image size.",
+        ),
+    ],
+)
+def test_what_a_user_can_do_something_about_is_said_in_plain_words(error, batch_size, message, hint):
+    assert closing_event(error, 4, batch_size) == RequestFailed(message, hint, "", 4)
