@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from natsort import natsort_keygen, ns
 
@@ -74,8 +75,13 @@ class _Folder:
         return any(_may_be_image(file) for folder in self.walk() for file in folder.files)
 
 
-def find_layout(folder: Path, keep_going: Callable[[], object]) -> Layout:
-    """List `folder`. Calls `keep_going` once a file or so, which may raise to end it.
+def find_layout(
+    folder: Path,
+    keep_going: Callable[[], object],
+    on_classes: Callable[[tuple[tuple[str, int], ...]], None] | None = None,
+) -> Layout:
+    """List `folder`. Calls `keep_going` once a file or so, which may raise to end it; `on_classes` hears the classes
+    before their files are put in order, which takes the longer part.
 
     Raises UserError where there is no folder, nothing in it, or images without class folders.
     """
@@ -94,11 +100,15 @@ def find_layout(folder: Path, keep_going: Callable[[], object]) -> Layout:
     if empty:
         subject = "it holds" if len(empty) == 1 else "they hold"
         notes.append(f"{listed(sorted(empty))} became no class: {subject} no images.")
-    candidates = _candidates(homes)
-    counts = Counter(candidate.class_name for candidate in candidates)
+    files = Counter[str]()
+    for home, _ in homes:
+        files[home.name] += sum(len(sub.files) for sub in home.walk())
+    classes = tuple((name, files[name]) for name in natural(files))
+    if on_classes:
+        on_classes(classes)
     return Layout(
-        tuple((name, counts[name]) for name in natural(counts)),
-        tuple(candidates),
+        classes,
+        tuple(_candidates(homes, [name for name, _ in classes], keep_going)),
         tuple(_skipped(top, parents)),
         tuple(notes),
     )
@@ -215,19 +225,21 @@ def _no_classes(folder: Path, top: _Folder) -> UserError:
     )
 
 
-def _candidates(homes: list[tuple[_Folder, SplitName | None]]) -> list[Candidate]:
-    found = [
-        Candidate(sub.path + file, home.name, split)
-        for home, split in homes
-        for sub in home.walk()
-        for file in sub.files
-    ]
-    class_order = {name: place for place, name in enumerate(natural({home.name for home, _ in homes}))}
-    found.sort(key=lambda one: one.file)
-    found.sort(
-        key=lambda one: (SPLITS.index(one.split) if one.split else 0, class_order[one.class_name], _natural(one.file))
-    )
-    return found
+def _candidates(
+    homes: list[tuple[_Folder, SplitName | None]], classes: list[str], keep_going: Callable[[], object]
+) -> Iterator[Candidate]:
+    def key(file: str) -> Any:
+        keep_going()
+        return _natural(file)
+
+    files: defaultdict[tuple[SplitName | None, str], list[str]] = defaultdict(list)
+    for home, split in homes:
+        files[split, home.name] += [sub.path + file for sub in home.walk() for file in sub.files]
+    splits: tuple[SplitName | None, ...] = (None, *SPLITS)
+    for split in splits:
+        for name in classes:
+            for file in sorted(sorted(files[split, name]), key=key):
+                yield Candidate(file, name, split)
 
 
 def _skipped(top: _Folder, parents: list[_Folder]) -> list[Skipped]:

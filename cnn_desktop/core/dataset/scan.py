@@ -49,9 +49,7 @@ def scan(
     UserError where the folder is not a dataset.
     """
     beat = _Beat(should_stop)
-    layout = find_layout(folder, beat.keep_going)
-    if on_classes:
-        on_classes(layout.classes)
+    layout = find_layout(folder, beat.keep_going, on_classes)
     found: list[ImageFile] = []
     skipped = list(layout.skipped)
     digests: dict[str, str] = {}
