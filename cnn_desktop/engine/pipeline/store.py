@@ -20,6 +20,7 @@ from cnn_desktop.core.preparation import Pixels, Preparation, prepare
 
 IN_MEMORY = 1 << 30  # bytes; a larger store lies in a temporary file that the system reads as needed
 _BLOCK = 64  # images between two looks at progress and stop
+_WORTH_THREADS = 30_000  # bytes a file; 50,000 files of 1 KB went through at 30,000 a second in one thread, 21,000 in two
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def fill(
             return error
         return prepare(decoded, preparation), digest
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(_threads(wanted)) as pool:
         for start in range(0, len(wanted), _BLOCK):
             if should_stop():
                 raise Cancelled
@@ -80,6 +81,11 @@ def fill(
             on_image(start + len(block))
     n = len(files)
     return ImageStore(pixels[:n], labels[:n], tuple(files), tuple(digests), tuple(skipped))
+
+
+def _threads(wanted: Sequence[ImageFile]) -> int:
+    large = sum(image.bytes for image in wanted) > _WORTH_THREADS * len(wanted)
+    return (os.cpu_count() or 1) if large else 1
 
 
 def _room(n: int, preparation: Preparation) -> Pixels:
