@@ -3,10 +3,10 @@
     python -m tests.benchmarks.window [DATASET] [--starts N]
 
 Prints one JSON object. `start`: seconds from the start of the `cnn-desktop` process to its first painted window
-(median, least and most of N warm starts, after one that is not counted). With a DATASET, `classes` and `ready`: seconds from
-choosing the folder to the class list and to the finished scan, and `stall`: the longest and the 99th percentile of the
-gaps, in milliseconds, between two turns of the window's event loop in all that time. Real engines, real clock; run it
-on a display (or Xvfb) for what a user sees, or with QT_QPA_PLATFORM=offscreen.
+(median, least and most of N warm starts, after one that is not counted). With a DATASET, `classes` and `ready`:
+seconds from choosing the folder to the class list and to the finished scan, and `stall`: the longest and the 99th
+percentile of the gaps, in milliseconds, between two turns of the window's event loop in all that time. Real
+engines, real clock; run it on a display (or Xvfb) for what a user sees, or with QT_QPA_PLATFORM=offscreen.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from cnn_desktop.core.preparation import Pixels, Preparation, prepare
 
 IN_MEMORY = 1 << 30  # bytes; a larger store lies in a temporary file that the system reads as needed
 _BLOCK = 64  # images between two looks at progress and stop
-_WORTH_THREADS = 30_000  # bytes a file; 50,000 files of 1 KB went through at 30,000 a second in one thread, 21,000 in two
+_WORTH_THREADS = 30_000  # bytes a file; 50,000 files of 1 KB went at 30,000 a second in one thread, 21,000 in two
 
 
 @dataclass(frozen=True, slots=True)
