@@ -10,7 +10,8 @@ from cnn_desktop.core.messages import RequestCancelled, RequestFailed
 
 _DISK_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
-_OUT_OF_MEMORY = ("ResourceExhaustedError", "Insufficient memory", "bad_alloc")  # TensorFlow, OpenCV, C++
+# TensorFlow, OpenCV, C++, and NumPy where TensorFlow reports its error as a TypeError of a call
+_OUT_OF_MEMORY = ("ResourceExhaustedError", "Insufficient memory", "bad_alloc", "Unable to allocate")
 
 
 def closing_event(error: Exception, ticket: int, batch_size: int | None) -> RequestFailed | RequestCancelled:
@@ -49,10 +50,8 @@ def _out_of_memory(ticket: int, batch_size: int | None) -> RequestFailed:
 
 
 def _is_out_of_memory(error: Exception) -> bool:
-    if isinstance(error, MemoryError):
-        return True
     text = f"{' '.join(kind.__name__ for kind in type(error).__mro__)} {error}"
-    return any(word in text for word in _OUT_OF_MEMORY)
+    return isinstance(error, MemoryError) or any(word in text for word in _OUT_OF_MEMORY)
 
 
 def _where(error: OSError) -> str:

@@ -9,8 +9,9 @@ _MEMORY_WORDS = (
     "MemoryError",
     "bad_alloc",
     "ResourceExhausted",
-    "OOM",
+    "OOM when allocating",
     "Cannot allocate memory",
+    "Unable to allocate",
     "Insufficient memory",
 )
 
@@ -39,9 +40,9 @@ def explain(ending: Ending) -> tuple[str, str]:
         case "SIGKILL":
             return f"{who} was ended, most likely because the computer ran out of memory.", _spare_memory(ending)
         case "SIGABRT":
-            return f"{who} ended abruptly: a library it uses gave up (abort).", _way_on(ending)
+            return f"{who} ended abruptly: a library it uses gave up (abort).", _perhaps_memory(ending)
         case "SIGSEGV" | "SIGBUS":
-            return f"{who} ended abruptly: a library it uses crashed (bad memory access).", _way_on(ending)
+            return f"{who} ended abruptly: a library it uses crashed (bad memory access).", _perhaps_memory(ending)
         case "SIGILL":
             return f"{who} ended abruptly: a library it uses needs a newer processor.", _way_on(ending)
         case "SIGTERM":
@@ -78,6 +79,12 @@ def _who(is_training: bool) -> str:
 def _spare_memory(ending: Ending) -> str:
     cure = "Choose a smaller batch size or image size" if ending.was_training else "Close other programs"
     return f"{cure}. {_way_on(ending)}"
+
+
+def _perhaps_memory(ending: Ending) -> str:
+    """TensorFlow crashes without a word where an allocation fails: seen with a batch too large for its limit."""
+    again = " If that happens again, choose a smaller batch size or image size." if ending.was_training else ""
+    return _way_on(ending) + again
 
 
 def _way_on(ending: Ending) -> str:

@@ -259,7 +259,8 @@ class EngineProcess:
         except OSError:  # no log, no words
             return ""
         _, mark, own = text.rpartition(child.log_mark(self.pid or 0))
-        return own.partition("\n")[2] if mark else text
+        words = own.partition("\n")[2] if mark else text
+        return words.partition("\nExtension modules:")[0]  # a hundred names that end the stacks of a crash
 
 
 def _tickets(requests: list[Request]) -> list[int]:

@@ -212,6 +212,12 @@ def test_a_request_nobody_knows_is_a_bug_that_is_told_and_the_next_is_answered()
             "Choose a smaller image size.",
         ),
         (
+            TypeError("Binding inputs failed due to `Unable to allocate 24.0 MiB for an array`"),
+            512,
+            "There is not enough memory for a batch size of 512.",
+            "Set the batch size to 256, or choose a smaller image size.",
+        ),
+        (
             RuntimeError("(-4:Insufficient memory) Failed to allocate 123 bytes"),
             9,
             "There is not enough memory for a batch size of 9.",

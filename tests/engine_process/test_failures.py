@@ -23,6 +23,7 @@ from tests.engine_process import fake_mains
 from tests.engine_process.helpers import talking, training, until
 
 NO_EPOCH = "No epoch was whole yet: start again."
+AGAIN = "If that happens again, choose a smaller batch size or image size."
 EPOCH_KEPT = "The last whole epoch is kept: choose Resume to go on from it."
 
 
@@ -39,8 +40,12 @@ def talk(tmp_path):
 @pytest.mark.parametrize(
     ("failure", "message", "hint"),
     [
-        ("abort", "The training ended abruptly: a library it uses gave up (abort).", NO_EPOCH),
-        ("crash", "The training ended abruptly: a library it uses crashed (bad memory access).", NO_EPOCH),
+        ("abort", "The training ended abruptly: a library it uses gave up (abort).", f"{NO_EPOCH} {AGAIN}"),
+        (
+            "crash",
+            "The training ended abruptly: a library it uses crashed (bad memory access).",
+            f"{NO_EPOCH} {AGAIN}",
+        ),
         (
             "kill",
             "The training was ended, most likely because the computer ran out of memory.",
@@ -70,7 +75,9 @@ def test_a_dying_training_is_one_plain_sentence(talk, tmp_path, failure, message
 @pytest.mark.parametrize(("failure", "words"), [("bug", "ZeroDivisionError: boom"), ("crash", "Segmentation fault")])
 def test_the_last_words_of_a_process_are_kept_for_a_report(talk, tmp_path, failure, words):
     talk.engine.ask(training(tmp_path, failure))
-    assert words in talk.wait_for(EngineExited).details
+    details = talk.wait_for(EngineExited).details
+    assert words in details
+    assert "Extension modules" not in details
 
 
 def test_the_words_of_an_earlier_process_are_not_taken_for_its_own(talk, tmp_path):
@@ -83,7 +90,7 @@ def test_the_words_of_an_earlier_process_are_not_taken_for_its_own(talk, tmp_pat
 def test_a_run_with_whole_epochs_can_be_gone_on_with(talk):
     talk.engine.ask(ResumeTraining(Path("abort")))
     talk.wait_for(EpochDone)
-    assert talk.wait_for(EngineExited).hint == EPOCH_KEPT
+    assert talk.wait_for(EngineExited).hint == f"{EPOCH_KEPT} {AGAIN}"
 
 
 def test_each_question_that_a_dying_helper_leaves_open_is_answered(talk):
