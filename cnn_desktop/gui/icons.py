@@ -34,7 +34,10 @@ def paint_icon(painter: QPainter, rect: QRect, name: str, role: str = "text") ->
 
 
 class TokenIconEngine(QIconEngine):
-    """Draws one character of the icon font, at the left of a place wider than high (the rest keeps text away)."""
+    """Draws one character of the icon font, at the left of a place wider than high (the rest keeps text away).
+
+    Cannot be cloned (PySide6 would not keep the clone alive), so an `icon` must not be changed by addPixmap or addFile.
+    """
 
     def __init__(self, character: str, role: str) -> None:
         super().__init__()
@@ -52,9 +55,6 @@ class TokenIconEngine(QIconEngine):
         self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
         painter.end()
         return pixmap
-
-    def clone(self) -> QIconEngine:
-        return TokenIconEngine(self._character, self._role)
 
 
 def _draw(painter: QPainter, rect: QRect, character: str, colour: str) -> None:

@@ -114,8 +114,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.notices)
         column.addWidget(self._pages, 1)
         central.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # so that no tab wears a focus ring unasked
-        central.setFocus()
         self.setCentralWidget(central)
+        central.setFocus()
         self._drop_hint = DropHint(central)
 
     def _commands(self) -> tuple[Section, ...]:

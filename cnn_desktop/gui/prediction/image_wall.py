@@ -34,7 +34,6 @@ class ImageWall(QListView):
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # or columns jump when it comes
         self.verticalScrollBar().setSingleStep(40)
         self.setAccessibleName("Classified images")
 
@@ -50,7 +49,8 @@ class ImageWall(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width out among the columns: no ragged edge at the right."""
-        width = self.viewport().width() - 1
+        bar = self.verticalScrollBar().sizeHint().width()  # kept free, or the columns would jump when it comes
+        width = self.contentsRect().width() - bar - 1
         columns = max(1, width // NARROWEST)
         side = width // columns
         self.setGridSize(QSize(side, side + WORDS))

@@ -17,7 +17,7 @@ from cnn_desktop.gui.prediction.image_wall import ImageWall
 from cnn_desktop.gui.prediction.refused import RefusedFold
 from cnn_desktop.gui.prediction.run_chooser import RunChooser
 from cnn_desktop.gui.prediction.tiles import Tile, TileModel
-from cnn_desktop.gui.theme import SPACE
+from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
@@ -26,7 +26,7 @@ from cnn_desktop.gui.widgets.label import IconLabel, Label
 from cnn_desktop.gui.widgets.pixels import pixmap_of
 
 REDRAW_AFTER_MS = 100  # answers join the wall ten times a second: every joining lays it out anew
-DETAIL_WIDTH = 360  # pixels
+DETAIL_WIDTHS = (344, 520)  # pixels; the smallest and the widest
 
 
 class PredictionTab(QWidget):
@@ -52,29 +52,32 @@ class PredictionTab(QWidget):
         self._tiles = TileModel(self)
         self._wall = ImageWall(self._tiles)
         self._detail = Detail()
-        self._detail.setFixedWidth(DETAIL_WIDTH)
+        self._detail.setMinimumWidth(DETAIL_WIDTHS[0])
+        self._detail.setMaximumWidth(DETAIL_WIDTHS[1])
         self._refused = RefusedFold()
         self._no_network, self._no_images = self._build_empty_states()
         self._pages = QStackedWidget()
         for page in (self._no_network, self._no_images, self._build_results()):
             self._pages.addWidget(page)
         self._main = Card(padding=SPACE)  # the wall draws its own half of the usual padding
-        self._main.body.addLayout(self._build_header())
+        self._header = self._build_header()
+        self._main.body.addWidget(self._header)
         self._main.body.addWidget(self._pages, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * SPACE)
-        row.addWidget(self._main, 1)
-        row.addWidget(self._detail)
+        row.addWidget(self._main, 71)
+        row.addWidget(self._detail, 29)
 
-    def _build_header(self) -> QHBoxLayout:
+    def _build_header(self) -> QWidget:
         self._chooser = RunChooser()
         label = Label("Network", tone="muted")
         label.setBuddy(self._chooser)
         self._add_files = buttons.plain("Add images…", "image")
         self._add_folder = buttons.plain("Add a folder…", "folder-open")
         self._clear = buttons.quiet("Clear", "trash")
-        row = QHBoxLayout()
+        header = QWidget()
+        row = QHBoxLayout(header)
         row.setContentsMargins(SPACE, 0, SPACE, 0)
         row.setSpacing(SPACE)
         row.addWidget(label)
@@ -82,7 +85,7 @@ class PredictionTab(QWidget):
         row.addSpacing(SPACE)
         for button in (self._add_files, self._add_folder, self._clear):
             row.addWidget(button)
-        return row
+        return header
 
     def _build_empty_states(self) -> tuple[EmptyState, EmptyState]:
         self._train = buttons.primary("Train a network", "graduation-cap")
@@ -103,7 +106,9 @@ class PredictionTab(QWidget):
         self._progress.setAccessibleName("Images classified")
         self._try_again = buttons.plain("Try again", "arrow-clockwise")
         self._cancel = buttons.plain("Cancel", "x")
-        row = QHBoxLayout()
+        line = QWidget()
+        line.setFixedHeight(CONTROL)  # with or without buttons: the wall below stays where it is
+        row = QHBoxLayout(line)
         row.setContentsMargins(SPACE, 0, SPACE, 0)
         row.setSpacing(SPACE)
         row.addWidget(self._status_icon)
@@ -115,7 +120,7 @@ class PredictionTab(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
-        column.addLayout(row)
+        column.addWidget(line)
         column.addWidget(self._wall, 1)
         column.addWidget(self._refused)
         return page
@@ -154,6 +159,7 @@ class PredictionTab(QWidget):
             self._pages.setCurrentIndex(0)
         else:
             self._pages.setCurrentIndex(2 if has_images else 1)
+        self._header.setVisible(state.run is not None)
         has_wall = state.run is not None and has_images
         self._detail.setVisible(has_wall)
         for button in (self._add_files, self._add_folder):

@@ -21,6 +21,7 @@ class RefusedFold(Fold):
 
     def __init__(self) -> None:
         super().__init__("")
+        self.setContentsMargins(SPACE // 2, 0, SPACE, 0)
         self._model = RefusedModel(self)
         table = QTableView()
         table.setModel(self._model)

@@ -7,7 +7,7 @@ from cnn_desktop.gui.models.prediction_model import PredictionState
 NO_NETWORK_TITLE = "No network yet"
 NO_NETWORK = "Train one on a folder of images. It is chosen here as soon as it has finished."
 EMPTY_TITLE = "Drop images here"
-EMPTY = "Each one gets its class, and how sure the network is. Folders are searched through and through."
+EMPTY = "Each one gets its class, and how sure the network is. Folders work, too."
 
 
 def status(state: PredictionState) -> str:

@@ -7,18 +7,25 @@ import os
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
+from types import TracebackType
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from cnn_desktop.core.settings import Theme
-from cnn_desktop.gui.screens import prediction_screens, window_screens
+from cnn_desktop.gui.screens import prediction_screens, training_screens, window_screens
 from cnn_desktop.gui.screens.stage import Screen, settle, stage
 from cnn_desktop.gui.theme import theme
 
-SCREENS: tuple[Screen, ...] = (*prediction_screens.SCREENS, *window_screens.SCREENS)
+SCREENS: tuple[Screen, ...] = (
+    *training_screens.SCREENS,
+    *prediction_screens.SCREENS,
+    *window_screens.SCREENS,
+)
 SIZES = ((1280, 800), (1920, 1080))
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
@@ -31,12 +38,21 @@ def main() -> int:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     begun, written = time.monotonic(), 0
+    failures: list[BaseException] = []
+    sys.excepthook = partial(_fail, failures)  # an exception in a slot must not end as a pretty picture
     app = QApplication(["cnn-desktop"])
     for screen in SCREENS:
         if options.only in screen.name:
             written += render(app, screen, options.out)
     print(f"{written} pictures in {options.out}, {time.monotonic() - begun:.0f} s")
-    return 0 if written else 1
+    return 0 if written and not failures else 1
+
+
+def _fail(
+    failures: list[BaseException], kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    failures.append(error)
+    sys.__excepthook__(kind, error, trace)
 
 
 def render(app: QApplication, screen: Screen, out: Path) -> int:
@@ -55,8 +71,22 @@ def render(app: QApplication, screen: Screen, out: Path) -> int:
                 for width, height in SIZES:
                     set_stage.window.resize(width, height)
                     settle()
-                    set_stage.window.grab().save(str(out / f"{screen.name}-{choice}-{width}x{height}.png"))
+                    portrait(set_stage.window).save(str(out / f"{screen.name}-{choice}-{width}x{height}.png"))
     return len(THEMES) * len(SIZES)
+
+
+def portrait(window: QWidget) -> QPixmap:
+    """The window with the dialogs that stand before it."""
+    pixmap = window.grab()
+    painter = QPainter(pixmap)
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            painter.fillRect(pixmap.rect(), QColor(0, 0, 0, 90))  # as a window manager dims what has to wait
+            place = dialog.rect()
+            place.moveCenter(window.rect().center())
+            painter.drawPixmap(place.topLeft(), dialog.grab())
+    painter.end()
+    return pixmap
 
 
 if __name__ == "__main__":

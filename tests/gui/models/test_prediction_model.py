@@ -1,0 +1,231 @@
+"""Images get their answers from the network chosen last, and from no other."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnn_desktop.core import settings
+from cnn_desktop.core.messages import (
+    Classify,
+    ClassifyDone,
+    EngineExited,
+    ImageClassified,
+    ImageRefused,
+    LoadPicture,
+    PictureReady,
+    Prediction,
+    RequestCancelled,
+    RequestFailed,
+)
+from cnn_desktop.gui.models.prediction_model import PredictionModel
+from cnn_desktop.gui.models.runs_model import RunsModel
+from cnn_desktop.gui.screens.fake_engines import FakeEngines
+from cnn_desktop.gui.screens.runs_on_disk import write_run
+
+PIXELS = np.zeros((4, 4, 3), np.uint8)
+CAT = Prediction((("cat", 0.9), ("dog", 0.1)))
+
+
+@pytest.fixture
+def engines(qapp):
+    return FakeEngines()
+
+
+@pytest.fixture
+def listed(tmp_path, qapp):
+    model = RunsModel(tmp_path / "CNN Desktop" / "runs")
+    yield model
+    model.close()
+
+
+@pytest.fixture
+def run(tmp_path):
+    return write_run(tmp_path, "meadow").folder
+
+
+@pytest.fixture
+def model(engines, listed, run):
+    made = PredictionModel(engines, listed)
+    made.show_run(run)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def photos(tmp_path):
+    return [tmp_path / f"{number}.png" for number in range(3)]
+
+
+def classify(qtbot, model, paths):
+    """Give images and wait until the search for them is over."""
+    model.classify(paths)
+    qtbot.waitUntil(lambda: model.state.phase != "searching")
+
+
+def asked(engines):
+    return [request for request in engines.studio.asked if isinstance(request, Classify)]
+
+
+def test_images_are_asked_for_and_counted_as_they_are_answered(qtbot, model, engines, photos, run):
+    heard = []
+    model.image_classified.connect(heard.append)
+    classify(qtbot, model, photos)
+    (request,) = asked(engines)
+    assert (request.run, request.files) == (run, tuple(photos))
+    assert (model.state.phase, model.state.total, model.state.done) == ("working", 3, 0)
+    engines.studio.say(ImageClassified(request.ticket, photos[0], CAT, PIXELS))
+    engines.studio.say(ImageRefused(request.ticket, photos[1], "The file is empty.", "Copy it again."))
+    assert (model.state.classified, model.state.done) == (1, 2)
+    assert [refused.file for refused in model.state.refused] == [photos[1]]
+    engines.studio.say(ImageClassified(request.ticket, photos[2], CAT, PIXELS), ClassifyDone(request.ticket, 2, 0.1))
+    assert model.state.phase == "done"
+    assert [event.file for event in heard] == [photos[0], photos[2]]
+
+
+def test_a_folder_is_searched_through_and_through(qtbot, model, engines, tmp_path):
+    deep = tmp_path / "album" / "summer" / "day 2"
+    deep.mkdir(parents=True)
+    for file in (deep / "b.JPG", tmp_path / "album" / "a10.png", tmp_path / "album" / "a9.png"):
+        file.write_bytes(b"x")
+    (deep / "notes.txt").write_text("no image")
+    (deep / ".hidden.png").write_bytes(b"x")
+    classify(qtbot, model, [tmp_path / "album"])
+    assert [file.name for file in asked(engines)[0].files] == ["a9.png", "a10.png", "b.JPG"]
+
+
+def test_a_folder_without_images_asks_for_nothing(qtbot, model, engines, tmp_path):
+    (tmp_path / "empty").mkdir()
+    classify(qtbot, model, [tmp_path / "empty"])
+    assert asked(engines) == []
+    assert model.state.phase == "empty"
+
+
+def test_images_given_meanwhile_wait_their_turn_and_none_twice(qtbot, model, engines, photos, tmp_path):
+    classify(qtbot, model, photos)
+    model.classify([photos[0], tmp_path / "new.png"])
+    qtbot.waitUntil(lambda: model.state.total == 4)
+    assert len(asked(engines)) == 1
+    engines.studio.say(ClassifyDone(asked(engines)[0].ticket, 3, 0.1))
+    assert asked(engines)[1].files == (tmp_path / "new.png",)
+
+
+def test_another_network_classifies_the_same_images_and_late_answers_are_dropped(
+    qtbot, model, engines, photos, tmp_path
+):
+    classify(qtbot, model, photos)
+    first = asked(engines)[0]
+    engines.studio.say(ImageClassified(first.ticket, photos[0], CAT, PIXELS))
+    other = write_run(tmp_path, "beach").folder
+    with qtbot.waitSignal(model.results_cleared):
+        model.show_run(other)
+    second = asked(engines)[1]
+    assert (second.run, second.files) == (other, tuple(photos))
+    assert engines.studio.done[-1] == "stop"
+    with qtbot.assertNotEmitted(model.image_classified):
+        engines.studio.say(ImageClassified(first.ticket, photos[1], CAT, PIXELS), RequestCancelled(first.ticket))
+    assert (model.state.phase, model.state.classified) == ("working", 0)
+
+
+def test_cancelling_keeps_what_was_classified_and_try_again_does_the_rest(qtbot, model, engines, photos):
+    classify(qtbot, model, photos)
+    engines.studio.say(ImageClassified(asked(engines)[0].ticket, photos[0], CAT, PIXELS))
+    model.cancel()
+    assert engines.studio.done[-1] == "stop"
+    assert (model.state.phase, model.state.classified) == ("cancelled", 1)
+    model.try_again()
+    assert asked(engines)[1].files == tuple(photos[1:])
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        lambda ticket: RequestFailed("The model is damaged.", "Choose another.", "", ticket),
+        lambda ticket: EngineExited(-9, expected=False, message="The model is damaged.", hint="Choose another."),
+    ],
+    ids=["a refusal", "the process died"],
+)
+def test_a_failure_is_told_and_can_be_tried_again(qtbot, model, engines, photos, ending):
+    classify(qtbot, model, photos)
+    engines.studio.say(ending(asked(engines)[0].ticket))
+    assert model.state.phase == "failed"
+    assert (model.state.problem.message, model.state.problem.hint) == ("The model is damaged.", "Choose another.")
+    model.try_again()
+    assert model.state.phase == "working"
+    assert model.state.problem is None
+
+
+def test_a_failure_of_somebody_elses_request_is_not_ours(qtbot, model, engines, photos):
+    classify(qtbot, model, photos)
+    engines.studio.say(RequestFailed("Not yours.", "", "", asked(engines)[0].ticket + 1000))
+    assert model.state.phase == "working"
+
+
+def test_clearing_forgets_everything(qtbot, model, engines, photos, run):
+    classify(qtbot, model, photos)
+    with qtbot.waitSignal(model.results_cleared):
+        model.clear()
+    assert (model.state.phase, model.state.total, model.state.run) == ("empty", 0, run)
+    classify(qtbot, model, photos)
+    assert len(asked(engines)) == 2
+
+
+def test_the_picture_wanted_last_is_the_one_that_is_shown(qtbot, model, engines, photos):
+    model.want_picture(photos[0])
+    model.want_picture(photos[1])
+    old, new = (request for request in engines.library.asked if isinstance(request, LoadPicture))
+    with qtbot.assertNotEmitted(model.picture_arrived):
+        engines.library.say(PictureReady(old.ticket, old.file, PIXELS))
+    with qtbot.waitSignal(model.picture_arrived):
+        engines.library.say(PictureReady(new.ticket, new.file, PIXELS))
+
+
+def test_the_newest_run_is_chosen_where_none_was(qtbot, engines, listed, tmp_path):
+    write_run(tmp_path, "broken", epochs=0, right=None)
+    run = write_run(tmp_path, "meadow").folder
+    model = PredictionModel(engines, listed)
+    assert model.state.run is None
+    with qtbot.waitSignal(model.choices_changed):
+        listed.refresh()
+    assert model.state.run == run
+    assert [entry.folder for entry in model.choices] == [run]
+    model.close()
+
+
+def test_images_given_before_there_is_a_network_are_classified_when_there_is_one(
+    qtbot, engines, listed, photos, tmp_path
+):
+    model = PredictionModel(engines, listed)
+    classify(qtbot, model, photos)
+    assert asked(engines) == []
+    model.show_run(write_run(tmp_path, "meadow").folder)
+    assert asked(engines)[0].files == tuple(photos)
+    model.close()
+
+
+def test_the_run_is_remembered_and_forgotten_where_it_was_thrown_away(qtbot, engines, listed, model, run, tmp_path):
+    assert settings.load().last_run == str(run)
+    assert PredictionModel(engines, listed).state.run == run
+    settings.save(settings.Settings(last_run=str(tmp_path / "gone")))
+    later = PredictionModel(engines, listed)
+    with qtbot.waitSignal(listed.runs_changed):
+        listed.refresh()
+    assert later.state.run == run
+
+
+def test_a_folder_that_is_no_run_is_refused(qtbot, model, tmp_path, run):
+    with qtbot.waitSignal(model.problem_raised) as raised:
+        model.open_run(tmp_path)
+    assert "is not a run" in raised.args[0].message
+    untrained = write_run(tmp_path, "young", epochs=0, right=None).folder
+    with qtbot.waitSignal(model.problem_raised) as raised:
+        model.open_run(untrained)
+    assert "has no model yet" in raised.args[0].message
+    assert model.state.run == run
+    model.open_run(Path(run))
+    assert model.state.run == run
+
+
+def test_closing_in_the_middle_of_a_search_waits_for_it(model, tmp_path):
+    model.classify([tmp_path])
+    model.close()

@@ -1,0 +1,62 @@
+"""The runs of a folder are listed as they are on disk; one that is damaged hides no other."""
+
+import pytest
+
+from cnn_desktop.gui.models.runs_model import RunsModel, read_entries
+from cnn_desktop.gui.screens.runs_on_disk import write_run
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "CNN Desktop" / "runs"
+
+
+def test_a_run_is_listed_with_what_a_person_asks_for(tmp_path, folder):
+    write_run(tmp_path, "meadow", epochs=18, right=331)
+    (entry,) = read_entries(folder)
+    assert (entry.name, entry.dataset, entry.architecture) == ("meadow residual", "meadow", "Residual network (small)")
+    assert (entry.epochs, entry.status, entry.has_model) == (18, "finished", True)
+    assert entry.validation.accuracy == pytest.approx(331 / 359)
+
+
+def test_a_run_that_broke_off_has_no_score(tmp_path, folder):
+    write_run(tmp_path, "meadow", epochs=0, right=None)
+    (entry,) = read_entries(folder)
+    assert (entry.status, entry.validation, entry.has_model) == ("interrupted", None, False)
+
+
+def test_a_damaged_run_hides_no_other(tmp_path, folder, caplog):
+    write_run(tmp_path, "good")
+    (write_run(tmp_path, "torn").folder / "result.json").write_text("{")
+    (write_run(tmp_path, "mad").folder / "config.json").write_text("[]")
+    assert [entry.dataset for entry in read_entries(folder)] == ["good"]
+    assert "torn" in caplog.text
+
+
+def test_a_folder_that_is_not_there_has_no_runs(tmp_path):
+    assert read_entries(tmp_path / "nowhere") == []
+
+
+def test_the_list_is_read_in_a_thread_and_told_once(tmp_path, folder, qtbot):
+    write_run(tmp_path, "meadow")
+    model = RunsModel(folder)
+    with qtbot.waitSignal(model.runs_changed) as told:
+        model.refresh()
+        model.refresh()
+    assert [entry.dataset for entry in told.args[0]] == ["meadow"]
+    assert model.entries == told.args[0]
+    with qtbot.assertNotEmitted(model.runs_changed):
+        model.refresh()
+        model.close()
+
+
+def test_another_folder_is_listed_when_it_is_chosen(tmp_path, folder, qtbot):
+    write_run(tmp_path, "meadow")
+    write_run(tmp_path / "usb", "beach")
+    model = RunsModel(folder)
+    with qtbot.waitSignal(model.runs_changed):
+        model.refresh()
+    with qtbot.waitSignal(model.runs_changed):
+        model.show_folder(tmp_path / "usb" / "CNN Desktop" / "runs")
+    assert [entry.dataset for entry in model.entries] == ["beach"]
+    model.close()

@@ -1,0 +1,74 @@
+"""What is dropped goes where it belongs."""
+
+import pytest
+
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.gui.routing import ClassifyImages, OpenDataset, OpenRun, destination, hint
+from cnn_desktop.gui.screens.runs_on_disk import write_run
+
+
+@pytest.fixture
+def dataset(tmp_path):
+    for name in ("cat", "dog"):
+        (tmp_path / "pets" / name).mkdir(parents=True)
+    return tmp_path / "pets"
+
+
+@pytest.fixture
+def photo(tmp_path):
+    file = tmp_path / "photo.jpg"
+    file.write_bytes(b"jpeg")
+    return file
+
+
+@pytest.fixture
+def run(tmp_path):
+    return write_run(tmp_path, "meadow").folder
+
+
+def test_a_folder_with_sub_folders_is_a_dataset(dataset):
+    assert destination([dataset]) == OpenDataset(dataset)
+
+
+def test_a_folder_of_pictures_is_classified(tmp_path, photo):
+    assert destination([tmp_path]) == ClassifyImages((tmp_path,))
+
+
+def test_hidden_folders_make_no_dataset(tmp_path):
+    (tmp_path / ".thumbnails").mkdir()
+    (tmp_path / "__MACOSX").mkdir()
+    assert destination([tmp_path]) == ClassifyImages((tmp_path,))
+
+
+def test_images_are_classified(photo):
+    assert destination([photo]) == ClassifyImages((photo,))
+
+
+def test_a_run_is_opened_with_the_images_beside_it(run, photo):
+    assert destination([run]) == OpenRun(run)
+    assert destination([photo, run]) == OpenRun(run, (photo,))
+
+
+def test_on_the_predict_tab_a_folder_of_folders_is_classified(dataset):
+    assert destination([dataset], prefers_images=True) == ClassifyImages((dataset,))
+
+
+@pytest.mark.parametrize("case", ["nothing", "missing", "two runs", "dataset and photo"])
+def test_what_belongs_nowhere_is_refused_with_a_way_on(case, tmp_path, dataset, photo, run):
+    named = {
+        "nothing": [],
+        "missing": [tmp_path / "gone.png"],
+        "two runs": [run, write_run(tmp_path, "beach").folder],
+        "dataset and photo": [dataset, photo],
+    }[case]
+    with pytest.raises(UserError) as refused:
+        destination(named)
+    assert refused.value.message.endswith(".")
+    assert refused.value.hint
+
+
+def test_the_hint_says_what_a_drop_would_do(dataset, photo, run, tmp_path):
+    assert hint([dataset]) == "Drop to train on “pets”"
+    assert hint([run]) == f"Drop to classify with “{run.name}”"
+    assert hint([photo]) == "Drop to classify"
+    assert "gone.png" in hint([tmp_path / "gone.png"])
