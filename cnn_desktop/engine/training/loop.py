@@ -147,7 +147,7 @@ class _Job:
         rate = self.watch.rate
         self.step.swap_averages()
         validation = self.data.validation
-        probabilities = self.step.probabilities(validation.pixels)
+        probabilities = self.step.probabilities(validation.pixels, self.should_stop)
         if not np.isfinite(probabilities).all():
             raise self._not_a_number(epoch, len(self.batches))
         done = EpochDone(
@@ -194,7 +194,7 @@ class _Job:
     def _score(self, split: SplitName, store: ImageStore) -> Score | None:
         if len(store) == 0:
             return None
-        probabilities = self.step.probabilities(store.pixels)
+        probabilities = self.step.probabilities(store.pixels, self.should_stop)
         self.run.write_predictions(
             split, Predictions(store.labels.astype(np.int64), probabilities, np.array(store.files, np.str_))
         )

@@ -6,7 +6,7 @@ last batches, and is good long before the learning rate has come down.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import keras
@@ -60,9 +60,15 @@ class TrainingStep:
         loss, right = self._train(images, labels)
         return float(loss), int(right)
 
-    def probabilities(self, pixels: Pixels) -> Array:
-        """(n, classes) float32 for (n, side, side, channels) uint8, by the weights the model holds now."""
-        parts = [self._infer(batch).numpy() for batch in in_order(pixels, _INFERENCE_BATCH)]
+    def probabilities(self, pixels: Pixels, between: Callable[[], object] = lambda: None) -> Array:
+        """(n, classes) float32 for (n, side, side, channels) uint8, by the weights the model holds now.
+
+        `between` is called before every batch: to pause, and as a sign of life where there are many.
+        """
+        parts = []
+        for batch in in_order(pixels, _INFERENCE_BATCH):
+            between()
+            parts.append(self._infer(batch).numpy())
         return np.concatenate(parts) if parts else np.empty((0, self.model.output_shape[-1]), np.float32)
 
     def swap_averages(self) -> None:
