@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import time
+import warnings
 from pathlib import Path
 
 import cnn_desktop
@@ -43,9 +44,11 @@ def main(arguments: list[str]) -> int:
     except SystemExit as end:  # argparse has printed the help, or what is wrong
         return end.code if isinstance(end.code, int) else WRONG_USAGE
     shows_details = options.debug or bool(os.environ.get("CNN_DESKTOP_DEBUG"))
-    logging.basicConfig(
-        level=logging.INFO if shows_details else logging.WARNING, stream=sys.stderr, format="%(message)s"
-    )
+    terminal = logging.StreamHandler(sys.stderr)
+    terminal.setLevel(logging.INFO if shows_details else logging.WARNING)  # the window's log file takes more than this
+    logging.basicConfig(level=terminal.level, handlers=[terminal], format="%(message)s")
+    if not (shows_details or sys.warnoptions):
+        warnings.simplefilter("ignore")  # libraries warn their programmers, not those who train
     logging.getLogger("PIL").setLevel(logging.CRITICAL)  # an image that is refused is named with our own reason
     try:
         with Output(as_json=getattr(options, "json", False)) as output:
