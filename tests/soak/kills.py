@@ -104,7 +104,7 @@ def main() -> None:
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     with tempfile.TemporaryDirectory() as folder:
-        survive(Path(folder), kills, seed, epochs=40 * kills)
+        survive(Path(folder), kills, seed, epochs=12 * kills)
     print(f"{kills} kills, {kills} resumes, the same weights as without")
 
 
