@@ -36,6 +36,7 @@ class TrainingSettings(QObject):
 
     resolved_changed = Signal(object)  # Resolved
     layers_changed = Signal(object)  # LayersState
+    runs_changed = Signal(object)  # Path: runs are kept in another folder now
 
     def __init__(self, engines: Engines, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +88,7 @@ class TrainingSettings(QObject):
         self._runs = folder
         settings.save(replace(settings.load(), runs_folder=str(folder)))
         self._resolve()
+        self.runs_changed.emit(folder)
 
     def use_dataset(self, state: DatasetState) -> None:
         """Suggest for this dataset, and describe networks with its classes."""

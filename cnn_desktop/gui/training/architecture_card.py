@@ -67,6 +67,10 @@ class ArchitectureCard(Card):
         self._start.setToolTip(tooltip(resolved.blocked or "Ctrl+Return"))
         self._reason.setText(resolved.blocked or resolved.plan)
 
+    def open_advanced(self) -> None:
+        self._form.advanced.set_open(True)
+        self._on_advanced_opened(is_open=True)
+
     def show_primary(self, is_primary: bool) -> None:
         """Whether starting is the one thing to do next, or something else in the view is."""
         set_look(self._start, "kind", "primary" if is_primary else "plain")

@@ -6,7 +6,7 @@ Told what to show. The arrow keys move the marked epoch, so that everything the 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from cnn_desktop.core.messages import EpochDone
@@ -19,6 +19,8 @@ from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.label import Label
 
 MEASURES: tuple[Measure, ...] = ("accuracy", "loss")
+_NARROWEST = 280  # pixels
+_ROOM_FOR_WORDS = 480  # pixels; narrower, the line’s own look alone names the series
 
 
 class Curves(Card):
@@ -97,6 +99,8 @@ class Reading(QWidget):
     def __init__(self, measure: Measure) -> None:
         super().__init__()
         self._measure = measure
+        self._shown: EpochDone | None = None
+        self._is_pointed = False
         self._epoch = Label(tone="muted")
         self._training = Label()
         self._validation = Label()
@@ -104,6 +108,7 @@ class Reading(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
         self.setFixedHeight(CONTROL)  # as the title rows of the cards beside it
+        self.setMinimumWidth(_NARROWEST)
         row.addWidget(Label(measure.capitalize(), size="heading"))
         row.addStretch()
         row.addWidget(self._epoch)
@@ -121,15 +126,21 @@ class Reading(QWidget):
         return f"{self._measure}: {' '.join(part for part in parts if part)}"
 
     def show_epoch(self, epoch: EpochDone | None, *, is_pointed: bool) -> None:
+        self._shown, self._is_pointed = epoch, is_pointed
         self._epoch.setText(f"epoch {epoch.epoch:,}" if epoch else "")
         self._epoch.set_tone("text" if is_pointed else "muted")
         self._training.setText(self._said("training", getattr(epoch, self._measure) if epoch else None))
         self._validation.setText(self._said("validation", getattr(epoch, f"val_{self._measure}") if epoch else None))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_epoch(self._shown, is_pointed=self._is_pointed)
+
     def _said(self, series: str, value: float | None) -> str:
         if value is None:
             return series
-        return f"{series} {percent(value, 2) if self._measure == 'accuracy' else f'{value:.4f}'}"
+        exact = percent(value, 2) if self._measure == "accuracy" else f"{value:.4f}"
+        return exact if self.width() < _ROOM_FOR_WORDS else f"{series} {exact}"
 
 
 class LineSample(QWidget):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from cnn_desktop.core.dataset.model import DatasetSummary
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.models.dataset_model import DatasetModel, DatasetState
-from cnn_desktop.gui.theme import SPACE
+from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.training import words
 from cnn_desktop.gui.training.class_list import ClassList
 from cnn_desktop.gui.training.recent_folders import fill_recent
@@ -30,6 +30,8 @@ class DatasetCard(Card):
         self._choose = buttons.plain("Choose…", "folder-open")
         self._recent = buttons.icon_button("caret-down", "Recent folders")
         self._menu = QMenu(self)
+        self._recent.setMenu(self._menu)
+        self._recent.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._name = ElidedLabel(size="heading")
         self._line = ElidedLabel(tone="muted")
         self._splits = Label(tone="muted", wrap=True)
@@ -45,13 +47,13 @@ class DatasetCard(Card):
         for label in (self._name, self._line, self._splits, self._problem):
             about.addWidget(label)
         self.body.addLayout(about)
-        self.body.addWidget(self._scan)
         self.body.addSpacing(SPACE // 2)
         self.body.addWidget(self._classes, 1)
+        self.body.addWidget(self._scan)  # where the problems stand later, so that the list keeps its place
         self.body.addWidget(self._problems)
 
         self._choose.clicked.connect(self.folder_asked)
-        self._recent.clicked.connect(self._open_menu)
+        self._menu.aboutToShow.connect(self._fill_menu)
         self._scan.cancelled.connect(model.cancel)
         self._problems.review.clicked.connect(self.review_asked)
         self._classes.wanted.connect(model.want_thumbnails)
@@ -81,10 +83,9 @@ class DatasetCard(Card):
         label.setVisible(bool(text))
 
     @Slot()
-    def _open_menu(self) -> None:
+    def _fill_menu(self) -> None:
         self._menu.clear()
         fill_recent(self._menu, self._model)
-        self._menu.popup(self._recent.mapToGlobal(self._recent.rect().bottomLeft()))
 
 
 class _Scan(QWidget):
@@ -100,7 +101,7 @@ class _Scan(QWidget):
         self._cancel = buttons.plain("Cancel")
         self._cancel.setToolTip(tooltip("Stop looking through this folder (Esc)"))
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, SPACE // 2, 0, 0)
         row.setSpacing(SPACE + SPACE // 2)
         row.addWidget(self._bar, 1)
         row.addWidget(self._cancel)
@@ -123,6 +124,7 @@ class _Problems(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, SPACE // 2, 0, 0)
         row.setSpacing(SPACE)
+        self._words.setMinimumHeight(CONTROL)
         row.addWidget(self._icon)
         row.addWidget(self._words, 1)
         row.addWidget(self.review)

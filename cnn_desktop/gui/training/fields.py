@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QV
 from cnn_desktop.gui.theme import SMALL, SPACE, theme
 from cnn_desktop.gui.widgets.label import Label, set_look, tooltip
 
-FIELD_WIDTH = 136  # pixels
+FIELD_WIDTH = 124  # pixels
 
 Step = Callable[[float, int], float]  # (value, 1 up or -1 down) -> the next value
 

@@ -25,12 +25,12 @@ from cnn_desktop.gui.widgets.label import Label, tooltip
 Index = QModelIndex | QPersistentModelIndex
 
 ROW = 24  # pixels
-FEWEST_ROWS = 5
+FEWEST_ROWS = 4
 _NAME, _OUTPUT, _PARAMETERS = range(3)
 _TITLES = ("Layer", "Output", "Parameters")
 _TYPE_ROLE = Qt.ItemDataRole.UserRole
 _PADDING = 3  # pixels; as the style sheet has it for dense tables
-_LEAST_TYPE = 40  # pixels; a type cut shorter says nothing
+_LEAST_TYPE = 72  # pixels; a type cut shorter says nothing
 
 
 class LayerTable(QWidget):

@@ -30,9 +30,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def __init__(self, measure: Measure, parent: QWidget | None = None) -> None:
         self._measure = measure
         self._axes: dict[str, Any] = {"left": _ValueAxis(measure), "bottom": _EpochAxis()}
-        super().__init__(parent, axisItems=self._axes)
+        super().__init__(parent, axisItems=self._axes, enableMenu=False)
+        menu = self.getPlotItem().ctrlMenu  # never shown, but made: as a child it goes with the plot
+        menu.setParent(self, menu.windowFlags())
         self._data: CurveData | None = None
-        self.setMenuEnabled(False)
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
         self.setMouseTracking(True)
@@ -148,6 +149,9 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._best.setPen(pg.mkPen(tokens.surface, width=1))
         self._best.setBrush(pg.mkBrush(tokens.validation))
         self._best_words.setColor(tokens.text)
+        behind = QColor(tokens.surface)
+        behind.setAlpha(200)
+        self._best_words.fill = pg.mkBrush(behind)  # so that it can be read across a curve
         self._dress_curves(tokens)
 
     def _dress_curves(self, tokens: Tokens) -> None:

@@ -21,6 +21,7 @@ from cnn_desktop.gui.training.score_lines import ScoreLines
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
+from cnn_desktop.gui.widgets.flow import FlowLayout
 from cnn_desktop.gui.widgets.label import IconLabel, Label
 
 _BUTTONS: Mapping[Phase, tuple[str, ...]] = MappingProxyType(
@@ -65,7 +66,7 @@ class ProgressCard(Card):
         super().__init__()
         self._model = model
         self._icon = IconLabel("check-circle", "success", side=20)
-        self._heading = Label(size="heading")
+        self._heading = ElidedLabel(size="heading")
         self._run = ElidedLabel(tone="muted")
         self._detail = ElidedLabel(tone="muted")
         self._scores = ScoreLines()
@@ -108,13 +109,11 @@ class ProgressCard(Card):
         for name in _BESIDE:
             top.addWidget(self._buttons[name])
         self._below = QWidget()
-        below = QHBoxLayout(self._below)
-        below.setContentsMargins(0, SPACE // 2, 0, 0)
-        below.setSpacing(SPACE)
+        below = FlowLayout(SPACE)
+        self._below.setLayout(below)
         for name, button in self._buttons.items():
             if name not in _BESIDE:
                 below.addWidget(button)
-        below.addStretch()
         self.body.addLayout(top)
         self.body.addWidget(self._scores)
         self.body.addWidget(self._words)

@@ -23,8 +23,10 @@ def fill_recent(menu: QMenu, model: DatasetModel) -> None:
     menu.addSeparator()
     shown = model.state.folder
     again = menu.addAction(icon("arrows-clockwise", "muted"), "Look through the folder again")
-    again.setEnabled(shown is not None and not model.state.is_busy)
-    if shown is not None:
+    if shown is None or model.state.is_busy:
+        again.setEnabled(False)
+        again.setToolTip(tooltip("It is being looked through now." if shown else "Choose a folder first."))
+    else:
         again.triggered.connect(partial(_choose, model, shown))
     samples = menu.addAction(icon("pencil-line", "muted"), "Try the sample digits")
     samples.triggered.connect(model.try_samples)

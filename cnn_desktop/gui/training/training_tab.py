@@ -85,6 +85,10 @@ class TrainingTab(QWidget):
         if self._dataset.state.summary:
             ProblemsDialog(self._dataset.state.summary, self).open()
 
+    def open_advanced(self) -> None:
+        """Unfold the advanced settings, and bring them into view."""
+        self._architecture.open_advanced()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no control wanted: Esc gives up looking through a folder, Space pauses and goes on."""
         match event.key():
@@ -105,11 +109,11 @@ class TrainingTab(QWidget):
         row = QHBoxLayout(self._columns)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
-        row.addWidget(self._dataset_card, 24)
-        row.addLayout(middle, 50)
-        row.addWidget(self._architecture, 26)
-        self._dataset_card.setMinimumWidth(296)
-        self._architecture.setMinimumWidth(336)
+        row.addWidget(self._dataset_card, 242)  # 296, 592 and 336 pixels in a window 1280 wide
+        row.addLayout(middle, 484)
+        row.addWidget(self._architecture, 274)
+        self._dataset_card.setMinimumWidth(260)
+        self._architecture.setMinimumWidth(296)
         self._dataset_card.setMaximumWidth(480)
         self._architecture.setMaximumWidth(420)
 
