@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-
 Array = np.ndarray[Any, Any]
 
 Z_95 = 1.959963984540054  # the 97.5 % point of the normal distribution
