@@ -100,16 +100,18 @@ def refuse_unfit_qt(python: tuple[int, int], pyside: tuple[int, int]) -> None:
 def keep_log() -> None:
     """Write what happens to a file that never grows large. A folder that cannot be written costs the log only."""
     root = logging.getLogger()
+    for handler in root.handlers:  # the terminal hears of problems only
+        handler.setLevel(max(handler.level, logging.WARNING))
     root.setLevel(logging.INFO)
     try:
         paths.log_folder().mkdir(parents=True, exist_ok=True)
         file = paths.log_folder() / "window.log"
-        handler = RotatingFileHandler(file, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+        kept = RotatingFileHandler(file, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
     except OSError as error:
         _log.warning("There is no log: %s", error)
         return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root.addHandler(handler)
+    kept.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root.addHandler(kept)
     _log.info("%s %s, PySide6 %s", paths.TITLE, cnn_desktop.__version__, PySide6.__version__)
 
 

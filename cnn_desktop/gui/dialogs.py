@@ -45,6 +45,12 @@ class Dialog(QDialog):
         self._buttons.addWidget(button)
 
 
+def show(dialog: Dialog) -> None:
+    """Open `dialog` over its window; it is gone when it is closed."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+
+
 class CloseDialog(Dialog):
     """Asked when the window is closed while it trains. Nothing is lost by any answer."""
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMimeData, Qt, Slot
+from PySide6.QtCore import QMimeData, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -27,14 +27,15 @@ from cnn_desktop.core import paths, settings
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.progress import Problem, Progress
 from cnn_desktop.core.settings import Theme as Choice
-from cnn_desktop.gui import folders, routing, status
+from cnn_desktop.gui import folders, geometry, routing, status
+from cnn_desktop.gui.closing import Closing
 from cnn_desktop.gui.commands import Command, Section, build_menu, keys_of
-from cnn_desktop.gui.dialogs import AboutDialog, CloseDialog, KeysDialog
+from cnn_desktop.gui.dialogs import AboutDialog, KeysDialog, show
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.models.dataset_model import DatasetModel
 from cnn_desktop.gui.models.prediction_model import PredictionModel
-from cnn_desktop.gui.models.runs_model import RunsModel
+from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
 from cnn_desktop.gui.models.training_model import TrainingModel
 from cnn_desktop.gui.notices import Notices
 from cnn_desktop.gui.prediction.prediction_tab import PredictionTab
@@ -46,9 +47,6 @@ from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.drop_hint import DropHint
 from cnn_desktop.gui.widgets.status_chip import StatusChip
 from cnn_desktop.gui.widgets.tab_row import TabRow
-
-SMALLEST = (1024, 700)  # pixels
-USUAL = (1280, 800)
 
 TABS = (
     ("Train", "graduation-cap"),
@@ -72,14 +70,13 @@ class MainWindow(QMainWindow):
         self.runs = RunsModel(self.training.settings.runs, self)
         self.prediction = PredictionModel(engines, self.runs, self)
         self.notices = Notices()
-        self._closes_when_stopped = self._is_leaving = False
+        self._closing = Closing(self, self.training)
 
         self.setWindowTitle(paths.TITLE)
-        self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self._build()
         self._bind()
-        self._restore_geometry()
+        geometry.restore(self)
 
     # ------------------------------------------------------------ building
 
@@ -148,11 +145,13 @@ class MainWindow(QMainWindow):
             tab.train_asked.connect(partial(self.show_tab, TRAIN))
         self._train.predict_asked.connect(self._on_run_chosen)
         self._results.run_chosen.connect(self._on_run_chosen)
+        self.runs.runs_changed.connect(self._on_first_runs, Qt.ConnectionType.SingleShotConnection)
         self.training.progress_changed.connect(self._on_progress)
         self.training.run_finished.connect(self._on_run_finished)
         for model in (self.training, self.prediction):
             model.problem_raised.connect(self._on_problem)
         self._engines.engine_lost.connect(self._on_engine_lost)
+        self._closing.may_close_now.connect(self.close)
         self._on_progress(self.training.progress)
 
     # ------------------------------------------------------------ for whoever starts it
@@ -203,8 +202,6 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:
         self._chip.show_status(*status.chip(progress))
-        if self._closes_when_stopped and not progress.is_active:
-            self.close()
 
     @Slot(object)
     def _on_run_finished(self, run: Path) -> None:
@@ -214,6 +211,19 @@ class MainWindow(QMainWindow):
 
     def _list_runs(self) -> None:
         self.runs.show_folder(self.training.settings.runs)
+
+    @Slot(object)
+    def _on_first_runs(self, entries: tuple[RunEntry, ...]) -> None:
+        """A run that an earlier window left training in the background is offered, not forced upon anyone."""
+        for entry in entries:
+            if entry.status == "training" and entry.folder != self.training.progress.run:
+                self.notices.show_note(
+                    f"“{entry.name}” is training in the background.", ("Show it", partial(self._follow, entry.folder))
+                )
+
+    def _follow(self, run: Path) -> None:
+        self.show_tab(TRAIN)
+        self.training.follow(run)
 
     @Slot(object)
     def _on_run_chosen(self, run: Path) -> None:
@@ -252,10 +262,10 @@ class MainWindow(QMainWindow):
             theme().apply(app, choice)
 
     def _show_keys(self) -> None:
-        _show(KeysDialog(self, keys_of(self._sections)))
+        show(KeysDialog(self, keys_of(self._sections)))
 
     def _show_about(self) -> None:
-        _show(AboutDialog(self))
+        show(AboutDialog(self))
 
     def _quit(self) -> None:
         self.close()
@@ -279,53 +289,19 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------ closing
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        is_ours = self.training.progress.is_active and not self.training.is_in_background
-        if is_ours and not self._is_leaving:
+        if not self._closing.may_close():
             event.ignore()
-            self._ask_how_to_close()
             return
-        self._keep_geometry()
+        geometry.keep(self)
         self.prediction.close()
         self.runs.close()
         self._engines.close()
         super().closeEvent(event)
 
     def leave(self) -> None:
-        """Close without a question: the system, or a second Ctrl-C, wants us gone."""
-        self._is_leaving = True
+        """Close without a question."""
+        self._closing.force()
         self.close()
-
-    def _ask_how_to_close(self) -> None:
-        config = self.training.progress.config
-        dialog = CloseDialog(self, config.dataset.name if config else "The run")
-        dialog.finished.connect(partial(self._on_close_answered, dialog))
-        _show(dialog)
-
-    def _on_close_answered(self, dialog: CloseDialog, _result: int) -> None:
-        match dialog.answer:
-            case "keep":
-                self.training.detach()
-                self.close()
-            case "stop":
-                self._closes_when_stopped = True
-                self.training.stop()
-            case "back":
-                self._closes_when_stopped = False
-
-    def _keep_geometry(self) -> None:
-        geometry = self.saveGeometry().toBase64().toStdString()
-        settings.save(dataclasses.replace(settings.load(), geometry=geometry))
-
-    def _restore_geometry(self) -> None:
-        kept = settings.load().geometry
-        if not (kept and self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii", "ignore")))):
-            room = self.screen().availableGeometry()
-            self.resize(min(USUAL[0], room.width()), min(USUAL[1], room.height()))
-
-
-def _show(dialog: CloseDialog | KeysDialog | AboutDialog) -> None:
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
 
 
 def _local_paths(data: QMimeData) -> list[Path]:

@@ -16,7 +16,7 @@ from cnn_desktop.gui import app
 
 
 def test_the_versions_that_would_abort_after_minutes_are_refused():
-    with pytest.raises(UserError, match="PySide6 6.12") as refused:
+    with pytest.raises(UserError, match=r"PySide6 6\.12") as refused:
         app.refuse_unfit_qt((3, 11), (6, 12))
     assert "<6.12" in refused.value.hint
     app.refuse_unfit_qt((3, 12), (6, 12))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QStandardPaths, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from cnn_desktop.core.image_search import SUFFIXES
@@ -38,6 +38,7 @@ class PredictionTab(QWidget):
         super().__init__()
         self._model = model
         self._arrived: list[ImageClassified] = []
+        self._last_folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(REDRAW_AFTER_MS)
@@ -65,7 +66,7 @@ class PredictionTab(QWidget):
         self._main.body.addWidget(self._pages, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * SPACE)
+        row.setSpacing(SPACE + SPACE // 2)
         row.addWidget(self._main, 71)
         row.addWidget(self._detail, 29)
 
@@ -82,7 +83,7 @@ class PredictionTab(QWidget):
         row.setSpacing(SPACE)
         row.addWidget(label)
         row.addWidget(self._chooser, 1)
-        row.addSpacing(SPACE)
+        row.addStretch()
         for button in (self._add_files, self._add_folder, self._clear):
             row.addWidget(button)
         return header
@@ -222,14 +223,17 @@ class PredictionTab(QWidget):
     @Slot()
     def _ask_for_files(self) -> None:
         pattern = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
-        files, _ = QFileDialog.getOpenFileNames(self, "Choose images", "", f"Images ({pattern});;All files (*)")
+        kinds = f"Images ({pattern});;All files (*)"
+        files, _ = QFileDialog.getOpenFileNames(self, "Choose images", self._last_folder, kinds)
         if files:
+            self._last_folder = str(Path(files[0]).parent)
             self._model.classify([Path(file) for file in files])
 
     @Slot()
     def _ask_for_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Choose a folder of images")
+        folder = QFileDialog.getExistingDirectory(self, "Choose a folder of images", self._last_folder)
         if folder:
+            self._last_folder = folder
             self._model.classify([Path(folder)])
 
     @Slot()

@@ -12,6 +12,8 @@ from cnn_desktop.gui.models.runs_model import RunEntry
 from cnn_desktop.gui.widgets.label import tooltip
 from cnn_desktop.gui.widgets.probability_bars import percent
 
+WIDEST = 560  # pixels
+
 _OPEN = "Open a run…"
 
 
@@ -28,6 +30,7 @@ class RunChooser(QComboBox):
         self.setView(QListView())  # the plain popup of Fusion takes no style
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(16)
+        self.setMaximumWidth(WIDEST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Network to classify with")
         self.activated.connect(self._on_activated)

@@ -10,6 +10,7 @@ from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.gui.theme import theme
 
 CORNER = 4  # pixels; radius of a thumbnail's corners
+TINY = 6  # times enlarged: from here on the pixels are shown as they are, not as a blur
 
 
 def pixmap_of(pixels: Pixels) -> QPixmap:
@@ -22,7 +23,8 @@ def pixmap_of(pixels: Pixels) -> QPixmap:
 def draw_thumbnail(painter: QPainter, rect: QRect, pixmap: QPixmap | None, corner: int = CORNER) -> None:
     """Fill `rect` with the middle of `pixmap`, corners rounded; a plain tile where there is none (yet)."""
     painter.save()
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not _is_tiny(pixmap, rect))
     path = QPainterPath()
     path.addRoundedRect(QRectF(rect), corner, corner)
     painter.setClipPath(path)
@@ -39,6 +41,10 @@ def fitted(pixmap: QPixmap, rect: QRect) -> QRect:
     place = QRect(0, 0, max(1, size.width()), max(1, size.height()))
     place.moveCenter(rect.center())
     return place
+
+
+def _is_tiny(pixmap: QPixmap | None, rect: QRect) -> bool:
+    return pixmap is not None and TINY * max(pixmap.width(), pixmap.height()) < rect.width()
 
 
 def _middle(pixmap: QPixmap, rect: QRect) -> QRect:

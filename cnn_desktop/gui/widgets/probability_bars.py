@@ -74,7 +74,7 @@ class _Bars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, metrics, tokens = QPainter(self), self.fontMetrics(), theme().tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        figures = metrics.horizontalAdvance("< 0.1 %") + SPACE
+        figures = metrics.horizontalAdvance("> 99.9 %") + SPACE
         longest = max((metrics.horizontalAdvance(name) for name, _ in self._rows), default=0)
         names = min(longest, int(self.width() * 0.45)) + SPACE + SPACE // 2
         for number, (name, share) in enumerate(self._rows):

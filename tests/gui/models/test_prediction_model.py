@@ -110,9 +110,7 @@ def test_images_given_meanwhile_wait_their_turn_and_none_twice(qtbot, model, eng
     assert asked(engines)[1].files == (tmp_path / "new.png",)
 
 
-def test_another_network_classifies_the_same_images_and_late_answers_are_dropped(
-    qtbot, model, engines, photos, tmp_path
-):
+def test_another_network_classifies_the_same_images_and_drops_late_answers(qtbot, model, engines, photos, tmp_path):
     classify(qtbot, model, photos)
     first = asked(engines)[0]
     engines.studio.say(ImageClassified(first.ticket, photos[0], CAT, PIXELS))
@@ -192,9 +190,7 @@ def test_the_newest_run_is_chosen_where_none_was(qtbot, engines, listed, tmp_pat
     model.close()
 
 
-def test_images_given_before_there_is_a_network_are_classified_when_there_is_one(
-    qtbot, engines, listed, photos, tmp_path
-):
+def test_images_given_before_there_is_a_network_are_classified_later(qtbot, engines, listed, photos, tmp_path):
     model = PredictionModel(engines, listed)
     classify(qtbot, model, photos)
     assert asked(engines) == []
