@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import PySide6
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 import cnn_desktop
 from cnn_desktop.core import paths
@@ -21,22 +21,25 @@ Answer: TypeAlias = Literal["keep", "stop", "back"]
 
 
 class Dialog(QDialog):
-    """Title, sentence, whatever is between, and a row of buttons. Escape is the way back."""
+    """Title, sentence, whatever is between, and a row of buttons, as large as they need. Escape is the way back."""
 
-    def __init__(self, parent: QWidget | None, title: str, sentence: str) -> None:
+    def __init__(self, parent: QWidget | None, title: str, sentence: str, width: int) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAccessibleDescription(sentence)
+        said = Label(sentence, tone="muted", wrap=True)
+        said.setFixedWidth(width)  # a layout knows the height of wrapped text by its width only
         self.body = QVBoxLayout()
         self.body.setSpacing(SPACE)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(SPACE)
         self._buttons.addStretch()
         column = QVBoxLayout(self)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         column.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
         column.setSpacing(SPACE)
         column.addWidget(Label(title, size="heading"))
-        column.addWidget(Label(sentence, tone="muted", wrap=True))
+        column.addWidget(said)
         column.addLayout(self.body)
         column.addSpacing(2 * SPACE)
         column.addLayout(self._buttons)
@@ -59,9 +62,9 @@ class CloseDialog(Dialog):
             parent,
             "A network is still training",
             f"“{run}” has not finished. It can go on without this window, or stop here with its best epoch kept.",
+            width=544,
         )
         self.answer: Answer = "back"
-        self.setMinimumWidth(560)
         back = buttons.plain("Go back")
         back.clicked.connect(self.reject)
         stop = buttons.plain("Stop and keep the best", "stop")
@@ -87,7 +90,7 @@ class KeysDialog(Dialog):
     """Every shortcut of the window."""
 
     def __init__(self, parent: QWidget | None, keys: Sequence[tuple[str, str]]) -> None:
-        super().__init__(parent, "Keys", "Everything else is reached with Tab, the arrow keys and Space.")
+        super().__init__(parent, "Keys", "Everything else is reached with Tab, the arrow keys and Space.", width=400)
         grid = QGridLayout()
         grid.setHorizontalSpacing(4 * SPACE)
         grid.setVerticalSpacing(SPACE)
@@ -100,7 +103,6 @@ class KeysDialog(Dialog):
         close = buttons.plain("Close")
         close.clicked.connect(self.accept)
         self.add_button(close)
-        self.setMinimumWidth(400)
 
 
 class AboutDialog(Dialog):
@@ -112,6 +114,7 @@ class AboutDialog(Dialog):
             f"{paths.TITLE} {cnn_desktop.__version__}",
             "Train an image classifier on your own folders of pictures, use it, and see what every layer does. "
             "Everything stays on this computer.",
+            width=480,
         )
         self._facts = about_facts()
         grid = QGridLayout()
@@ -121,6 +124,7 @@ class AboutDialog(Dialog):
         for row, (what, value) in enumerate(self._facts):
             grid.addWidget(Label(what, tone="muted"), row, 0, Qt.AlignmentFlag.AlignTop)
             shown = Label(value, wrap=True)
+            shown.setFixedWidth(370)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(shown, row, 1)
         self.body.addSpacing(SPACE)
@@ -131,7 +135,6 @@ class AboutDialog(Dialog):
         close.clicked.connect(self.accept)
         self.add_button(copy)
         self.add_button(close)
-        self.setMinimumWidth(520)
 
     @Slot()
     def _copy(self) -> None:

@@ -56,6 +56,12 @@ TABS = (
 )
 TRAIN, RESULTS, PREDICT, FEATURE_MAPS = range(4)
 
+TRAINING_KEYS = (  # the Train tab's own
+    ("Start training", "Ctrl+Return"),
+    ("Pause the run, and go on", "Space"),
+    ("Stop looking through a folder", "Esc"),
+)
+
 _THEMES: tuple[tuple[Choice, str], ...] = (("system", "Theme of the system"), ("light", "Light"), ("dark", "Dark"))
 
 
@@ -262,7 +268,7 @@ class MainWindow(QMainWindow):
             theme().apply(app, choice)
 
     def _show_keys(self) -> None:
-        show(KeysDialog(self, keys_of(self._sections)))
+        show(KeysDialog(self, (*keys_of(self._sections), *TRAINING_KEYS)))
 
     def _show_about(self) -> None:
         show(AboutDialog(self))

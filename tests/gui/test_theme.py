@@ -65,7 +65,8 @@ class TestContrast:
     def test_the_drawings_of_the_style_sheet_have_the_colours_of_the_tokens(self, tokens):
         roles = {"caret-down": "muted", "caret-up": "muted", "check": "on_accent", "check-plain": "text",
                  "dash": "on_accent", "dot": "on_accent", "caret-down-disabled": "disabled",
-                 "caret-up-disabled": "disabled"}  # fmt: skip
+                 "caret-up-disabled": "disabled", "arrow-left": "text", "arrow-right": "text", "arrow-up": "text",
+                 "folder-plus": "text"}  # fmt: skip
         drawings = list(paths.resource("theme", tokens.name).glob("*.svg"))
         assert {drawing.stem for drawing in drawings} == set(roles)
         for drawing in drawings:

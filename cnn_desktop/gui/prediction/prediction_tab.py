@@ -16,7 +16,7 @@ from cnn_desktop.gui.prediction.detail import Detail
 from cnn_desktop.gui.prediction.image_wall import ImageWall
 from cnn_desktop.gui.prediction.refused import RefusedFold
 from cnn_desktop.gui.prediction.run_chooser import RunChooser
-from cnn_desktop.gui.prediction.tiles import Tile, TileModel
+from cnn_desktop.gui.prediction.tiles import Tile, TileModel, tile_of
 from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
@@ -37,7 +37,7 @@ class PredictionTab(QWidget):
     def __init__(self, model: PredictionModel) -> None:
         super().__init__()
         self._model = model
-        self._arrived: list[ImageClassified] = []
+        self._arrived: list[Tile] = []
         self._last_folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
@@ -188,7 +188,7 @@ class PredictionTab(QWidget):
 
     @Slot(object)
     def _on_classified(self, event: ImageClassified) -> None:
-        self._arrived.append(event)
+        self._arrived.append(tile_of(event))
         self._redraw_soon()
 
     def _redraw_soon(self) -> None:

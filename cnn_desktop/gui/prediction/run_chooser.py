@@ -6,7 +6,8 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter
 
 from cnn_desktop.gui.models.runs_model import RunEntry
 from cnn_desktop.gui.widgets.label import tooltip
@@ -37,6 +38,16 @@ class RunChooser(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Shorten a long name with “…”: a style sheet would cut it off."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        kind, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(kind, option, part, self).width() - 4
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, room)
+        painter.drawComplexControl(kind, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def show_runs(self, entries: tuple[RunEntry, ...], run: Path | None) -> None:
         """`run` may lie outside the runs folder: it is then listed first."""

@@ -64,11 +64,11 @@ class TileModel(QAbstractListModel):
                 return tile
         return None
 
-    def add(self, events: list[ImageClassified]) -> None:
+    def add(self, tiles: list[Tile]) -> None:
         """Append answers. Many at once: each call lays the list out anew."""
         first = len(self._tiles)
-        self.beginInsertRows(QModelIndex(), first, first + len(events) - 1)
-        self._tiles += [Tile(event.file, event.prediction, packed(event.thumbnail)) for event in events]
+        self.beginInsertRows(QModelIndex(), first, first + len(tiles) - 1)
+        self._tiles += tiles
         self.endInsertRows()
 
     def clear(self) -> None:
@@ -90,6 +90,11 @@ class TileModel(QAbstractListModel):
         if len(self._pixmaps) > MOST_PIXMAPS:
             self._pixmaps.popitem(last=False)
         return pixmap
+
+
+def tile_of(event: ImageClassified) -> Tile:
+    """The tile of an answer. Packing takes 0.4 ms: done as each arrives, it never adds up to a stall."""
+    return Tile(event.file, event.prediction, packed(event.thumbnail))
 
 
 def packed(pixels: Pixels) -> QByteArray:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from cnn_desktop.gui.dialogs import AboutDialog, CloseDialog, show
 from cnn_desktop.gui.main_window import FEATURE_MAPS, RESULTS
 from cnn_desktop.gui.notices import BUG_HINT, BUG_MESSAGE
 from cnn_desktop.gui.routing import hint
@@ -39,6 +43,21 @@ def _dropping(stage: Stage) -> None:
         drop_hint.show_hint(hint([folder]))
 
 
+def _closing(stage: Stage) -> None:
+    _results(stage)
+    show(CloseDialog(stage.window, "meadow"))
+
+
+def _keys(stage: Stage) -> None:
+    _results(stage)
+    QTest.keyClick(stage.window, Qt.Key.Key_F1)
+
+
+def _about(stage: Stage) -> None:
+    _results(stage)
+    show(AboutDialog(stage.window))
+
+
 def _prepare(home: Path) -> None:
     several_runs(home)
 
@@ -49,4 +68,7 @@ SCREENS = (
     Screen("feature-maps", _feature_maps),
     Screen("window-notices", _notices, _prepare),
     Screen("window-dropping", _dropping, _prepare),
+    Screen("window-closing", _closing, _prepare),
+    Screen("window-keys", _keys, _prepare),
+    Screen("window-about", _about, _prepare),
 )

@@ -22,7 +22,7 @@ from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.prediction.detail import Detail
 from cnn_desktop.gui.prediction.image_wall import ImageWall
 from cnn_desktop.gui.prediction.prediction_tab import PredictionTab
-from cnn_desktop.gui.prediction.tiles import MOST_PIXMAPS, TileModel
+from cnn_desktop.gui.prediction.tiles import MOST_PIXMAPS, TileModel, tile_of
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 
@@ -201,7 +201,8 @@ def test_clearing_empties_the_wall(scene):
 
 def test_thousands_of_answers_keep_few_thumbnails_unpacked(qapp):
     tiles = TileModel()
-    tiles.add([ImageClassified(1, Path(f"{number}.png"), prediction(), red()) for number in range(MOST_PIXMAPS + 50)])
+    answers = [ImageClassified(1, Path(f"{number}.png"), prediction(), red()) for number in range(MOST_PIXMAPS + 50)]
+    tiles.add([tile_of(answer) for answer in answers])
     for row in range(tiles.rowCount()):
         assert tiles.pixmap(tiles.tile(row)).width() == 40
     assert len(tiles._pixmaps) == MOST_PIXMAPS
