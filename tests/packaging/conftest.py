@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -34,6 +35,12 @@ def build_editable(wheel_directory, config_settings=None, metadata_directory=Non
 _PYPROJECT = '[build-system]\nrequires = []\nbuild-backend = "toy"\nbackend-path = ["."]\n'
 _PROGRAM = "import sys\ndef main(): print('program', *sys.argv[1:]); return sys.argv[1:] == ['fail'] and 3\n"
 _CHECK = "import os, sys; print('check', os.environ['QT_QPA_PLATFORM'], *sys.argv[1:])\n"
+
+
+def skip_without_pip() -> None:
+    """On a Python that cannot put pip into an environment by itself, it would have to be fetched."""
+    if not importlib.util.find_spec("ensurepip"):
+        pytest.skip("this Python has no ensurepip")
 
 
 class Checkout:
@@ -76,6 +83,7 @@ class Checkout:
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory):
     """One toy checkout, installed once for the module."""
+    skip_without_pip()
     made = Checkout(tmp_path_factory.mktemp("clone") / "cnn desktop")
     made.first = made.start("run", "hello", "world")
     return made
@@ -84,6 +92,7 @@ def checkout(tmp_path_factory):
 @pytest.fixture
 def fresh(tmp_path):
     """A toy checkout in which nothing is installed yet."""
+    skip_without_pip()
     return Checkout(tmp_path / "clone")
 
 
