@@ -5,7 +5,6 @@ Builds the models and hands them to the tabs; knows nothing of what a tab shows.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,6 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFileDialog,
     QHBoxLayout,
     QMainWindow,
@@ -23,14 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnn_desktop.core import paths, settings
+from cnn_desktop.core import paths
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.progress import Problem, Progress
-from cnn_desktop.core.settings import Theme as Choice
-from cnn_desktop.gui import folders, geometry, routing, status
+from cnn_desktop.gui import folders, geometry, routing, status, window_menu
 from cnn_desktop.gui.closing import Closing
-from cnn_desktop.gui.commands import Command, Section, build_menu, keys_of
-from cnn_desktop.gui.dialogs import AboutDialog, KeysDialog, show
+from cnn_desktop.gui.commands import build_menu
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.models.dataset_model import DatasetModel
@@ -41,7 +37,7 @@ from cnn_desktop.gui.notices import Notices
 from cnn_desktop.gui.prediction.prediction_tab import PredictionTab
 from cnn_desktop.gui.results.results_tab import ResultsTab
 from cnn_desktop.gui.routing import ClassifyImages, Destination, OpenDataset, OpenRun
-from cnn_desktop.gui.theme import SPACE, theme
+from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.training_tab import TrainingTab
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.drop_hint import DropHint
@@ -55,14 +51,6 @@ TABS = (
     ("Feature maps", "squares-four"),
 )
 TRAIN, RESULTS, PREDICT, FEATURE_MAPS = range(4)
-
-TRAINING_KEYS = (  # the Train tab's own
-    ("Start training", "Ctrl+Return"),
-    ("Pause the run, and go on", "Space"),
-    ("Stop looking through a folder", "Esc"),
-)
-
-_THEMES: tuple[tuple[Choice, str], ...] = (("system", "Theme of the system"), ("light", "Light"), ("dark", "Dark"))
 
 
 class MainWindow(QMainWindow):
@@ -92,8 +80,7 @@ class MainWindow(QMainWindow):
             self._tabs.add(text, icon_name)
         self._chip = StatusChip()
         self._settings = buttons.icon_button("gear-six", "Settings and more")
-        self._sections = self._commands()
-        self._settings.setMenu(build_menu(self, self._sections))
+        self._settings.setMenu(build_menu(self, window_menu.sections(self)))
         self._settings.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._train = TrainingTab(self.training, self.dataset)
         self._results = ResultsTab(self.runs)
@@ -121,29 +108,6 @@ class MainWindow(QMainWindow):
         central.setFocus()
         self._drop_hint = DropHint(central)
 
-    def _commands(self) -> tuple[Section, ...]:
-        chosen = settings.load().theme
-        return (
-            (
-                Command("Choose a dataset folder…", self._ask_for_dataset, "Ctrl+O", "folder-open"),
-                Command("Open the runs folder", self._open_runs_folder, "", "folder"),
-                Command("Keep runs in another folder…", self._ask_for_runs_folder, "", "folder-plus"),
-            ),
-            tuple(
-                Command(text, partial(self._choose_theme, choice), group="theme", is_chosen=choice == chosen)
-                for choice, text in _THEMES
-            ),
-            tuple(
-                Command(text, partial(self.show_tab, number), f"Ctrl+{number + 1}", in_menu=False)
-                for number, (text, _) in enumerate(TABS)
-            ),
-            (
-                Command("Keys", self._show_keys, "F1", "keyboard"),
-                Command(f"About {paths.TITLE}", self._show_about, "", "info"),
-                Command("Quit", self._quit, "Ctrl+Q", "sign-out"),
-            ),
-        )
-
     def _bind(self) -> None:
         self._tabs.currentChanged.connect(self._on_tab_changed)
         self._chip.clicked.connect(partial(self.show_tab, TRAIN))
@@ -161,6 +125,10 @@ class MainWindow(QMainWindow):
         self._on_progress(self.training.progress)
 
     # ------------------------------------------------------------ for whoever starts it
+
+    @property
+    def tab_names(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in TABS)
 
     @Slot()
     def wake(self) -> None:
@@ -244,37 +212,22 @@ class MainWindow(QMainWindow):
     def _on_engine_lost(self, message: str, hint: str) -> None:
         self.notices.show_problem(message, hint)
 
-    # ------------------------------------------------------------ commands
+    # ------------------------------------------------------------ what the menu asks for
 
-    def _ask_for_dataset(self) -> None:
+    def choose_dataset(self) -> None:
         self.show_tab(TRAIN)
         self._train.choose_folder()
 
-    def _open_runs_folder(self) -> None:
+    def open_runs_folder(self) -> None:
         folder = self.training.settings.runs
         folder.mkdir(parents=True, exist_ok=True)
         folders.open_folder(folder)
 
-    def _ask_for_runs_folder(self) -> None:
+    def choose_runs_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "Keep runs in", str(self.training.settings.runs))
         if folder:
             self.training.settings.choose_runs(Path(folder))
             self._list_runs()
-
-    def _choose_theme(self, choice: Choice) -> None:
-        settings.save(dataclasses.replace(settings.load(), theme=choice))
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            theme().apply(app, choice)
-
-    def _show_keys(self) -> None:
-        show(KeysDialog(self, (*keys_of(self._sections), *TRAINING_KEYS)))
-
-    def _show_about(self) -> None:
-        show(AboutDialog(self))
-
-    def _quit(self) -> None:
-        self.close()
 
     # ------------------------------------------------------------ dropping
 

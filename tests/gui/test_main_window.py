@@ -21,7 +21,7 @@ from cnn_desktop.core.messages import (
     TrainingStarted,
 )
 from cnn_desktop.core.progress import Problem
-from cnn_desktop.gui.dialogs import AboutDialog, CloseDialog, KeysDialog
+from cnn_desktop.gui.dialogs import AboutDialog, CloseDialog, KeysDialog, show
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.geometry import SMALLEST
 from cnn_desktop.gui.main_window import FEATURE_MAPS, PREDICT, RESULTS, TRAIN, MainWindow
@@ -31,6 +31,7 @@ from cnn_desktop.gui.theme import DARK, theme
 from cnn_desktop.gui.widgets.drop_hint import DropHint
 from cnn_desktop.gui.widgets.status_chip import StatusChip
 from cnn_desktop.gui.widgets.tab_row import TabRow
+from cnn_desktop.gui.window_menu import choose_theme
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ def test_the_keys_are_listed(qtbot, window):
 
 
 def test_about_says_where_things_are(window):
-    window._show_about()
+    show(AboutDialog(window))
     press(dialog(window, AboutDialog), "Copy")
     assert "Logs" in QApplication.clipboard().text()
     press(dialog(window, AboutDialog), "Close")
@@ -299,14 +300,14 @@ def test_escape_is_the_way_back(qtbot, window, asked_to_close):
 
 def test_place_and_theme_survive_a_restart(qtbot, window, engines):
     window.resize(1024, 760)
-    window._choose_theme("dark")
+    choose_theme("dark")
     assert theme().tokens is DARK
     window.close()
     assert settings.load().theme == "dark"
     later = MainWindow(cast(Engines, FakeEngines()))
     qtbot.addWidget(later)
     assert (later.width(), later.height()) == (1024, 760)
-    window._choose_theme("light")
+    choose_theme("light")
 
 
 def test_damaged_settings_stop_no_start(qtbot, qapp):
@@ -324,7 +325,7 @@ def test_runs_can_be_kept_in_another_folder(qtbot, window, tmp_path, monkeypatch
     folder = tmp_path / "usb" / "CNN Desktop" / "runs"
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
     with qtbot.waitSignal(window.runs.runs_changed):
-        window._ask_for_runs_folder()
+        window.choose_runs_folder()
     assert settings.load().runs == folder
     assert len(window.runs.entries) == 1
 
@@ -332,6 +333,6 @@ def test_runs_can_be_kept_in_another_folder(qtbot, window, tmp_path, monkeypatch
 def test_the_runs_folder_is_shown_by_the_system(window, tmp_path, monkeypatch):
     opened = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
-    window._open_runs_folder()
+    window.open_runs_folder()
     assert opened == [str(window.training.settings.runs)]
     assert window.training.settings.runs.is_dir()

@@ -1,0 +1,67 @@
+"""The menu of the main window and its keys, as data. To add a command, add a row."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from cnn_desktop.core import paths, settings
+from cnn_desktop.core.settings import Theme as Choice
+from cnn_desktop.gui.commands import Command, Section, keys_of
+from cnn_desktop.gui.dialogs import AboutDialog, KeysDialog, show
+from cnn_desktop.gui.theme import theme
+
+if TYPE_CHECKING:
+    from cnn_desktop.gui.main_window import MainWindow
+
+TRAINING_KEYS = (  # the Train tab's own
+    ("Start training", "Ctrl+Return"),
+    ("Pause the run, and go on", "Space"),
+    ("Stop looking through a folder", "Esc"),
+)
+
+_THEMES: tuple[tuple[Choice, str], ...] = (("system", "Theme of the system"), ("light", "Light"), ("dark", "Dark"))
+
+
+def sections(window: MainWindow) -> tuple[Section, ...]:
+    """Every command of `window`, in groups."""
+    chosen = settings.load().theme
+    return (
+        (
+            Command("Choose a dataset folder…", window.choose_dataset, "Ctrl+O", "folder-open"),
+            Command("Open the runs folder", window.open_runs_folder, "", "folder"),
+            Command("Keep runs in another folder…", window.choose_runs_folder, "", "folder-plus"),
+        ),
+        tuple(
+            Command(text, partial(choose_theme, choice), group="theme", is_chosen=choice == chosen)
+            for choice, text in _THEMES
+        ),
+        tuple(
+            Command(text, partial(window.show_tab, number), f"Ctrl+{number + 1}", in_menu=False)
+            for number, text in enumerate(window.tab_names)
+        ),
+        (
+            Command("Keys", partial(show_keys, window), "F1", "keyboard"),
+            Command(f"About {paths.TITLE}", lambda: show(AboutDialog(window)), "", "info"),
+            Command("Quit", lambda: _quit(window), "Ctrl+Q", "sign-out"),
+        ),
+    )
+
+
+def choose_theme(choice: Choice) -> None:
+    """Change the look now, and keep it."""
+    settings.save(dataclasses.replace(settings.load(), theme=choice))
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        theme().apply(app, choice)
+
+
+def show_keys(window: MainWindow) -> None:
+    show(KeysDialog(window, (*keys_of(sections(window)), *TRAINING_KEYS)))
+
+
+def _quit(window: MainWindow) -> None:
+    window.close()
