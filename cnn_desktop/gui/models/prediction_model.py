@@ -22,18 +22,15 @@ from cnn_desktop.core.messages import (
     Event,
     ImageClassified,
     ImageRefused,
-    LoadPicture,
-    PictureReady,
     RequestCancelled,
     RequestFailed,
 )
 from cnn_desktop.core.progress import Problem
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models.image_search import ImageSearch
+from cnn_desktop.gui.models.picture_model import PictureModel
 from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
 from cnn_desktop.gui.models.tickets import next_ticket
-
-PICTURE_SIDE = 960  # pixels: sharp in the large view on a screen of double density
 
 Phase: TypeAlias = Literal["empty", "searching", "working", "done", "cancelled", "failed"]
 
@@ -64,25 +61,23 @@ class PredictionModel(QObject):
     state_changed = Signal(object)  # PredictionState
     choices_changed = Signal(object)  # tuple[RunEntry, ...]: the runs with a model, newest first
     image_classified = Signal(object)  # ImageClassified
-    picture_arrived = Signal(object)  # PictureReady, of the file wanted last
     results_cleared = Signal()
     problem_raised = Signal(object)  # Problem that the tab has no place for
 
     def __init__(self, engines: Engines, listed: RunsModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.pictures = PictureModel(engines, self)
         self._engines = engines
         self._listed = listed
         self._files: list[Path] = []  # in the order given
         self._answered: set[Path] = set()
         self._waiting: list[Path] = []  # given while others are classified
         self._ticket = 0  # of the request under way; 0: none
-        self._picture_ticket = 0
         self._search: ImageSearch | None = None
         self._wanted: list[Path] = []  # to search when this search is over
-        remembered = settings.load().last_run
-        self._state = PredictionState(run=Path(remembered) if remembered else None)
+        remembered = Path(settings.load().last_run)
+        self._state = PredictionState(run=remembered if runs.is_run(remembered) else None)
         engines.studio.event_arrived.connect(self._on_event)
-        engines.library.event_arrived.connect(self._on_picture)
         listed.runs_changed.connect(self._on_runs_changed)
 
     @property
@@ -153,11 +148,6 @@ class PredictionModel(QObject):
         self._answered.clear()
         self.results_cleared.emit()
         self._show(PredictionState(run=self._state.run))
-
-    def want_picture(self, file: Path) -> None:
-        """Have `file` decoded to look at it large."""
-        self._picture_ticket = next_ticket()
-        self._engines.library.ask(LoadPicture(self._picture_ticket, file, PICTURE_SIDE))
 
     def close(self) -> None:
         """Wait for the search; it ends at its next folder."""
@@ -243,11 +233,6 @@ class PredictionModel(QObject):
                 self._fail(Problem(message, event.hint or "Try again."))
             case _:
                 pass
-
-    @Slot(object)
-    def _on_picture(self, event: Event) -> None:
-        if isinstance(event, PictureReady) and event.ticket == self._picture_ticket:
-            self.picture_arrived.emit(event)
 
     def _fail(self, problem: Problem) -> None:
         self._ticket = 0

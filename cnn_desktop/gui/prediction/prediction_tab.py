@@ -144,7 +144,7 @@ class PredictionTab(QWidget):
         model.state_changed.connect(self._on_state_changed)
         model.choices_changed.connect(self.show_choices)
         model.image_classified.connect(self._on_classified)
-        model.picture_arrived.connect(self._on_picture_arrived)
+        model.pictures.arrived.connect(self._on_picture_arrived)
         model.results_cleared.connect(self._on_cleared)
 
     # ------------------------------------------------------------ showing
@@ -212,7 +212,7 @@ class PredictionTab(QWidget):
     @Slot(object)
     def _on_tile_chosen(self, tile: Tile) -> None:
         self._detail.show_image(tile.file, tile.prediction, self._tiles.pixmap(tile))
-        self._model.want_picture(tile.file)
+        self._model.pictures.want(tile.file)
 
     @Slot(object)
     def _on_picture_arrived(self, event: PictureReady) -> None:

@@ -12,8 +12,6 @@ from cnn_desktop.core.messages import (
     EngineExited,
     ImageClassified,
     ImageRefused,
-    LoadPicture,
-    PictureReady,
     Prediction,
     RequestCancelled,
     RequestFailed,
@@ -166,16 +164,6 @@ def test_clearing_forgets_everything(qtbot, model, engines, photos, run):
     assert (model.state.phase, model.state.total, model.state.run) == ("empty", 0, run)
     classify(qtbot, model, photos)
     assert len(asked(engines)) == 2
-
-
-def test_the_picture_wanted_last_is_the_one_that_is_shown(qtbot, model, engines, photos):
-    model.want_picture(photos[0])
-    model.want_picture(photos[1])
-    old, new = (request for request in engines.library.asked if isinstance(request, LoadPicture))
-    with qtbot.assertNotEmitted(model.picture_arrived):
-        engines.library.say(PictureReady(old.ticket, old.file, PIXELS))
-    with qtbot.waitSignal(model.picture_arrived):
-        engines.library.say(PictureReady(new.ticket, new.file, PIXELS))
 
 
 def test_the_newest_run_is_chosen_where_none_was(qtbot, engines, listed, tmp_path):
