@@ -1,8 +1,10 @@
-"""Show a folder in the system's own file manager."""
+"""Between the system's file manager and us: show it a folder, and take what was dragged out of it."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -10,3 +12,11 @@ from PySide6.QtGui import QDesktopServices
 
 def open_folder(folder: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def path_of(url: QUrl) -> Path:
+    """The file of a local `url`. Qt's own answer loses the bytes of a name that is no UTF-8."""
+    if os.name != "posix" or url.host():
+        return Path(url.toLocalFile())
+    encoded = bytes(url.toEncoded().data())
+    return Path(os.fsdecode(unquote_to_bytes(encoded.removeprefix(b"file://").removeprefix(b"file:"))))

@@ -264,4 +264,4 @@ class MainWindow(QMainWindow):
 
 
 def _local_paths(data: QMimeData) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [folders.path_of(url) for url in data.urls() if url.isLocalFile()]

@@ -1,8 +1,14 @@
 """What is dropped goes where it belongs."""
 
+import os
+import sys
+from pathlib import Path
+
 import pytest
+from PySide6.QtCore import QMimeData, QUrl
 
 from cnn_desktop.core.errors import UserError
+from cnn_desktop.gui.folders import path_of
 from cnn_desktop.gui.routing import ClassifyImages, OpenDataset, OpenRun, destination, hint
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 
@@ -72,3 +78,15 @@ def test_the_hint_says_what_a_drop_would_do(dataset, photo, run, tmp_path):
     assert hint([run]) == f"Drop to classify with “{run.name}”"
     assert hint([photo]) == "Drop to classify"
     assert "gone.png" in hint([tmp_path / "gone.png"])
+
+
+@pytest.mark.parametrize("name", ["ä ö%20ü.png", "貓 #1?.jpg", "a;b&c.png"])
+def test_a_dropped_file_keeps_its_name(name):
+    assert path_of(QUrl.fromLocalFile(f"/photos/{name}")) == Path(f"/photos/{name}")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that are no UTF-8")
+def test_a_dropped_name_that_is_no_utf_8_keeps_its_bytes():
+    data = QMimeData()
+    data.setData("text/uri-list", b"file:///photos/caf%E9.png\r\n")
+    assert os.fsencode(path_of(data.urls()[0])) == b"/photos/caf\xe9.png"

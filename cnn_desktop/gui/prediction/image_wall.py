@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QR
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.prediction.tiles import TILE_ROLE, Tile, TileModel
 from cnn_desktop.gui.theme import SMALL, SPACE, theme
 from cnn_desktop.gui.widgets.pixels import draw_thumbnail
@@ -108,5 +109,5 @@ class TileDelegate(QStyledItemDelegate):
 
 def _text(painter: QPainter, place: QRect, text: str, colour: str) -> None:
     painter.setPen(QColor(colour))
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, place.width())
+    shown = painter.fontMetrics().elidedText(shown_name(text), Qt.TextElideMode.ElideMiddle, place.width())
     painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from cnn_desktop.core.messages import ImageRefused
+from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets.fold import Fold
 from cnn_desktop.gui.widgets.label import tooltip
@@ -72,7 +73,7 @@ class RefusedModel(QAbstractTableModel):
         refused = self._refused[index.row()]
         texts = (refused.file.name, refused.reason, refused.hint)
         if role == Qt.ItemDataRole.DisplayRole:
-            return texts[index.column()]
+            return shown_name(texts[index.column()])
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip((str(refused.file), *texts[1:])[index.column()])
         return None

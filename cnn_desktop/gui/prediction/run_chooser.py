@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter
 
+from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.models.runs_model import RunEntry
 from cnn_desktop.gui.widgets.label import tooltip
 from cnn_desktop.gui.widgets.probability_bars import percent
@@ -68,7 +69,7 @@ class RunChooser(QComboBox):
             self.show_runs(self._entries, run)
 
     def _add(self, text: str, run: Path | None, explained: str) -> None:
-        self.addItem(text, run)
+        self.addItem(shown_name(text), run)
         self.setItemData(self.count() - 1, tooltip(explained), Qt.ItemDataRole.ToolTipRole)
 
     def _show_chosen(self) -> None:

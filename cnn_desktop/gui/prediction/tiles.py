@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QImage, QImageWriter, QPixmap
 
 from cnn_desktop.core.messages import ImageClassified, Prediction
+from cnn_desktop.core.names import shown_name
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.gui.widgets.label import tooltip
 from cnn_desktop.gui.widgets.probability_bars import percent
@@ -57,7 +58,8 @@ class TileModel(QAbstractListModel):
         tile = self._tiles[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return f"{tile.file.name}: {tile.prediction.class_name}, {percent(tile.prediction.confidence)}"
+                answer = tile.prediction
+                return shown_name(f"{tile.file.name}: {answer.class_name}, {percent(answer.confidence)}")
             case Qt.ItemDataRole.ToolTipRole:
                 return tooltip(str(tile.file))
             case _ if role == TILE_ROLE:

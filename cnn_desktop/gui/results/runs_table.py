@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from cnn_desktop.core.names import shown_name
 from cnn_desktop.core.runs import Status
 from cnn_desktop.gui.models.runs_model import RunEntry
 from cnn_desktop.gui.widgets.label import tooltip
@@ -82,7 +83,7 @@ class RunsTable(QAbstractTableModel):
         entry, column = self._entries[index.row()], COLUMNS[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return column.text(entry)
+                return shown_name(column.text(entry))
             case Qt.ItemDataRole.ToolTipRole:
                 return tooltip(str(entry.folder))
             case Qt.ItemDataRole.TextAlignmentRole:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.icons import paint_icon
 from cnn_desktop.gui.theme import HEADING, SPACE, theme
 
@@ -24,7 +25,7 @@ class DropHint(QWidget):
         covered.installEventFilter(self)
 
     def show_hint(self, text: str) -> None:
-        self._text = text
+        self._text = shown_name(text)
         self.setGeometry(self._covered.rect())
         self.raise_()
         self.setVisible(bool(text))

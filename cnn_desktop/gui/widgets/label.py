@@ -1,4 +1,4 @@
-"""Text in the four sizes and the tones of the theme. Always plain text: names come from files."""
+"""Text in the four sizes and the tones of the theme. Always plain and visible: names come from files."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.icons import icon
 
 Size = Literal["small", "body", "heading", "title"]
@@ -19,11 +20,14 @@ class Label(QLabel):
     """A label that never reads its text as markup."""
 
     def __init__(self, text: str = "", *, size: Size = "body", tone: Tone = "text", wrap: bool = False) -> None:
-        super().__init__(text)
+        super().__init__(visible(text))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setProperty("type", size)
         self.setProperty("tone", tone)
+
+    def setText(self, text: str) -> None:
+        super().setText(visible(text))
 
     def set_tone(self, tone: Tone) -> None:
         set_look(self, "tone", tone)
@@ -61,4 +65,9 @@ def set_look(widget: QWidget, name: str, value: str) -> None:
 
 def tooltip(text: str) -> str:
     """`text` for setToolTip: wrapped, and never taken for markup whatever a file is called."""
-    return f"<p style='white-space: pre-wrap'>{html.escape(text)}</p>" if text else ""
+    return f"<p style='white-space: pre-wrap'>{html.escape(visible(text))}</p>" if text else ""
+
+
+def visible(text: str) -> str:
+    """`text` with a mark for what cannot be shown, or would turn the rest around; its line breaks stay."""
+    return "\n".join(shown_name(line) for line in text.split("\n"))

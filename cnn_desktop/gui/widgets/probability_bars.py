@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.theme import SPACE, theme
 from cnn_desktop.gui.widgets import buttons
 
@@ -61,7 +62,7 @@ class _Bars(QWidget):
 
     def show_rows(self, rows: Ranked) -> None:
         self._rows = rows
-        self.setAccessibleDescription("; ".join(f"{name} {percent(share)}" for name, share in rows))
+        self.setAccessibleDescription("; ".join(f"{shown_name(name)} {percent(share)}" for name, share in rows))
         self.updateGeometry()
         self.update()
 
@@ -80,7 +81,7 @@ class _Bars(QWidget):
         for number, (name, share) in enumerate(self._rows):
             top = number * ROW
             painter.setPen(QColor(tokens.text))
-            shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names - SPACE)
+            shown = metrics.elidedText(shown_name(name), Qt.TextElideMode.ElideRight, names - SPACE)
             painter.drawText(QRect(0, top, names, ROW), Qt.AlignmentFlag.AlignVCenter, shown)
             painter.setPen(QColor(tokens.text if number == 0 else tokens.muted))
             place = QRect(self.width() - figures, top, figures, ROW)

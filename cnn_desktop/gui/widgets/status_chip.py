@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
+from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.theme import CONTROL, RADIUS, SPACE, theme
 
 DOT = 8  # pixels
@@ -25,6 +26,7 @@ class StatusChip(QPushButton):
     def show_status(self, text: str, role: str) -> None:
         """`role`: the token of the dot, which the words say too."""
         self._role = role
+        text = shown_name(text)
         self.setText(text)
         self.setAccessibleName(text)
         self.setVisible(bool(text))

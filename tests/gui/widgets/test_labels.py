@@ -46,3 +46,13 @@ def test_a_tone_is_a_property_the_style_sheet_asks_for(qtbot):
     label.set_tone("danger")
     assert label.property("tone") == "danger"
     assert isinstance(label, QLabel)
+
+
+def test_what_cannot_be_shown_or_turns_the_rest_around_is_marked(qtbot):
+    for kind in (Label, ElidedLabel):
+        label = kind("a\u202egnp.exe")
+        qtbot.addWidget(label)
+        assert label.text() == "a\ufffdgnp.exe"
+        label.setText("caf\udce9.png")
+        assert label.text() == "caf\ufffd.png"
+    assert "\u202e" not in tooltip("a\u202eb")
