@@ -26,7 +26,7 @@ def main(what: str, arguments: list[str]) -> int:
         say(str(trouble))
         return 1
     except KeyboardInterrupt:
-        say("Stopped. The next start goes on from here.")
+        say("Stopped. The next start begins anew.")
         return 130
 
 
