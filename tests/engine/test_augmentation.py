@@ -1,8 +1,11 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
+from cnn_desktop.core.augmentation import STRENGTHS, Augmentation
+from cnn_desktop.core.errors import UserError
 from cnn_desktop.engine.pipeline import augmentation
-from cnn_desktop.engine.pipeline.augmentation import STRENGTHS, Strength
 from cnn_desktop.engine.pipeline.batches import Batches
 from cnn_desktop.engine.pipeline.store import ImageStore
 
@@ -11,8 +14,8 @@ def picture(channels: int = 3) -> np.ndarray:
     return np.random.default_rng(1).integers(0, 256, (16, 16, channels), dtype=np.uint8)
 
 
-def vary(image, strength, *, flip=False, seed=0, index=0):
-    variations = augmentation.draw(strength, flip=flip, n=8, side=16, seed=seed, epoch=1)
+def vary(image, how, *, seed=0, index=0):
+    variations = augmentation.draw(how, n=8, side=16, seed=seed, epoch=1)
     out = np.empty_like(image)
     augmentation.apply(image, variations, index, out)
     return out
@@ -24,19 +27,19 @@ def store(n: int, channels: int = 3) -> ImageStore:
 
 
 def test_no_strength_and_no_flip_is_no_work():
-    assert augmentation.draw(STRENGTHS["none"], flip=False, n=5, side=16, seed=0, epoch=1) is None
+    assert augmentation.draw(STRENGTHS["none"], n=5, side=16, seed=0, epoch=1) is None
 
 
-def test_a_strength_of_nothing_leaves_the_image_alone_or_mirrors_it():
+def test_a_flip_leaves_the_image_alone_or_mirrors_it():
     image = picture()
-    seen = {tuple(map(tuple, vary(image, Strength(), flip=True, index=index)[:, :, 0])) for index in range(8)}
+    seen = {tuple(map(tuple, vary(image, Augmentation(flip=True), index=index)[:, :, 0])) for index in range(8)}
     assert seen == {tuple(map(tuple, image[:, :, 0])), tuple(map(tuple, image[:, ::-1, 0]))}
 
 
 def test_a_shift_moves_whole_pixels_and_blurs_nothing():
     image = picture()
     for index in range(8):
-        shifted = vary(image, Strength(shift=0.2), index=index)
+        shifted = vary(image, Augmentation(shift=0.2), index=index)
         assert set(np.unique(shifted)) <= set(np.unique(image))
         found = [
             np.array_equal(shifted[4:12, 4:12], image[4 + dy : 12 + dy, 4 + dx : 12 + dx])
@@ -59,7 +62,7 @@ def test_every_strength_gives_images_of_the_same_shape_that_differ(channels):
 def test_rotation_turns_about_the_centre():
     image = np.zeros((17, 17, 1), np.uint8)
     image[8, 8] = 255
-    variations = augmentation.draw(Strength(rotate=90), flip=False, n=4, side=17, seed=3, epoch=1)
+    variations = augmentation.draw(Augmentation(rotate=90), n=4, side=17, seed=3, epoch=1)
     out = np.empty_like(image)
     for index in range(4):
         augmentation.apply(image, variations, index, out)
@@ -68,12 +71,12 @@ def test_rotation_turns_about_the_centre():
 
 def test_brightness_and_contrast_turn_about_the_middle_grey():
     grey = np.full((16, 16, 3), 128, np.uint8)
-    varied = vary(grey, Strength(contrast=0.5))
+    varied = vary(grey, Augmentation(contrast=0.5))
     assert abs(int(varied[0, 0, 0]) - 128) <= 1
 
 
 def test_an_epoch_shows_every_image_once_in_an_order_of_its_own():
-    batches = Batches(store(10), 4, STRENGTHS["none"], flip=False, seed=0)
+    batches = Batches(store(10), 4, STRENGTHS["none"], seed=0)
     epochs = [np.concatenate([labels for _, labels in batches.epoch(epoch)]) for epoch in (1, 2)]
     assert len(batches) == 3
     for labels in epochs:
@@ -83,7 +86,10 @@ def test_an_epoch_shows_every_image_once_in_an_order_of_its_own():
 
 def test_the_same_seed_and_epoch_give_the_same_batches_bit_for_bit():
     one, other = (
-        [images for images, _ in Batches(store(33), 8, STRENGTHS["strong"], flip=True, seed=5).epoch(2)]
+        [
+            images
+            for images, _ in Batches(store(33), 8, dataclasses.replace(STRENGTHS["strong"], flip=True), seed=5).epoch(2)
+        ]
         for _ in range(2)
     )
     for first, second in zip(one, other, strict=True):
@@ -92,11 +98,42 @@ def test_the_same_seed_and_epoch_give_the_same_batches_bit_for_bit():
 
 def test_images_keep_their_labels():
     kept = store(12)
-    for images, labels in Batches(kept, 5, STRENGTHS["none"], flip=False, seed=1).epoch(1):
+    for images, labels in Batches(kept, 5, STRENGTHS["none"], seed=1).epoch(1):
         np.testing.assert_array_equal(images, kept.pixels[labels])
 
 
 def test_an_epoch_left_in_the_middle_leaves_no_thread_at_work():
-    epoch = Batches(store(64), 2, STRENGTHS["medium"], flip=False, seed=1).epoch(1)
+    epoch = Batches(store(64), 2, STRENGTHS["medium"], seed=1).epoch(1)
     next(epoch)
     epoch.close()
+
+
+def test_colour_changes_channels_apart_and_a_cutout_hides_a_square():
+    grey = np.full((16, 16, 3), 100, np.uint8)
+    tinted = vary(grey, Augmentation(colour=0.5))
+    assert len(set(tinted[0, 0])) > 1
+    hidden = [(vary(grey, Augmentation(cutout=0.5), index=index) == 128).all(axis=2) for index in range(8)]
+    assert max(one.sum() for one in hidden) <= 64
+    assert all(one.any() for one in hidden)
+    assert len({tuple(one.ravel()) for one in hidden}) > 1
+
+
+def test_shear_leans_and_keeps_the_rows():
+    image = np.zeros((17, 17, 1), np.uint8)
+    image[:, 8] = 255
+    leaning = vary_square(image, Augmentation(shear=0.5))
+    assert (leaning[:, :, 0].max(axis=1) > 100).all()
+    assert len({int(row.argmax()) for row in leaning[:, :, 0]}) > 2
+
+
+def vary_square(image, how):
+    variations = augmentation.draw(how, n=1, side=17, seed=1, epoch=1)
+    out = np.empty_like(image)
+    augmentation.apply(image, variations, 0, out)
+    return out
+
+
+@pytest.mark.parametrize(("name", "amount"), [("rotate", 181.0), ("zoom", -0.1), ("cutout", float("nan"))])
+def test_an_amount_beyond_its_limits_is_refused(name, amount):
+    with pytest.raises(UserError, match=f"amount of {name}"):
+        Augmentation(**{name: amount})

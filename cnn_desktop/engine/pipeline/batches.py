@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnn_desktop.core.augmentation import Augmentation
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.engine.pipeline import augmentation
@@ -25,8 +26,7 @@ class Batches:
 
     store: ImageStore
     batch_size: int
-    strength: augmentation.Strength
-    flip: bool
+    vary: Augmentation
     seed: int
 
     def __len__(self) -> int:
@@ -37,7 +37,7 @@ class Batches:
         """Yield (images (batch, side, side, channels) uint8, labels (batch,) int32). Every image comes once."""
         n, side = len(self.store), self.store.pixels.shape[1]
         order = np.random.default_rng((self.seed, epoch, 0)).permutation(n)
-        variations = augmentation.draw(self.strength, flip=self.flip, n=n, side=side, seed=self.seed, epoch=epoch)
+        variations = augmentation.draw(self.vary, n=n, side=side, seed=self.seed, epoch=epoch)
 
         def make(start: int) -> tuple[Pixels, Array]:
             chosen = order[start : start + self.batch_size]

@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnn_desktop.core import files
+from cnn_desktop.core.augmentation import STRENGTHS
 from cnn_desktop.core.dataset.model import SplitName
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.evaluation import Score, score
@@ -26,7 +27,6 @@ from cnn_desktop.core.messages import (
 )
 from cnn_desktop.core.runs import Predictions, Run, RunResult
 from cnn_desktop.engine import networks
-from cnn_desktop.engine.pipeline.augmentation import STRENGTHS
 from cnn_desktop.engine.pipeline.batches import Batches
 from cnn_desktop.engine.pipeline.store import ImageStore
 from cnn_desktop.engine.training import checkpoint
@@ -80,9 +80,8 @@ class _Job:
         self.run, self.data, self.emit, self.should_stop = run, data, emit, should_stop
         self.epochs = config.epochs
         batch_size = min(config.batch_size, len(data.training))
-        self.batches = Batches(
-            data.training, batch_size, STRENGTHS[config.augmentation], flip=config.flip, seed=config.seed
-        )
+        vary = dataclasses.replace(STRENGTHS[config.augmentation], flip=config.flip)
+        self.batches = Batches(data.training, batch_size, vary, config.seed)
         tf.config.experimental.enable_op_determinism()
         keras.utils.set_random_seed(config.seed)
         model = networks.build(config.architecture, run.preparation.shape, len(run.classes))
