@@ -38,7 +38,7 @@ from cnn_desktop.gui.models.tickets import next_ticket
 
 Phase: TypeAlias = Literal["empty", "writing", "scanning", "ready"]
 
-THUMBNAIL_SIDE = 128  # pixels: the largest that the class list shows
+THUMBNAIL_SIDE = 128  # pixels: about the largest that the class list shows
 MOST_THUMBNAILS = 1_000  # 48 KB each; the ones seen longest ago go first
 _BATCH = 24  # files asked for at once, so that what scrolled into view does not wait for what left it
 

@@ -209,7 +209,8 @@ def _plan(values: dict[str, Any], dataset: DatasetSummary | None) -> str:
     validation = own.get("validation", round(values["validation"] * (dataset.images - own.get("test", 0))))
     training = dataset.images - validation - test
     parts = [f"{training:,} training", f"{validation:,} validation", *([f"{test:,} test"] if test else [])]
-    about = "" if {"validation", "test"} <= set(own) else "About "
+    is_exact = "validation" in own and ("test" in own or not values["test"])
+    about = "" if is_exact else "About "
     return f"{about}{', '.join(parts)} images."
 
 

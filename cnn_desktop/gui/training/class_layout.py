@@ -8,7 +8,7 @@ from dataclasses import dataclass
 GAP = 4  # pixels between pictures
 ROW_GAP = 8  # pixels between rows
 TITLE = 22  # pixels; name and number on one line above the pictures
-LARGEST, SMALLEST = 128, 40  # pixels a side
+LARGEST, SMALLEST = 148, 40  # pixels a side
 NAME_SHARE = 0.34  # of the width, for the name beside the pictures
 NAMES_THAT_FIT = 0.9  # of all, for names beside the pictures
 

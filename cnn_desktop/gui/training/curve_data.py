@@ -106,12 +106,16 @@ def _best(progress: Progress, measure: Measure) -> Best | None:
 
 
 def _y_range(measure: Measure, of_epochs: Array, of_batches: Array) -> tuple[float, float]:
-    """Accuracy: from a round tenth below the lowest up to 1. Loss: from 0. Whole epochs decide, once there are any."""
+    """Accuracy: from a round tenth below the lowest up to 1. Loss: from 0, unless half the plot would stay empty.
+
+    Whole epochs decide, once there are any.
+    """
     shown = of_epochs if of_epochs.size else of_batches[-_BATCHES_FOR_RANGE:]
     shown = shown[np.isfinite(shown)]
     if measure == "loss":
-        highest = float(shown.max()) if shown.size else 1.0
-        return 0.0, max(1e-6, highest * _HEADROOM)
+        highest = max(1e-6, float(shown.max())) if shown.size else 1.0
+        lowest = float(shown.min()) if shown.size else 0.0
+        return 0.8 * lowest if lowest > 0.5 * highest else 0.0, highest * _HEADROOM
     lowest = float(shown.min()) if of_epochs.size and shown.size else 0.0
     return max(0.0, min(0.9, np.floor(lowest * 10) / 10)), 1.0
 

@@ -150,7 +150,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._best.setBrush(pg.mkBrush(tokens.validation))
         self._best_words.setColor(tokens.text)
         behind = QColor(tokens.surface)
-        behind.setAlpha(200)
+        behind.setAlpha(150)
         self._best_words.fill = pg.mkBrush(behind)  # so that it can be read across a curve
         self._dress_curves(tokens)
 

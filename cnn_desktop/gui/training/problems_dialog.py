@@ -5,6 +5,8 @@ Shows; changes no file.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QScrollArea,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -26,18 +29,21 @@ from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training import words
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
-from cnn_desktop.gui.widgets.label import Label, tooltip
+from cnn_desktop.gui.widgets.label import IconLabel, Label, tooltip
+
+WIDTH, HEIGHT = 760, 560  # pixels
+WARNINGS = 200  # pixels; more of them scroll
 
 
 class ProblemsDialog(QDialog):
-    """One tree: warnings, skipped files, duplicates."""
+    """Warnings as sentences, then one tree: skipped files, duplicates."""
 
     def __init__(self, summary: DatasetSummary, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._summary = summary
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Problems found")
-        self.resize(760, 560)
+        self.resize(WIDTH, HEIGHT)
         self._tree = _tree()
         copy = buttons.plain("Copy the list", "copy")
         folder = buttons.plain("Open the folder", "folder-open")
@@ -49,7 +55,11 @@ class ProblemsDialog(QDialog):
         column.addWidget(ElidedLabel(f"Problems in “{shown_name(summary.folder.name)}”", size="title"))
         column.addWidget(Label(_introduction(summary), tone="muted", wrap=True))
         column.addSpacing(SPACE)
+        if summary.warnings:
+            column.addWidget(_warnings(summary.warnings))
         column.addWidget(self._tree, 1)
+        self._tree.setVisible(bool(summary.skipped_total or summary.duplicates_total))
+        column.addStretch()
         column.addSpacing(SPACE)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
@@ -67,24 +77,20 @@ class ProblemsDialog(QDialog):
     @property
     def as_text(self) -> str:
         """The whole list, a line each, for a message to whoever made the dataset."""
-        lines: list[str] = []
+        lines = list(self._summary.warnings)
         for number in range(self._tree.topLevelItemCount()):
             lines += _lines(self._tree.topLevelItem(number), 0)
         return "\n".join(lines)
 
     def _fill(self) -> None:
         summary = self._summary
-        if summary.warnings:
-            group = self._group(words.counted(len(summary.warnings), "warning"), "warning", "warning")
-            for sentence in summary.warnings:
-                _add(group, sentence)
         if summary.skipped_total:
-            group = self._group(words.counted(summary.skipped_total, "file") + " skipped", "file-x", "muted")
+            group = self._group(words.counted(summary.skipped_total, "file") + " skipped", "file-x")
             for skipped in summary.skipped:
                 _add(group, skipped.file, skipped.reason)
             _add_rest(group, summary.skipped_total - len(summary.skipped), "file")
         if summary.duplicates_total:
-            group = self._group(words.counted(summary.duplicates_total, "duplicate"), "copy", "muted")
+            group = self._group(words.counted(summary.duplicates_total, "duplicate"), "copy")
             for number, files in enumerate(summary.duplicates, start=1):
                 same = _add(group, f"{number}.  {words.counted(len(files), 'file')} with the same content")
                 for file in files:
@@ -92,9 +98,9 @@ class ProblemsDialog(QDialog):
                 same.setExpanded(True)
             _add_rest(group, summary.duplicates_total - len(summary.duplicates), "duplicate")
 
-    def _group(self, title: str, icon_name: str, role: str) -> QTreeWidgetItem:
+    def _group(self, title: str, icon_name: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem(self._tree, [title])
-        item.setIcon(0, icon(icon_name, role))
+        item.setIcon(0, icon(icon_name, "muted"))
         font = self.font()
         font.setWeight(font.Weight.DemiBold)
         item.setFont(0, font)
@@ -109,6 +115,29 @@ class ProblemsDialog(QDialog):
     @Slot()
     def _open_folder(self) -> None:
         folders.open_folder(self._summary.folder)
+
+
+def _warnings(sentences: Sequence[str]) -> QScrollArea:
+    """Each whole, however long: as high as they are, up to a part of the dialog."""
+    content = QWidget()
+    content.setProperty("kind", "plain")
+    column = QVBoxLayout(content)
+    column.setContentsMargins(0, 0, SPACE, 0)
+    column.setSpacing(SPACE)
+    for sentence in sentences:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(IconLabel("warning", "warning"), 0, Qt.AlignmentFlag.AlignTop)
+        label = Label(sentence, wrap=True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(label, 1)
+        column.addLayout(row)
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFixedHeight(min(WARNINGS, content.heightForWidth(WIDTH - 5 * SPACE)))
+    return area
 
 
 def _tree() -> QTreeWidget:

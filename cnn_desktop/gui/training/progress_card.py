@@ -140,7 +140,8 @@ class ProgressCard(Card):
         if has_icon:
             self._icon.show_icon(*_ICONS[phase])
         self._heading.setText(_title(progress, self._model.is_in_background))
-        self._run.setText(shown_name(progress.run.name) if progress.run and not progress.is_active else "")
+        is_named = not progress.is_active or self._model.is_in_background  # else the chip at the top says it
+        self._run.setText(shown_name(progress.run.name) if progress.run and is_named else "")
         self._show_detail(_detail(progress))
         self._scores.show_finished(progress.finished)
         self._show_words(_words(progress))

@@ -48,6 +48,8 @@ class TrainingTab(QWidget):
 
         start = QShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Return), self)
         start.activated.connect(training.start)
+        self._give_up = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        self._give_up.activated.connect(dataset.cancel)
         self._empty.folder_asked.connect(self.choose_folder)
         self._dataset_card.folder_asked.connect(self.choose_folder)
         self._dataset_card.review_asked.connect(self.review_problems)
@@ -90,10 +92,8 @@ class TrainingTab(QWidget):
         self._architecture.open_advanced()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What no control wanted: Esc gives up looking through a folder, Space pauses and goes on."""
+        """What no control wanted: Space pauses and goes on."""
         match event.key():
-            case Qt.Key.Key_Escape if self._dataset.state.is_busy:
-                self._dataset.cancel()
             case Qt.Key.Key_Space if self._training.progress.phase == "running":
                 self._training.pause()
             case Qt.Key.Key_Space if self._training.progress.phase == "paused":
@@ -119,6 +119,7 @@ class TrainingTab(QWidget):
 
     @Slot(object)
     def _show_page(self, state: DatasetState) -> None:
+        self._give_up.setEnabled(state.is_busy)
         is_empty = state.phase == "empty" and self._training.progress.phase == "idle"
         self._pages.setCurrentWidget(self._empty if is_empty else self._columns)
 

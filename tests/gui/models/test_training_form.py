@@ -87,6 +87,9 @@ def test_the_plan_counts_the_images_of_each_split():
     assert resolve(TrainingForm(), summary(images=50), RUNS).plan == "About 80 training, 20 validation images."
     own = summary(images=50, splits=(("training", 70), ("validation", 20), ("test", 10)))
     assert resolve(TrainingForm(), own, RUNS).plan == "70 training, 20 validation, 10 test images."
+    half = summary(images=50, splits=(("training", 80), ("validation", 20)))
+    assert resolve(TrainingForm(), half, RUNS).plan == "80 training, 20 validation images."
+    assert resolve(TrainingForm(test="0.1"), half, RUNS).plan.startswith("About 70 training")
 
 
 def test_a_form_survives_a_restart():

@@ -153,9 +153,10 @@ def test_the_review_lists_every_problem_as_plain_text(tab, load, qtbot):
     dialog = tab.findChild(ProblemsDialog)
     lines = dialog.as_text.replace("\xa0", " ").splitlines()
     assert f"  {HOSTILE}\tThe file ends before the image does." in lines
-    assert "  “apple” holds few images." in lines
+    assert "“apple” holds few images." in lines
+    assert "“apple” holds few images." in said(dialog), "whole, not shortened"
     assert lines[-2:] == ["    apple/1.png", "    pear/1.png"]
-    assert "&lt;b&gt;" in dialog._tree.topLevelItem(1).child(0).toolTip(0)
+    assert "&lt;b&gt;" in dialog._tree.topLevelItem(0).child(0).toolTip(0)
     click(qtbot, dialog, "Close")
 
 
@@ -451,6 +452,35 @@ def test_ten_thousand_epochs_are_drawn_without_a_stall(trainer, tab, training, q
 
 
 # ---------------------------------------------------------------- names, numbers, room
+
+
+def test_the_tab_key_goes_from_left_to_right_and_from_top_to_bottom(tab, trainer, card, training, engines, qtbot):
+    trainer.say(epoch(1), finished(RUN))
+    qtbot.waitUntil(lambda: bool(engines.studio.asked))
+    engines.studio.say(layers(engines.studio.asked[-1].ticket))
+    tab.open_advanced()
+    training.settings.write("epochs", "3")
+    form = tab.findChild(ArchitectureCard).form
+    expected = [
+        button(tab, "Choose…"),
+        tab.findChild(ClassList),
+        tab.findChild(Curves),
+        button(card, "Predict with it"),
+        button(card, "Train again"),
+        tab.findChild(LayerTable)._table,
+        *(form.field(name) for name in ("image_size", "epochs", "batch_size", "augmentation")),
+        button(form, "Advanced"),
+        *(form.field(name) for name in ("optimizer", "learning_rate", "resize", "validation", "test", "seed", "name")),
+        button(form, "Change…"),
+        button(form, "Use the suggested settings"),
+        button(tab, "Start training"),
+    ]
+    chain, widget = [], tab.nextInFocusChain()
+    while widget is not tab:
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            chain.append(widget)
+        widget = widget.nextInFocusChain()
+    assert [widget for widget in chain if widget in expected] == expected
 
 
 def test_a_thousand_classes_are_listed_at_once_and_only_those_in_view_are_loaded(tab, dataset, engines, load, qtbot):
