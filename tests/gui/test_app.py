@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QtMsgType
@@ -112,3 +113,8 @@ def test_what_can_wait_waits_for_the_first_paint(qtbot):
     qtbot.waitUntil(lambda: told == [1])
     window.repaint()
     assert told == [1]
+
+
+def test_the_desktop_entry_bears_the_name_the_window_gives_itself():
+    entry = Path(__file__).parents[2] / "packaging" / "linux" / f"{app.DESKTOP_ID}.desktop"
+    assert f"StartupWMClass={paths.APPLICATION}" in entry.read_text()

@@ -19,6 +19,7 @@ from cnn_desktop.core.messages import (
     Classify,
     ClassifyDone,
     EngineExited,
+    EngineSilent,
     Event,
     ImageClassified,
     ImageRefused,
@@ -228,6 +229,8 @@ class PredictionModel(QObject):
                 self._show(replace(self._state, phase="cancelled"))
             case RequestFailed(ticket=ticket) if ticket == self._ticket != 0:
                 self._fail(Problem(event.message, event.hint, event.details))
+            case EngineSilent(message=message, hint=hint) if self._ticket:
+                self.problem_raised.emit(Problem(message, hint))
             case EngineExited(expected=False) if self._ticket:
                 message = event.message or "The process that classifies images ended."
                 self._fail(Problem(message, event.hint or "Try again."))

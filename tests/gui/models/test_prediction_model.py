@@ -10,6 +10,7 @@ from cnn_desktop.core.messages import (
     Classify,
     ClassifyDone,
     EngineExited,
+    EngineSilent,
     ImageClassified,
     ImageRefused,
     Prediction,
@@ -149,6 +150,14 @@ def test_a_failure_is_told_and_can_be_tried_again(qtbot, model, engines, photos,
     model.try_again()
     assert model.state.phase == "working"
     assert model.state.problem is None
+
+
+def test_a_process_that_falls_silent_is_told_and_waited_for(qtbot, model, engines, photos):
+    classify(qtbot, model, photos)
+    with qtbot.waitSignal(model.problem_raised) as raised:
+        engines.studio.say(EngineSilent(90.0, "Nothing was heard for 90 s.", "Wait, or cancel."))
+    assert raised.args[0].message == "Nothing was heard for 90 s."
+    assert model.state.phase == "working"
 
 
 def test_a_failure_of_somebody_elses_request_is_not_ours(qtbot, model, engines, photos):
