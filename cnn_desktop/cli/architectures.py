@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnn_desktop.cli.arguments import DONE, Command, UsageError, add_json, number_from_one
@@ -13,6 +14,7 @@ from cnn_desktop.core.errors import UserError
 
 if TYPE_CHECKING:
     from cnn_desktop.core.messages import ArchitectureReady
+    from cnn_desktop.core.network import NetworkPlan
 
 _IMAGE_SIZE = 64  # pixels, for a network that takes any size, where none is named
 _CLASSES = 10
@@ -38,7 +40,7 @@ def _run(options: argparse.Namespace, output: Output) -> int:
 
     for entry in entries:
         size = options.image_size or entry.image_size or _IMAGE_SIZE
-        network = describe(entry.key, size, entry.grey, options.classes)
+        network = describe(_plan(entry, size, options.classes))
         output.record(
             {
                 "key": network.key,
@@ -60,6 +62,14 @@ def _entry(key: str) -> architectures.Architecture:
         return architectures.architecture(key)
     except UserError as error:
         raise UsageError(error.message, hint=error.hint) from error
+
+
+def _plan(entry: architectures.Architecture, size: int, classes: int) -> NetworkPlan:
+    from cnn_desktop.core.config import TrainingConfig, completed, plan_of
+
+    loss = "softmax" if classes != 2 else None  # one sigmoid unit tells two classes apart, no more
+    config = TrainingConfig(dataset=Path(), runs=Path(), architecture=entry.key, image_size=size, loss=loss)
+    return plan_of(completed(config, size), classes)
 
 
 def _catalogue() -> list[str]:

@@ -1,7 +1,7 @@
 """Everything that decides a run, in one frozen value, to and from JSON.
 
-A field that is None is decided by `engine.training` from the architecture and the dataset before
-the first batch; the run folder always holds the decided values.
+A field that is None is decided before the first batch, by the architecture's recipe and the dataset; the run folder
+holds the decided values. What decides the network alone is `NetworkPlan`, taken from here by `plan_of`.
 """
 
 from __future__ import annotations
@@ -10,15 +10,36 @@ import dataclasses
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from cnn_desktop.core import architectures
+from cnn_desktop.core.augmentation import STRENGTHS, Augmentation
 from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.preparation import ResizePolicy
+from cnn_desktop.core.network import INPUTS, LOSSES, METHODS, NetworkPlan
+from cnn_desktop.core.preparation import Polarity, Preparation, ResizePolicy
+from cnn_desktop.core.stack import files as stack_files
+from cnn_desktop.core.stack.layers import ACTIVATIONS, POOLINGS, Activation, Row
 
-OPTIMIZERS = ("adam", "adamw", "sgd", "rmsprop")
-AUGMENTATIONS = ("none", "light", "medium", "strong")
+OPTIMIZERS = ("adam", "adamw", "sgd", "momentum", "rmsprop")
+SCHEDULES = ("cosine", "one-cycle", "step", "constant")
+AUGMENTATIONS = tuple(STRENGTHS)
 RESIZE_POLICIES: tuple[ResizePolicy, ...] = get_args(ResizePolicy)
+POLARITIES: tuple[Polarity, ...] = get_args(Polarity)
+CLASS_WEIGHTS = ("none", "balanced")
+
+_CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "augmentation": ("augmentation", AUGMENTATIONS),
+    "resize": ("resize policy", RESIZE_POLICIES),
+    "polarity": ("polarity", POLARITIES),
+    "optimizer": ("optimizer", OPTIMIZERS),
+    "schedule": ("schedule", SCHEDULES),
+    "activation": ("activation", ACTIVATIONS),
+    "pooling": ("pooling", POOLINGS),
+    "inputs": ("input preparation", INPUTS),
+    "loss": ("loss", LOSSES),
+    "method": ("method", METHODS),
+    "class_weights": ("class weighting", CLASS_WEIGHTS),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,19 +50,42 @@ class TrainingConfig:
     runs: Path  # the folder in which the run folder is made
     name: str = ""  # of the run; empty: dataset, architecture and time
     architecture: str = architectures.DEFAULT
+    layers: tuple[Row, ...] | None = None  # of a network of one's own
+
+    # how images reach the network
     image_size: int | None = None  # pixels; images are square inside the network
     grey: bool | None = None  # one channel instead of three
-    resize: ResizePolicy = "pad"
+    resize: str | None = None
+    polarity: str | None = None
+    inputs: str | None = None
+
+    # choices about the network itself; None stays None: its own way
+    activation: str | None = None
+    pooling: str | None = None
+    normalise: bool | None = None
+    dropout: float | None = None
+    weights: str | None = None  # of a pretrained network: "imagenet", "none", or a file
+    method: str | None = None
+
+    # how it learns
     epochs: int | None = None
     batch_size: int | None = None
     learning_rate: float | None = None  # peak, before decay
+    schedule: str | None = None
     optimizer: str | None = None
-    augmentation: str = "light"
-    flip: bool = False  # mirror half of the training images; wrong where left and right matter
-    patience: int = 6  # epochs without improvement before the run ends early; 0: never
+    loss: str | None = None
+    label_smoothing: float | None = None
+    l2: float | None = None
+    class_weights: str = "none"
+    augmentation: str | None = None
+    vary: Augmentation | None = None  # in place of what `augmentation` stands for
+    patience: int | None = None  # epochs without improvement before the run ends early; 0: never
+    seed: int = 0
+
+    # which images serve what
     validation: float = 0.2  # share of the images; a ready-made validation split is respected
     test: float = 0.0  # share of the images; a ready-made test split is respected
-    seed: int = 0
+    group_by: str = ""  # images of one group stay on one side of the split: see `core.dataset.groups`
 
     def __post_init__(self) -> None:
         entry = architectures.architecture(self.architecture)
@@ -50,39 +94,42 @@ class TrainingConfig:
                 f"{entry.title} takes images from {entry.smallest_image} to 1024 pixels, not {self.image_size}.",
                 hint=f"Choose an image size of {entry.smallest_image} or more.",
             )
-        _require(
-            self.epochs is None or 1 <= self.epochs <= 100_000,
-            "The number of epochs",
-            "1 or more",
-            self.epochs,
-        )
-        _require(
-            self.batch_size is None or 1 <= self.batch_size <= 65_536,
-            "The batch size",
-            "1 or more",
-            self.batch_size,
-        )
+        for name, (what, choices) in _CHOICES.items():
+            value = getattr(self, name)
+            if value is not None and value not in choices:
+                raise UserError(f"There is no {what} “{value}”.", hint=f"Choose one of: {', '.join(choices)}.")
+        self._check_numbers()
+        used = {row.function for row in self.layers or () if isinstance(row, Activation)} | {self.activation}
+        if "step" in used:
+            raise UserError(
+                "The unit step has no slope, so nothing before it could learn.",
+                hint="Look at it with “architectures”; train with another activation.",
+            )
+
+    def _check_numbers(self) -> None:
         rate = self.learning_rate
+        _require(_unset_or(self.epochs, 1, 100_000), "The number of epochs", "1 or more", self.epochs)
+        _require(_unset_or(self.batch_size, 1, 65_536), "The batch size", "1 or more", self.batch_size)
         _require(rate is None or (math.isfinite(rate) and 0 < rate <= 100), "The learning rate", "above 0", rate)
+        _require(_unset_or(self.label_smoothing, 0, 0.9), "Label smoothing", "from 0 to 0.9", self.label_smoothing)
+        _require(_unset_or(self.l2, 0, 1), "The L2 weight", "from 0 to 1", self.l2)
+        _require(_unset_or(self.dropout, 0, 0.95), "The dropout rate", "from 0 to 0.95", self.dropout)
         _require(0 < self.validation < 1, "The validation share", "between 0 and 1", self.validation)
         _require(0 <= self.test < 1, "The test share", "from 0 up to 1", self.test)
-        _require(
-            self.validation + self.test < 0.95,
-            "Validation and test together",
-            "under 0.95 of the images",
-            self.validation + self.test,
-        )
-        _require(self.patience >= 0, "The patience", "0 or more epochs", self.patience)
+        held_back = self.validation + self.test
+        _require(held_back < 0.95, "Validation and test together", "under 0.95 of the images", held_back)
+        _require(_unset_or(self.patience, 0, math.inf), "The patience", "0 or more epochs", self.patience)
         _require(0 <= self.seed < 2**31, "The seed", "from 0 to 2,147,483,647", self.seed)
-        _choose(self.augmentation, AUGMENTATIONS, "augmentation")
-        _choose(self.resize, RESIZE_POLICIES, "resize policy")
-        if self.optimizer is not None:
-            _choose(self.optimizer, OPTIMIZERS, "optimizer")
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for `config.json`."""
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
-        return values | {"dataset": str(self.dataset), "runs": str(self.runs)}
+        return values | {
+            "dataset": str(self.dataset),
+            "runs": str(self.runs),
+            "layers": None if self.layers is None else stack_files.to_json(self.layers),
+            "vary": None if self.vary is None else self.vary.to_json(),
+        }
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> TrainingConfig:
@@ -95,16 +142,65 @@ class TrainingConfig:
                 hint="Open it with the version that wrote it, or a newer one.",
             )
         try:
-            return cls(**values | {"dataset": Path(values["dataset"]), "runs": Path(values["runs"])})
+            layers, vary = values.get("layers"), values.get("vary")
+            special = {
+                "dataset": Path(values["dataset"]),
+                "runs": Path(values["runs"]),
+                "layers": None if layers is None else stack_files.from_json(layers),
+                "vary": None if vary is None else Augmentation.from_json(vary),
+            }
+            return cls(**values | special)
         except (KeyError, TypeError) as error:
             raise UserError(f"The configuration is damaged ({error}).", hint="Start a new run instead.") from error
+
+
+# What a recipe decides where the user chose nothing: the fields that an Architecture has too.
+DECIDED = tuple(
+    field.name
+    for field in dataclasses.fields(TrainingConfig)
+    if field.default is None and field.name in {other.name for other in dataclasses.fields(architectures.Architecture)}
+)
+
+
+def completed(config: TrainingConfig, image_size: int) -> TrainingConfig:
+    """`config` with every open field as its architecture's recipe has it; `image_size` where that leaves it open."""
+    entry = architectures.architecture(config.architecture)
+    recipe = {name: getattr(entry, name) for name in DECIDED if getattr(config, name) is None}
+    if config.augmentation is not None and config.vary is None:
+        recipe.pop("vary", None)  # the user chose a strength: the recipe's own amounts no longer hold
+    if recipe.get("image_size", 0) is None:
+        recipe["image_size"] = max(entry.smallest_image, image_size)
+    return dataclasses.replace(config, **recipe)
+
+
+def variations_of(config: TrainingConfig) -> Augmentation:
+    """How far a decided configuration varies its training images."""
+    return config.vary if config.vary is not None else STRENGTHS[config.augmentation or "none"]
+
+
+def preparation_of(config: TrainingConfig) -> Preparation:
+    """How the images of a decided configuration are prepared."""
+    assert config.image_size is not None
+    return Preparation(
+        size=config.image_size,
+        grey=bool(config.grey),
+        resize=cast("ResizePolicy", config.resize or "pad"),
+        polarity=cast("Polarity", config.polarity or "as-is"),
+    )
+
+
+def plan_of(config: TrainingConfig, classes: int) -> NetworkPlan:
+    """The network of a decided configuration. Raises UserError for choices that do not go together."""
+    assert config.image_size is not None
+    shared = {field.name for field in dataclasses.fields(NetworkPlan)} - {"classes"}
+    values = {name: getattr(config, name) for name in shared}
+    return NetworkPlan(classes=classes, **values | {"grey": bool(config.grey), "l2": config.l2 or 0.0})
+
+
+def _unset_or(value: float | None, least: float, most: float) -> bool:
+    return value is None or least <= value <= most
 
 
 def _require(holds: bool, what: str, expected: str, value: object) -> None:
     if not holds:
         raise UserError(f"{what} must be {expected}, not {value}.", hint="Correct it and start again.")
-
-
-def _choose(value: str, choices: tuple[str, ...], what: str) -> None:
-    if value not in choices:
-        raise UserError(f"There is no {what} “{value}”.", hint=f"Choose one of: {', '.join(choices)}.")

@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias
 from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.dataset.model import DatasetSummary
 from cnn_desktop.core.evaluation import Score
+from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.core.preparation import Pixels
 
 # ---------------------------------------------------------------- requests
@@ -60,10 +61,7 @@ class DescribeArchitecture:
     """Build a network to list its layers. Answered by `ArchitectureReady`."""
 
     ticket: int
-    key: str
-    image_size: int
-    grey: bool
-    classes: int
+    plan: NetworkPlan
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from cnn_desktop.core.cv import cv2
 from cnn_desktop.core.errors import UserError
 
 ResizePolicy = Literal["pad", "crop", "stretch"]
+Polarity = Literal["as-is", "light-on-dark"]
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
 
@@ -25,6 +26,7 @@ class Preparation:
     size: int
     grey: bool = False
     resize: ResizePolicy = "pad"
+    polarity: Polarity = "as-is"  # light-on-dark: for digits, also photographed ones; see `prepare`
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -32,25 +34,31 @@ class Preparation:
         return self.size, self.size, 1 if self.grey else 3
 
     def to_json(self) -> dict[str, Any]:
-        return {"size": self.size, "grey": self.grey, "resize": self.resize}
+        return {"size": self.size, "grey": self.grey, "resize": self.resize, "polarity": self.polarity}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Preparation:
-        if values.get("resize") not in get_args(ResizePolicy) or not isinstance(values.get("size"), int):
+        polarity = values.get("polarity", "as-is")
+        is_known = values.get("resize") in get_args(ResizePolicy) and polarity in get_args(Polarity)
+        if not is_known or not isinstance(values.get("size"), int):
             raise UserError(
                 "The run does not say how its images are prepared.",
                 hint="Train again, or choose another run.",
             )
-        return cls(size=values["size"], grey=bool(values.get("grey")), resize=values["resize"])
+        return cls(size=values["size"], grey=bool(values.get("grey")), resize=values["resize"], polarity=polarity)
 
 
 def prepare(image: Pixels, preparation: Preparation) -> Pixels:
     """`image` (H, W, 3) uint8 RGB as the network sees it: `preparation.shape`, uint8.
 
     pad: the whole image, black beside it. crop: the centre square. stretch: proportions are given up.
-    Shrinking averages areas (no aliasing); enlarging interpolates linearly.
+    Shrinking averages areas (no aliasing); enlarging interpolates linearly. With the polarity "light-on-dark" an image
+    whose border is lighter than its middle tone is inverted, and its ground is made black, as in MNIST: that is how a
+    photographed digit is read.
     """
     size = preparation.size
+    if preparation.polarity == "light-on-dark":
+        image = _light_on_dark(image)
     height, width = image.shape[:2]
     if preparation.resize == "crop":
         side = min(height, width)
@@ -74,6 +82,19 @@ def shrink(image: Pixels, longest_side: int) -> Pixels:
     height, width = image.shape[:2]
     scale = longest_side / max(height, width)
     return image if scale >= 1 else _resize(image, max(1, round(width * scale)), max(1, round(height * scale)))
+
+
+def _light_on_dark(image: Pixels) -> Pixels:
+    grey = image.mean(axis=2)
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    ground = float(np.median(border))
+    low, high = float(grey.min()), float(grey.max())
+    if ground > (low + high) / 2:
+        image, ground, high = 255 - image, 255 - ground, 255 - low
+    if high - ground < 1:  # nothing is drawn on it
+        return np.zeros_like(image)
+    stretched = (image.astype(np.float32) - ground) * (255 / (high - ground))
+    return np.asarray(np.clip(np.rint(stretched), 0, 255), np.uint8)
 
 
 def _resize(image: Pixels, width: int, height: int) -> Pixels:

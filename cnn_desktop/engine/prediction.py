@@ -18,6 +18,8 @@ from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages import Prediction
 from cnn_desktop.core.preparation import Pixels, prepare
 from cnn_desktop.core.runs import Run, open_run
+from cnn_desktop.engine.networks import layers  # noqa: F401 - layers of ours are found by name when a model is loaded
+from cnn_desktop.engine.networks.outputs import every_class
 
 THUMBNAIL = 160  # pixels, the longer side
 _BATCH = 32  # also how many decoded images are held at once
@@ -51,7 +53,7 @@ class Classifier:
 
     def probabilities(self, prepared: Pixels) -> Array:
         """(n, classes) float32 for (n, side, side, channels) uint8."""
-        return np.asarray(self._infer(prepared).numpy(), np.float32)
+        return every_class(np.asarray(self._infer(prepared).numpy(), np.float32))
 
     def ranked(self, probabilities: Array) -> Prediction:
         """`probabilities` (classes,) as named classes, the most probable first."""
@@ -82,7 +84,8 @@ def _load(run: Run) -> keras.Model:
             f"The model of “{run.name}” cannot be read: {str(error).splitlines()[0]}",
             hint="Resume or repeat the training, or choose another run.",
         ) from error
-    wanted = ((None, *run.preparation.shape), (None, len(run.classes)))
+    units = 1 if run.config.loss == "sigmoid" else len(run.classes)
+    wanted = ((None, *run.preparation.shape), (None, units))
     if (model.input_shape, model.output_shape) != wanted:
         raise UserError(
             f"The model of “{run.name}” does not fit its own settings: it takes {model.input_shape[1:]} "

@@ -142,7 +142,7 @@ class _Service:
         from cnn_desktop.engine import networks, runtime
 
         runtime.load()
-        ready = networks.describe(request.key, request.image_size, request.grey, request.classes)
+        ready = networks.describe(request.plan)
         self._emit(dataclasses.replace(ready, ticket=request.ticket))
 
     def _train(self, request: StartTraining | ResumeTraining) -> None:

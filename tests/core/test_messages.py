@@ -50,6 +50,7 @@ from cnn_desktop.core.messages import (
     WarmUp,
     WriteSamples,
 )
+from cnn_desktop.core.network import NetworkPlan
 
 NAME = "Würfel \u202e \udce9 日本"  # right-to-left mark, a byte that is not UTF-8
 FOLDER = Path("/data") / NAME
@@ -76,7 +77,7 @@ MESSAGES = [
     LoadPicture(1, FOLDER / "a.png", 960),
     LoadThumbnails(1, (FOLDER / "a.png",), 96),
     WriteSamples(1, FOLDER),
-    DescribeArchitecture(1, "residual", 64, False, 10),
+    DescribeArchitecture(1, NetworkPlan(architecture="residual", image_size=64, classes=10)),
     StartTraining(CONFIG),
     ResumeTraining(FOLDER),
     Classify(1, FOLDER, (FOLDER / "a.png",)),

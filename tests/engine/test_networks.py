@@ -1,29 +1,42 @@
 import numpy as np
 import pytest
 
-from cnn_desktop.core.architectures import ARCHITECTURES
+from cnn_desktop.core.architectures import ARCHITECTURES, BY_KEY
 from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.engine import networks
+from cnn_desktop.engine.networks import inputs
+
+KEYS = list(BY_KEY)
 
 
-def test_every_architecture_of_the_catalogue_has_a_builder_and_no_builder_is_left_over():
-    assert {entry.key for entry in ARCHITECTURES} == set(networks.BUILDERS)
+def plan(key, image_size=None, *, grey=False, classes=4, **options) -> NetworkPlan:
+    return NetworkPlan(
+        architecture=key, image_size=image_size or BY_KEY[key].smallest_image, grey=grey, classes=classes, **options
+    )
+
+
+def some_pixels(shape, n=50):
+    return np.random.default_rng(0).integers(0, 256, (n, *shape), dtype=np.uint8)
 
 
 @pytest.mark.parametrize(
-    ("key", "shape", "parameters"),
+    ("key", "image_size", "grey", "classes", "loss", "parameters"),
     [
-        ("cifar10-vgg", (32, 32, 3), 2_395_434),  # figure 2 of the paper
-        ("lenet5", (28, 28, 1), 61_706),  # LeCun et al. 1998, with C3 fully connected
-        ("residual", (128, 128, 3), 747_434),
+        ("cifar10-vgg", 32, False, 10, "softmax", 2_395_434),  # figure 2 of the paper
+        ("lenet5", 28, True, 10, "softmax", 61_706),  # LeCun et al. 1998, with C3 fully connected
+        ("fish-binary", 64, False, 2, "sigmoid", 813_217),
+        ("mnist", 28, True, 10, "softmax", 93_322),
+        ("residual", 128, False, 10, "softmax", 747_434),
     ],
 )
-def test_parameter_counts_are_those_of_the_source(key, shape, parameters):
-    assert networks.build(key, shape, 10).count_params() == parameters
+def test_parameter_counts_are_those_of_the_source(key, image_size, grey, classes, loss, parameters):
+    built = networks.build(plan(key, image_size, grey=grey, classes=classes, loss=loss))
+    assert built.count_params() == parameters
 
 
 def test_cifar10_vgg_is_figure_2_layer_by_layer():
-    table = networks.describe("cifar10-vgg", 32, False, 10).layers
+    table = networks.describe(plan("cifar10-vgg", 32, classes=10)).layers
     drawn = [(layer.type, layer.output, layer.parameters) for layer in table if layer.type != "Rescaling"]
     assert drawn == [
         ("Conv2D", (32, 32, 32), 896),
@@ -53,37 +66,102 @@ def test_cifar10_vgg_is_figure_2_layer_by_layer():
     ]
 
 
-@pytest.mark.parametrize("key", list(networks.BUILDERS))
-def test_every_network_answers_with_probabilities_at_its_smallest_size(key):
-    entry = next(one for one in ARCHITECTURES if one.key == key)
-    for channels in (1, 3):
-        model = networks.build(key, (entry.smallest_image, entry.smallest_image, channels), 4)
-        images = np.random.default_rng(0).uniform(0, 255, (2, *model.input_shape[1:])).astype(np.float32)
-        answer = model(images, training=False).numpy()
-        assert answer.shape == (2, 4)
-        np.testing.assert_allclose(answer.sum(axis=1), 1, rtol=1e-5)
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("grey", [False, True])
+def test_every_network_answers_with_probabilities_at_its_smallest_size(key, grey):
+    of = plan(key, grey=grey)
+    model = networks.build(of, inputs.measure(some_pixels(of.shape)))
+    answer = model(some_pixels(of.shape, 2).astype(np.float32), training=False).numpy()
+    assert answer.shape == (2, 4)
+    np.testing.assert_allclose(answer.sum(axis=1), 1, rtol=1e-5)
 
 
-@pytest.mark.parametrize("key", list(networks.BUILDERS))
-def test_an_image_too_small_is_refused_with_the_smallest_that_works(key):
-    entry = next(one for one in ARCHITECTURES if one.key == key)
+@pytest.mark.parametrize("key", KEYS)
+def test_the_smallest_image_of_the_catalogue_is_the_smallest_that_can_be_built(key):
     with pytest.raises(UserError) as refusal:
-        networks.build(key, (entry.smallest_image - 1, entry.smallest_image - 1, 3), 4)
-    assert str(entry.smallest_image) in refusal.value.hint
+        plan(key, BY_KEY[key].smallest_image - 1)
+    assert str(BY_KEY[key].smallest_image) in refusal.value.hint
+    if BY_KEY[key].rows:
+        from cnn_desktop.core.stack.arithmetic import analyse
+
+        side = BY_KEY[key].smallest_image - 1
+        assert any(one.error for one in analyse(BY_KEY[key].rows, (side, side, 3), 4))
 
 
-def test_one_class_is_refused():
-    with pytest.raises(UserError, match="at least two classes"):
-        networks.build("lenet5", (28, 28, 1), 1)
-
-
-def test_an_unknown_architecture_is_refused_with_the_known_ones():
+def test_an_unknown_architecture_is_refused_with_the_nearest():
     with pytest.raises(UserError) as refusal:
-        networks.build("lenet7", (28, 28, 1), 2)
+        plan("lenet7", 32)
     assert "lenet5" in refusal.value.hint
 
 
-def test_the_description_adds_up():
-    table = networks.describe("residual", 64, True, 5)
+@pytest.mark.parametrize("key", KEYS)
+def test_the_description_adds_up(key):
+    table = networks.describe(plan(key, classes=5))
     assert sum(layer.parameters for layer in table.layers) == table.parameters
     assert table.layers[-1].output == (5,)
+    assert [table.key, table.title] == [key, BY_KEY[key].title]
+
+
+@pytest.mark.parametrize("entry", [entry for entry in ARCHITECTURES if entry.rows], ids=lambda entry: entry.key)
+def test_every_choice_of_a_stack_builds(entry):
+    of = plan(entry.key, activation="elu", pooling="stochastic", normalise=True, dropout=0.1, l2=1e-4)
+    model = networks.build(of)
+    kinds = {type(layer).__name__ for layer in model.layers}
+    assert "BatchNormalization" in kinds
+    assert "MaxPooling2D" not in kinds
+    assert model.losses
+
+
+def test_a_choice_that_a_network_does_not_have_is_refused():
+    with pytest.raises(UserError, match="no choice of pooling"):
+        plan("residual", pooling="max")
+
+
+def test_one_sigmoid_unit_is_for_two_classes():
+    assert networks.build(plan("fish-binary", classes=2, loss="sigmoid")).output_shape == (None, 1)
+    with pytest.raises(UserError, match="tells two classes apart"):
+        plan("fish-binary", classes=3, loss="sigmoid")
+
+
+@pytest.mark.parametrize("how", ["rescale", "standardise", "dataset", "whiten"])
+def test_every_input_preparation_gives_values_about_nothing_and_survives_saving(how, tmp_path):
+    import keras
+
+    of = plan("cifar10-vgg", 16, inputs=how)
+    random = np.random.default_rng(1)
+    ground = random.normal(120, 40, (300, 1, 1, 3)) + random.normal(0, 30, (300, 16, 16, 3))
+    pixels = np.clip(ground, 0, 255).astype(np.uint8)
+    model = networks.build(of, inputs.measure(pixels))
+    values = keras.Model(model.input, model.layers[1].output)(pixels.astype(np.float32)).numpy()
+    assert abs(values.mean()) < 0.2
+    assert 0.2 < values.std() < 1.5
+    model.save(tmp_path / "model.keras")
+    again = keras.saving.load_model(tmp_path / "model.keras")
+    some = pixels[:4].astype(np.float32)
+    np.testing.assert_allclose(again(some).numpy(), model(some).numpy(), atol=1e-5)
+
+
+def test_whitening_takes_the_dependence_between_pixels_away():
+    random = np.random.default_rng(1)
+    smooth = np.repeat(np.repeat(random.normal(120, 50, (2000, 4, 4, 1)), 2, axis=1), 2, axis=2)
+    pixels = np.clip(smooth + random.normal(0, 20, (2000, 8, 8, 1)), 0, 255).astype(np.uint8)
+    mean, matrix = inputs.zca(pixels)
+    white = (pixels.reshape(2000, -1) - mean) @ matrix
+    before = np.corrcoef(pixels.reshape(2000, -1).T)[0, 1]
+    after = np.corrcoef(white.T)[0, 1]
+    assert before > 0.7
+    assert abs(after) < 0.35 * before
+
+
+def test_images_too_large_to_whiten_are_refused():
+    with pytest.raises(UserError, match="too large to whiten"):
+        plan("residual", 64, inputs="whiten")
+
+
+def test_the_first_layer_of_the_fast_networks_whitens_patches_and_is_not_trained():
+    of = plan("cifar10-fast", 32)
+    model = networks.build(of, inputs.measure(some_pixels(of.shape, 200)))
+    whitening = model.get_layer("whiten_patches")
+    assert not whitening.trainable
+    assert whitening.output.shape[1:] == (31, 31, 24)
+    assert not {weight.path for weight in whitening.weights} & {weight.path for weight in model.trainable_weights}

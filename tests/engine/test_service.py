@@ -37,6 +37,7 @@ from cnn_desktop.core.messages import (
     WarmUp,
     WriteSamples,
 )
+from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.engine.failures import closing_event
 from cnn_desktop.engine.service import serve
 
@@ -113,7 +114,7 @@ def test_the_samples_are_a_dataset(tmp_path):
 
 
 def test_an_architecture_is_described(shapes):
-    (ready,) = ask(DescribeArchitecture(4, "lenet5", 28, True, 10))
+    (ready,) = ask(DescribeArchitecture(4, NetworkPlan(architecture="lenet5", image_size=28, grey=True, classes=10)))
     assert isinstance(ready, ArchitectureReady)
     assert (ready.ticket, ready.key) == (4, "lenet5")
     assert ready.parameters == sum(layer.parameters for layer in ready.layers) > 0

@@ -4,15 +4,20 @@ import keras
 import numpy as np
 import pytest
 
+from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.engine import networks
-from cnn_desktop.engine.training.schedule import FLOOR, WarmUpCosine, schedule_for
-from cnn_desktop.engine.training.step import TrainingStep, cross_entropy, make_optimizer
+from cnn_desktop.engine.training.objective import Objective, balanced, cross_entropy
+from cnn_desktop.engine.training.schedule import FLOOR, Schedule, schedule_for
+from cnn_desktop.engine.training.step import TrainingStep, make_optimizer
 
 
-def new_step(seed: int = 0, optimizer: str = "adam", key: str = "cifar10-vgg") -> TrainingStep:
+def new_step(
+    seed: int = 0, optimizer: str = "adam", key: str = "cifar10-vgg", objective: Objective | None = None, **options
+) -> TrainingStep:
     keras.utils.set_random_seed(seed)
-    model = networks.build(key, (16, 16, 1), 2)
-    return TrainingStep(model, make_optimizer(optimizer, schedule_for(1e-3, 4, 10)), average_steps=10)
+    model = networks.build(NetworkPlan(architecture=key, image_size=16, grey=True, classes=2, **options))
+    schedule = schedule_for("constant", 1e-3 if optimizer != "sgd" else 0.05, 4, 10)
+    return TrainingStep(model, make_optimizer(optimizer, schedule), objective or Objective(), average_steps=10)
 
 
 def batch(seed: int = 0, n: int = 16):
@@ -24,7 +29,7 @@ def batch(seed: int = 0, n: int = 16):
     return images, labels
 
 
-@pytest.mark.parametrize("optimizer", ["adam", "adamw", "sgd", "rmsprop"])
+@pytest.mark.parametrize("optimizer", ["adam", "adamw", "sgd", "momentum", "rmsprop"])
 def test_every_optimizer_learns_light_from_dark(optimizer):
     step = new_step(optimizer=optimizer, key="lenet5")
     losses = [step.train(*batch(seed))[0] for seed in range(30)]
@@ -83,7 +88,7 @@ def test_probabilities_of_any_number_of_images():
 
 
 def test_the_rate_rises_to_its_peak_and_falls_to_its_floor():
-    schedule = WarmUpCosine(0.1, steps=100, warm_up=10)
+    schedule = Schedule("cosine", 0.1, steps=100, rise=10)
     rates = [float(schedule(step)) for step in range(101)]
     assert max(rates) == pytest.approx(0.1)
     assert rates.index(max(rates)) in (9, 10)
@@ -93,10 +98,58 @@ def test_the_rate_rises_to_its_peak_and_falls_to_its_floor():
 
 
 def test_a_run_of_one_step_has_a_rate():
-    assert float(schedule_for(0.1, 1, 1)(0)) == pytest.approx(0.1)
+    assert float(schedule_for("cosine", 0.1, 1, 1)(0)) == pytest.approx(0.1)
 
 
 def test_cross_entropy_is_minus_the_mean_log_probability():
     probabilities = np.array([[0.5, 0.5], [0.25, 0.75]], np.float32)
     assert cross_entropy(np.array([0, 1]), probabilities) == pytest.approx(-(np.log(0.5) + np.log(0.75)) / 2)
     assert np.isfinite(cross_entropy(np.array([0]), np.array([[0.0, 1.0]], np.float32)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "half", "end"),
+    [("one-cycle", 0.5, 0.0), ("step", 0.1, 0.01), ("constant", 1.0, 1.0), ("cosine", 0.505, 0.01)],
+)
+def test_every_schedule_goes_its_way_down(kind, half, end):
+    schedule = Schedule(kind, 1.0, steps=110, rise=10)
+    assert float(schedule(60)) == pytest.approx(half, abs=0.01)
+    assert float(schedule(110)) == pytest.approx(end, abs=0.01)
+
+
+def test_one_sigmoid_unit_learns_and_says_both_classes():
+    step = new_step(key="lenet5", objective=Objective("sigmoid"), loss="sigmoid")
+    for seed in range(40):
+        step.train(*batch(seed))
+    images, labels = batch(99, n=64)
+    answer = step.probabilities(images)
+    assert answer.shape == (64, 2)
+    np.testing.assert_allclose(answer.sum(axis=1), 1, rtol=1e-6)
+    assert set(answer.argmax(axis=1)) == {0, 1}
+    assert (answer.argmax(axis=1) == labels).mean() > 0.9
+
+
+def test_label_smoothing_is_the_cross_entropy_of_softened_labels():
+    logits = np.array([[2.0, 0.0, -1.0]], np.float32)
+    log_softmax = logits - np.log(np.exp(logits).sum())
+    wanted = np.array([0.8 + 0.2 / 3, 0.2 / 3, 0.2 / 3])
+    loss = Objective("softmax", label_smoothing=0.2).loss(np.array([0], np.int32), logits)
+    assert float(loss) == pytest.approx(-(wanted * log_softmax).sum(), rel=1e-5)
+
+
+def test_balanced_weights_make_every_class_count_the_same():
+    weights = balanced(np.array([0] * 30 + [1] * 10), 2)
+    assert weights.tolist() == pytest.approx([40 / 60, 2.0])
+    logits = np.zeros((4, 2), np.float32)
+    plain = Objective().loss(np.array([0, 0, 1, 1], np.int32), logits)
+    weighted = Objective(class_weights=weights).loss(np.array([1, 1, 1, 1], np.int32), logits)
+    assert float(weighted) == pytest.approx(2 * float(plain))
+
+
+def test_weight_decay_draws_the_kernels_together():
+    plain, decayed = (new_step(key="lenet5", optimizer="sgd", l2=l2) for l2 in (0.0, 1.0))
+    for seed in range(10):
+        plain.train(*batch(seed))
+        decayed.train(*batch(seed))
+    size = [np.abs(step.model.get_layer("conv_1").get_weights()[0]).sum() for step in (plain, decayed)]
+    assert size[1] < 0.8 * size[0]

@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnn_desktop.core import files
-from cnn_desktop.core.augmentation import STRENGTHS
+from cnn_desktop.core.config import plan_of, variations_of
 from cnn_desktop.core.dataset.model import SplitName
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.evaluation import Score, score
@@ -27,11 +27,13 @@ from cnn_desktop.core.messages import (
 )
 from cnn_desktop.core.runs import Predictions, Run, RunResult
 from cnn_desktop.engine import networks
+from cnn_desktop.engine.networks import inputs
 from cnn_desktop.engine.pipeline.batches import Batches
 from cnn_desktop.engine.pipeline.store import ImageStore
 from cnn_desktop.engine.training import checkpoint
+from cnn_desktop.engine.training.objective import Objective, balanced, cross_entropy
 from cnn_desktop.engine.training.schedule import schedule_for
-from cnn_desktop.engine.training.step import TrainingStep, cross_entropy, make_optimizer
+from cnn_desktop.engine.training.step import TrainingStep, make_optimizer
 from cnn_desktop.engine.training.stopwatch import Stopwatch
 
 
@@ -76,18 +78,11 @@ class _Job:
     def __init__(self, run: Run, data: Data, emit: Emit, should_stop: ShouldStop) -> None:
         config = run.config
         assert config.epochs is not None and config.batch_size is not None  # decided before the folder was made
-        assert config.learning_rate is not None and config.optimizer is not None
         self.run, self.data, self.emit, self.should_stop = run, data, emit, should_stop
-        self.epochs = config.epochs
+        self.epochs, self.patience = config.epochs, config.patience or 0
         batch_size = min(config.batch_size, len(data.training))
-        vary = dataclasses.replace(STRENGTHS[config.augmentation], flip=config.flip)
-        self.batches = Batches(data.training, batch_size, vary, config.seed)
-        tf.config.experimental.enable_op_determinism()
-        keras.utils.set_random_seed(config.seed)
-        model = networks.build(config.architecture, run.preparation.shape, len(run.classes))
-        schedule = schedule_for(config.learning_rate, self.epochs, len(self.batches))
-        optimizer = make_optimizer(config.optimizer, schedule)
-        self.step = TrainingStep(model, optimizer, average_steps=len(self.batches))
+        self.batches = Batches(data.training, batch_size, variations_of(config), config.seed)
+        self.step = _first_step(run, data.training, self.epochs, len(self.batches))
         self.history: list[EpochDone] = []
         self.watch = Stopwatch(self.epochs, len(self.batches))
 
@@ -208,7 +203,7 @@ class _Job:
 
     def _patience_is_over(self) -> bool:
         """Neither accuracy nor loss on validation has been at its best for `patience` epochs."""
-        patience = self.run.config.patience
+        patience = self.patience
         if patience == 0 or len(self.history) <= patience:
             return False
         recent, earlier = self.history[-patience:], self.history[:-patience]
@@ -225,6 +220,24 @@ class _Job:
             f"The loss is no longer a number (epoch {epoch}, batch {batch}). {kept}",
             hint=f"Start again with a learning rate below {self.run.config.learning_rate:g}.",
         )
+
+
+def _first_step(run: Run, training: ImageStore, epochs: int, batches: int) -> TrainingStep:
+    """The network before its first batch: the same for the same seed."""
+    config = run.config
+    assert config.learning_rate is not None and config.optimizer is not None and config.schedule is not None
+    tf.config.experimental.enable_op_determinism()
+    keras.utils.set_random_seed(config.seed)
+    classes = len(run.classes)
+    plan = plan_of(config, classes)
+    model = networks.build(plan, inputs.measure(training.pixels))
+    optimizer = make_optimizer(config.optimizer, schedule_for(config.schedule, config.learning_rate, epochs, batches))
+    objective = Objective(
+        plan.loss,
+        config.label_smoothing or 0.0,
+        balanced(training.labels, classes) if config.class_weights == "balanced" else None,
+    )
+    return TrainingStep(model, optimizer, objective, average_steps=batches)
 
 
 def _is_better(done: EpochDone, best: EpochDone | None) -> bool:

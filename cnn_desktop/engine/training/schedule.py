@@ -1,4 +1,4 @@
-"""The learning rate over a run: a short linear rise to its peak, then half a cosine down to nothing."""
+"""The learning rate over a run: a rise to its peak, then the way down that the configuration names."""
 
 from __future__ import annotations
 
@@ -8,30 +8,43 @@ import keras
 from keras import ops
 
 WARM_UP = 0.05  # of all steps, and at most one epoch
-FLOOR = 0.01  # of the peak, at the last step
+FLOOR = 0.01  # of the peak, at the last step of a cosine
+ONE_CYCLE_RISE = 0.23  # of all steps; Source: Jordan 2024, arXiv:2404.00498
+_PI = 3.141592653589793
 
 
-class WarmUpCosine(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
-    """`peak` is reached after `warm_up` steps and falls to `FLOOR` of itself at step `steps`.
+class Schedule(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
+    """`peak` is reached after `rise` steps; from there `kind` leads to step `steps`.
 
-    Source: Loshchilov and Hutter 2016, arXiv:1608.03983, eq. 5 without restarts.
+    cosine: half a cosine down to `FLOOR` (Loshchilov and Hutter 2016, arXiv:1608.03983, eq. 5 without restarts);
+    one-cycle: straight down to 0; step: a tenth from one third on, a hundredth from two thirds on; constant: as it is.
     """
 
-    def __init__(self, peak: float, steps: int, warm_up: int) -> None:
-        self.peak, self.steps, self.warm_up = peak, max(1, steps), max(1, warm_up)
+    def __init__(self, kind: str, peak: float, steps: int, rise: int) -> None:
+        self.kind, self.peak, self.steps, self.rise = kind, peak, max(1, steps), max(1, rise)
 
     def __call__(self, step: Any) -> Any:
         step = ops.cast(step, "float32")
-        rise = (step + 1) / self.warm_up
-        done = ops.clip((step - self.warm_up) / max(1, self.steps - self.warm_up), 0, 1)
-        fall = FLOOR + (1 - FLOOR) * 0.5 * (1 + ops.cos(done * 3.141592653589793))
-        return self.peak * ops.minimum(rise, fall)
+        rising = (step + 1) / self.rise
+        done = ops.clip((step - self.rise) / max(1, self.steps - self.rise), 0, 1)
+        match self.kind:
+            case "cosine":
+                falling = FLOOR + (1 - FLOOR) * 0.5 * (1 + ops.cos(done * _PI))
+            case "one-cycle":
+                falling = 1 - done
+            case "step":
+                falling = ops.where(done < 1 / 3, 1.0, ops.where(done < 2 / 3, 0.1, 0.01))
+            case _:
+                falling = 1.0
+        return self.peak * ops.minimum(rising, falling)
 
     def get_config(self) -> dict[str, Any]:
-        return {"peak": self.peak, "steps": self.steps, "warm_up": self.warm_up}
+        return {"kind": self.kind, "peak": self.peak, "steps": self.steps, "rise": self.rise}
 
 
-def schedule_for(peak: float, epochs: int, batches: int) -> WarmUpCosine:
+def schedule_for(kind: str, peak: float, epochs: int, batches: int) -> Schedule:
     """The schedule of a run of `epochs` times `batches` steps."""
     steps = epochs * batches
-    return WarmUpCosine(peak, steps, min(batches, max(1, round(WARM_UP * steps))))
+    share = ONE_CYCLE_RISE if kind == "one-cycle" else WARM_UP
+    rise = max(1, round(share * steps))
+    return Schedule(kind, peak, steps, rise if kind == "one-cycle" else min(batches, rise))

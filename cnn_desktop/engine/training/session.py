@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cnn_desktop.core import files, runs
-from cnn_desktop.core.config import TrainingConfig
-from cnn_desktop.core.dataset.scan import scan
+from cnn_desktop.core.config import TrainingConfig, completed, plan_of, preparation_of
+from cnn_desktop.core.dataset.scan import scan, summarise
 from cnn_desktop.core.dataset.split import Split, make_split
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.messages import Emit, ShouldStop, Stage, StageProgress
@@ -18,7 +18,6 @@ from cnn_desktop.core.runs import Run, create_run, open_run
 from cnn_desktop.engine import environment
 from cnn_desktop.engine.pipeline.store import ImageStore, fill
 from cnn_desktop.engine.training import checkpoint, loop
-from cnn_desktop.engine.training.decide import decide, preparation_of
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +30,8 @@ def train(config: TrainingConfig, emit: Emit, should_stop: ShouldStop) -> Run:
     """
     emit(StageProgress("scanning"))
     dataset = scan(config.dataset, on_progress=_reporter("scanning", emit), should_stop=should_stop)
-    config = decide(config, dataset)
+    config = completed(config, summarise(dataset).suggested_image_size)
+    plan_of(config, len(dataset.classes))  # refuses what does not go together before anything is written
     split = make_split(dataset, validation=config.validation, test=config.test, seed=config.seed)
     run = create_run(config, dataset.classes, preparation_of(config))
     with run.locked():

@@ -16,19 +16,23 @@ import tensorflow as tf
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.engine import networks
+from cnn_desktop.engine.networks.outputs import every_class
 from cnn_desktop.engine.pipeline.batches import in_order
+from cnn_desktop.engine.training.objective import Objective
 
 _INFERENCE_BATCH = 256
 
 
 def make_optimizer(key: str, learning_rate: Any) -> Any:
-    """The optimizer of a configuration. SGD with Nesterov momentum 0.9; AdamW with weight decay 0.01."""
+    """The optimizer of a configuration. Momentum: Nesterov's, 0.9; AdamW: with weight decay 0.01."""
     match key:
         case "adam":
             return keras.optimizers.Adam(learning_rate)
         case "adamw":
             return keras.optimizers.AdamW(learning_rate, weight_decay=0.01)
         case "sgd":
+            return keras.optimizers.SGD(learning_rate)
+        case "momentum":
             return keras.optimizers.SGD(learning_rate, momentum=0.9, nesterov=True)
         case "rmsprop":
             return keras.optimizers.RMSprop(learning_rate)
@@ -42,8 +46,8 @@ class TrainingStep:
     `average_steps`: over how many of the last steps the kept weights are averaged, in the long run.
     """
 
-    def __init__(self, model: Any, optimizer: Any, average_steps: float) -> None:
-        self.model, self.optimizer = model, optimizer
+    def __init__(self, model: Any, optimizer: Any, objective: Objective, average_steps: float) -> None:
+        self.model, self.optimizer, self._objective = model, optimizer, objective
         self._logits = networks.logits_of(model)
         optimizer.build(model.trainable_variables)
         self._decay = 1 - 1 / max(1.0, average_steps)
@@ -69,7 +73,8 @@ class TrainingStep:
         for batch in in_order(pixels, _INFERENCE_BATCH):
             between()
             parts.append(self._infer(batch).numpy())
-        return np.concatenate(parts) if parts else np.empty((0, self.model.output_shape[-1]), np.float32)
+        units = self.model.output_shape[-1]
+        return every_class(np.concatenate(parts) if parts else np.empty((0, units), np.float32))
 
     def swap_averages(self) -> None:
         """Exchange the model's weights and their averages: once to score and keep them, once more to train on."""
@@ -97,23 +102,17 @@ class TrainingStep:
     def _train_once(self, images: Any, labels: Any) -> tuple[Any, Any]:
         with tf.GradientTape() as tape:
             logits = self._logits(tf.cast(images, tf.float32), training=True)
-            losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
-            loss = tf.reduce_mean(losses)
+            loss = self._objective.loss(labels, logits)
+            total = loss + tf.add_n(self._logits.losses) if self._logits.losses else loss
         variables = self.model.trainable_variables
-        self.optimizer.apply(tape.gradient(loss, variables), variables)
+        self.optimizer.apply(tape.gradient(total, variables), variables)
         # early on, average over the steps there are (bias correction as in Adam, without its division)
         steps = tf.cast(self.optimizer.iterations.value, tf.float32)
         decay = tf.minimum(self._decay, steps / (steps + 9.0))
         for weight, average in zip(self.model.weights, self._averages, strict=True):
             average.assign_sub((1 - decay) * (average - weight.value))
-        right = tf.reduce_sum(tf.cast(tf.argmax(logits, axis=1, output_type=tf.int32) == labels, tf.int32))
+        right = tf.reduce_sum(tf.cast(self._objective.answers(logits) == labels, tf.int32))
         return loss, right
 
     def _infer_once(self, images: Any) -> Any:
         return self.model(tf.cast(images, tf.float32), training=False)
-
-
-def cross_entropy(labels: Array, probabilities: Array) -> float:
-    """Mean loss of `probabilities` (n, classes) for `labels` (n,)."""
-    chosen = probabilities[np.arange(len(labels)), labels].astype(np.float64)
-    return float(-np.log(np.clip(chosen, 1e-7, 1.0)).mean())

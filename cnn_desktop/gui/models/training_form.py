@@ -17,9 +17,10 @@ from typing import Any, TypeAlias
 
 from cnn_desktop.core import architectures
 from cnn_desktop.core.architectures import ARCHITECTURES, Architecture
-from cnn_desktop.core.config import AUGMENTATIONS, OPTIMIZERS, RESIZE_POLICIES, TrainingConfig
+from cnn_desktop.core.config import AUGMENTATIONS, OPTIMIZERS, RESIZE_POLICIES, TrainingConfig, completed, plan_of
 from cnn_desktop.core.dataset.model import DatasetSummary
 from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.network import NetworkPlan
 
 Number: TypeAlias = int | float
 
@@ -34,8 +35,6 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 IMAGE_SIZE_WITHOUT_DATASET = 64  # pixels; only the table of layers is drawn with it
-
-_DEFAULTS = {item.name: item.default for item in dataclasses.fields(TrainingConfig)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +68,8 @@ class Resolved:
     entry: Architecture
     values: Mapping[str, Any]  # in force, by field; where what was written makes no sense, what is suggested
     suggested: Mapping[str, Any]  # by field, with nothing written
-    grey: bool
+    network: NetworkPlan | None = None  # None: nothing to show yet, or
+    network_problem: str = ""  # why it cannot be
     problems: Mapping[str, str] = field(default_factory=dict)  # a sentence beside the field
     fixed: Mapping[str, str] = field(default_factory=dict)  # why a field has no say
     config: TrainingConfig | None = None  # None: cannot start, because of
@@ -90,11 +90,15 @@ def resolve(form: TrainingForm, dataset: DatasetSummary | None, runs: Path, bloc
     written, problems = _read(form, entry, runs)
     fixed = _fixed(dataset)
     values = suggested | written
-    config = None
+    config, network, network_problem = None, None, ""
     if not problems:
         config, problems = _config(values, entry, dataset, runs)
+    if config is not None and dataset is not None:
+        network, network_problem = _network(config, len(dataset.classes))
     if not blocked and dataset is None:
         blocked = "Choose a dataset first."
+    elif not blocked and network_problem:
+        blocked = network_problem
     elif not blocked and problems:
         blocked = "Correct the settings marked in red first."
     return Resolved(
@@ -102,7 +106,8 @@ def resolve(form: TrainingForm, dataset: DatasetSummary | None, runs: Path, bloc
         entry=entry,
         values=MappingProxyType(values),
         suggested=MappingProxyType(suggested),
-        grey=entry.grey,
+        network=network,
+        network_problem=network_problem,
         problems=MappingProxyType(problems),
         fixed=MappingProxyType(fixed),
         config=None if blocked else config,
@@ -145,16 +150,8 @@ def _is_number(value: object) -> bool:
 
 def _suggested(entry: Architecture, dataset: DatasetSummary | None) -> dict[str, Any]:
     of_dataset = dataset.suggested_image_size if dataset else IMAGE_SIZE_WITHOUT_DATASET
-    return {
-        "architecture": entry.key,
-        "image_size": entry.image_size or max(entry.smallest_image, of_dataset),
-        "epochs": entry.epochs,
-        "batch_size": entry.batch_size,
-        "learning_rate": entry.learning_rate,
-        "optimizer": entry.optimizer,
-        **{name: _DEFAULTS[name] for name in ("augmentation", "resize", "validation", "test", "patience", "seed")},
-        "name": "",
-    }
+    recipe = completed(TrainingConfig(dataset=Path(), runs=Path(), architecture=entry.key), of_dataset)
+    return {name: getattr(recipe, name) for name in ("architecture", "name", *NUMBERS, *CHOICES)}
 
 
 def _read(form: TrainingForm, entry: Architecture, runs: Path) -> tuple[dict[str, Any], dict[str, str]]:
@@ -212,6 +209,14 @@ def _plan(values: dict[str, Any], dataset: DatasetSummary | None) -> str:
     is_exact = "validation" in own and ("test" in own or not values["test"])
     about = "" if is_exact else "About "
     return f"{about}{', '.join(parts)} images."
+
+
+def _network(config: TrainingConfig, classes: int) -> tuple[NetworkPlan | None, str]:
+    """The network of a configuration with every value in force; or why there is none."""
+    try:
+        return plan_of(completed(config, IMAGE_SIZE_WITHOUT_DATASET), classes), ""
+    except UserError as error:
+        return None, f"{error.message} {error.hint}"
 
 
 def _config(

@@ -121,10 +121,8 @@ class TrainingSettings(QObject):
 
     def _question(self) -> DescribeArchitecture | None:
         """What to ask about the network in force, but for the ticket; None where there is nothing to build."""
-        resolved, classes = self._resolved, len(self._dataset.classes)
-        if classes < 2 or "image_size" in resolved.problems:
-            return None
-        return DescribeArchitecture(0, resolved.entry.key, resolved.values["image_size"], resolved.grey, classes)
+        network = self._resolved.network
+        return DescribeArchitecture(0, network) if network else None
 
     @Slot()
     def _describe(self) -> None:

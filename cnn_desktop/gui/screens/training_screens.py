@@ -56,7 +56,9 @@ def _load(stage: Stage, found: DatasetSummary | None = None) -> None:
     asked = stage.engines.studio.last(DescribeArchitecture)
     rows = meadow.layers()
     total = sum(layer.parameters for layer in rows)
-    stage.engines.studio.say(ArchitectureReady(asked.ticket, asked.key, "Residual network (small)", total, rows))
+    stage.engines.studio.say(
+        ArchitectureReady(asked.ticket, asked.plan.architecture, "Residual network (small)", total, rows)
+    )
 
 
 def _answer_thumbnails(stage: Stage, found: DatasetSummary) -> None:

@@ -24,12 +24,13 @@ from cnn_desktop.gui.widgets.label import Label, tooltip
 CHOICE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "none": ("None", "Images are used as they are."),
-        "light": ("Light", "Mirrored and shifted a little: a safe choice for photos."),
+        "light": ("Light", "Shifted a little: a safe choice for all images."),
         "medium": ("Medium", "Turned, enlarged and brightened too: when images are few."),
         "strong": ("Strong", "As much as most photos bear: when images are very few."),
         "adam": ("Adam", "Adapts its steps to every weight; works nearly everywhere."),
         "adamw": ("AdamW", "Adam with weight decay."),
-        "sgd": ("SGD", "Stochastic gradient descent with momentum; needs a well-chosen learning rate."),
+        "sgd": ("SGD", "Stochastic gradient descent as it is; needs a well-chosen learning rate."),
+        "momentum": ("SGD with momentum", "Keeps going where the last corrections pointed; often best in the end."),
         "rmsprop": ("RMSprop", "The forerunner of Adam."),
         "pad": ("Pad", "The whole image, with black beside it."),
         "crop": ("Crop", "The centre square; what lies outside it is not seen."),

@@ -122,7 +122,7 @@ def kept_epoch(finished: TrainingFinished, epochs: tuple[EpochDone, ...]) -> str
     done = len(epochs)
     if finished.best_epoch == 0:
         return "Stopped before the first epoch was whole; the network of that moment is kept."
-    kept = f"epoch {finished.best_epoch:,} is kept, the one with the lowest validation loss"
+    kept = f"epoch {finished.best_epoch:,} is kept, the one with the highest validation accuracy"
     match finished.reason:
         case "stopped":
             return f"Stopped after {counted(done, 'epoch')}; {kept}."

@@ -38,7 +38,7 @@ def test_a_dataset_brings_its_table_of_layers(model, engines, qtbot):
     model.layers_changed.connect(shown.append)
     model.use_dataset(ready(summary(classes=("a", "b", "c"), image_size=64)))
     asked = described(qtbot, engines, 1)
-    assert (asked.key, asked.image_size, asked.grey, asked.classes) == ("residual", 64, False, 3)
+    assert (asked.plan.architecture, asked.plan.image_size, asked.plan.grey, asked.plan.classes) == ("residual", 64, False, 3)
     engines.studio.say(layers(asked.ticket))
     assert model.layers.is_current
     assert shown[-1].table.parameters == 1_186
@@ -49,7 +49,7 @@ def test_typing_a_number_asks_once_when_it_has_come_to_rest(model, engines, qtbo
     described(qtbot, engines, 1)
     for text in ("1", "12", "128"):
         model.write("image_size", text)
-    assert described(qtbot, engines, 2).image_size == 128
+    assert described(qtbot, engines, 2).plan.image_size == 128
 
 
 def test_settings_that_change_no_layer_ask_nothing(model, engines, qtbot):
@@ -99,7 +99,7 @@ def test_after_the_studio_died_the_next_change_asks_again(model, engines, qtbot)
     described(qtbot, engines, 1)
     engines.studio.say(EngineExited(-9, expected=False))
     model.write("epochs", "3")
-    assert described(qtbot, engines, 2).key == "residual"
+    assert described(qtbot, engines, 2).plan.architecture == "residual"
 
 
 def test_a_wrong_image_size_is_not_described(model, engines, qtbot):
