@@ -38,7 +38,8 @@ def test_a_dataset_brings_its_table_of_layers(model, engines, qtbot):
     model.layers_changed.connect(shown.append)
     model.use_dataset(ready(summary(classes=("a", "b", "c"), image_size=64)))
     asked = described(qtbot, engines, 1)
-    assert (asked.plan.architecture, asked.plan.image_size, asked.plan.grey, asked.plan.classes) == ("residual", 64, False, 3)
+    plan = asked.plan
+    assert (plan.architecture, plan.image_size, plan.grey, plan.classes) == ("residual", 64, False, 3)
     engines.studio.say(layers(asked.ticket))
     assert model.layers.is_current
     assert shown[-1].table.parameters == 1_186
