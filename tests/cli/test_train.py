@@ -12,13 +12,25 @@ from pathlib import Path
 
 import pytest
 
-from cnn_desktop.cli import train
+from cnn_desktop.cli import settings as cli_settings
 from cnn_desktop.core import settings
-from cnn_desktop.core.config import AUGMENTATIONS, OPTIMIZERS, RESIZE_POLICIES, TrainingConfig
+from cnn_desktop.core.augmentation import STRENGTHS, Augmentation
+from cnn_desktop.core.config import (
+    AUGMENTATIONS,
+    CLASS_WEIGHTS,
+    OPTIMIZERS,
+    POLARITIES,
+    RESIZE_POLICIES,
+    SCHEDULES,
+    TrainingConfig,
+    completed,
+)
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.evaluation import Score, wilson_interval
 from cnn_desktop.core.messages import EpochDone, StageProgress, TrainingFinished, TrainingStarted
+from cnn_desktop.core.network import INPUTS, LOSSES
 from cnn_desktop.core.runs import open_run
+from cnn_desktop.core.stack.layers import ACTIVATIONS, POOLINGS
 
 EPOCH_KEYS = [
     "event",
@@ -79,8 +91,11 @@ def test_flags_that_are_absent_leave_the_choice_to_the_architecture(run, engine,
 
 def test_every_flag_reaches_the_configuration(run, engine, tmp_path):
     line = (
-        "--architecture cifar10-vgg --image-size 48 --resize crop --epochs 7 --patience 3 --batch-size 64 "
-        "--learning-rate 0,01 --optimizer sgd --augment strong --validation 0.3 --test 0.1 --seed 5 --name mine"
+        "--preset cifar10-vgg --image-size 48 --grey --resize crop --polarity light-on-dark --inputs dataset "
+        "--activation leaky-relu --pooling stochastic --batch-norm --dropout 0.1 --epochs 7 --patience 3 "
+        "--batch-size 64 --learning-rate 0,01 --schedule one-cycle --optimizer momentum --loss softmax "
+        "--label-smoothing 0.1 --class-weights balanced --l2 5e-4 --augment strong "
+        "--validation 0.3 --test 0.1 --seed 5 --name mine"
     )
     assert run("train", tmp_path, *line.split(), "--runs", tmp_path / "runs").code == 0
     assert engine.configs == [
@@ -90,18 +105,74 @@ def test_every_flag_reaches_the_configuration(run, engine, tmp_path):
             name="mine",
             architecture="cifar10-vgg",
             image_size=48,
+            grey=True,
             resize="crop",
+            polarity="light-on-dark",
+            inputs="dataset",
+            activation="leaky_relu",
+            pooling="stochastic",
+            normalise=True,
+            dropout=0.1,
             epochs=7,
             patience=3,
             batch_size=64,
             learning_rate=0.01,
-            optimizer="sgd",
+            schedule="one-cycle",
+            optimizer="momentum",
+            loss="softmax",
+            label_smoothing=0.1,
+            class_weights="balanced",
+            l2=5e-4,
             augmentation="strong",
             validation=0.3,
             test=0.1,
             seed=5,
         )
     ]
+
+
+def test_every_field_a_user_may_decide_has_a_flag():
+    fields = {field.name for field in dataclasses.fields(TrainingConfig)}
+    amounts = {field.name for field in dataclasses.fields(Augmentation)}
+    flags = {flag.field for group in cli_settings.GROUPS.values() for flag in group}
+    assert flags - fields - amounts == {"preset"}
+    assert fields - flags <= {"dataset", "vary", "layers", "weights", "method", "group_by"}
+    assert amounts <= flags
+
+
+@pytest.mark.parametrize("flag", ["--preset", "--architecture"])
+def test_a_preset_is_its_architecture(run, engine, tmp_path, flag):
+    assert run("train", tmp_path, flag, "mnist").code == 0
+    assert engine.configs[0].architecture == "mnist"
+
+
+def test_a_preset_and_another_architecture_are_refused(run, engine, tmp_path):
+    assert run("train", tmp_path, "--preset", "mnist", "--architecture", "mnist").code == 0
+    answer = run("train", tmp_path, "--preset", "mnist", "--architecture", "lenet5")
+    assert answer.code == 2
+    assert answer.err.startswith("A preset brings its own network: “mnist” and “lenet5” are two.")
+
+
+def test_single_amounts_start_from_the_strength_in_force(run, engine, tmp_path):
+    for words in (
+        "--zoom 0.3",
+        "--augment medium --no-flip --rotate 5",
+        "--preset fish-binary --no-flip",
+        "--preset fish-binary --augment none --flip",
+    ):
+        assert run("train", tmp_path, *words.split()).code == 0
+    assert [config.vary for config in engine.configs] == [
+        dataclasses.replace(STRENGTHS["light"], zoom=0.3),
+        dataclasses.replace(STRENGTHS["medium"], rotate=5),
+        Augmentation(shear=0.2, zoom=0.2),
+        Augmentation(flip=True),
+    ]
+
+
+def test_flags_that_contradict_each_other_are_refused(run, engine, tmp_path):
+    answer = run("train", tmp_path, "--grey", "--rgb")
+    assert answer.code == 2
+    assert "not allowed with" in answer.err
 
 
 def test_runs_go_where_the_window_puts_them(run, engine, tmp_path):
@@ -123,6 +194,9 @@ def test_a_relative_folder_is_kept_as_a_whole_one(run, engine, tmp_path, monkeyp
         (["--epochs", "0"], "The number of epochs must be 1 or more, not 0."),
         (["--optimizer", "adm"], "There is no optimizer “adm”."),
         (["--validation", "1.5"], "The validation share must be between 0 and 1, not 1.5."),
+        (["--activation", "step"], "The unit step has no slope, so nothing before it could learn."),
+        (["--pooling", "sum"], "There is no pooling “sum”."),
+        (["--shear", "2"], "The amount of shear must be from 0 to 1, not 2."),
     ],
 )
 def test_a_value_that_cannot_be_is_wrong_usage(run, engine, tmp_path, words, sentence):
@@ -134,17 +208,25 @@ def test_a_value_that_cannot_be_is_wrong_usage(run, engine, tmp_path, words, sen
 
 def test_the_help_names_every_choice(run):
     text = run("train", "--help").out
-    for choices in (AUGMENTATIONS, OPTIMIZERS, RESIZE_POLICIES):
+    trainable = tuple(name for name in ACTIVATIONS if name != "step")
+    for choices in (
+        AUGMENTATIONS, OPTIMIZERS, RESIZE_POLICIES, POLARITIES, INPUTS, SCHEDULES, LOSSES, CLASS_WEIGHTS, POOLINGS,
+        trainable,
+    ):  # fmt: skip
         assert "|".join(choices) in text
 
 
 def test_the_help_tells_the_defaults_in_force():
-    defaults = {field.name: field.default for field in dataclasses.fields(TrainingConfig)}
+    default = completed(TrainingConfig(dataset=Path(), runs=Path()), 64)
     told = {
-        field: text.rpartition("(")[2].rstrip(")") for _, field, _, _, text in train._SETTINGS if text.endswith(")")
+        flag.field: flag.text.rpartition("(")[2].rstrip(")")
+        for group in cli_settings.GROUPS.values()
+        for flag in group
+        if flag.text.endswith(")")
     }
-    assert set(told) == {"resize", "patience", "augmentation", "validation", "test", "seed"}
-    assert told == {field: f"{defaults[field]:g}" if field == "test" else str(defaults[field]) for field in told}
+    assert set(told) >= {"resize", "patience", "augmentation", "validation", "test", "seed", "loss", "schedule"}
+    in_force = {field: getattr(default, field) for field in told}
+    assert told == {field: value if isinstance(value, str) else f"{value:g}" for field, value in in_force.items()}
 
 
 def test_without_a_dataset_it_asks_for_one(run):
@@ -198,9 +280,9 @@ def test_resume_goes_on_with_the_run(run, engine, trained):
 
 
 def test_resume_changes_no_setting(run, engine, trained):
-    answer = run("train", "--resume", trained.folder, "--epochs", "9", "--seed", "1")
+    answer = run("train", "--resume", trained.folder, "--epochs", "9", "--seed", "1", "--no-flip")
     assert answer.code == 2
-    assert "--epochs, --seed cannot be changed" in answer.err
+    assert "--no-flip, --epochs, --seed cannot be changed" in answer.err
     assert engine.resumed == []
 
 

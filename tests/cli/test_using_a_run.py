@@ -179,3 +179,30 @@ def test_an_image_with_a_name_of_any_bytes_is_classified(run, trained, shapes, t
     assert answer.code == 0
     assert answer.records[0]["image"] == str(image)
     assert b"caf\xe9.png" in (tmp_path / "t.csv").read_bytes()
+
+
+def test_a_network_is_told_with_choices_of_ones_own(run):
+    (record,) = run("architectures", "xray-28", "--batch-norm", "--pooling", "stochastic", "--json").records
+    types = [layer["type"] for layer in record["layers"]]
+    assert types.count("BatchNormalization") == types.count("Conv2D") == 4
+    assert types.count("StochasticPooling2D") == 2
+
+
+@pytest.mark.parametrize("key", ["residual", "xray-28"])
+def test_the_unit_step_may_be_looked_at(run, key):
+    (record,) = run("architectures", key, "--activation", "step", "--json").records
+    assert "Step" in [layer["type"] for layer in record["layers"]]
+
+
+def test_a_choice_that_a_network_does_not_take_is_wrong_usage(run):
+    answer = run("architectures", "cifar10-fast", "--pooling", "average")
+    assert answer.code == 2
+    assert answer.err.startswith("CIFAR-10, fast has no choice of pooling.")
+    assert run("architectures", "fish-binary", "--loss", "sigmoid").code == 2
+
+
+def test_the_catalogue_tells_each_recipe(run):
+    out = run("architectures").out
+    assert "  28×28 pixels in grey, light-on-dark, augmentation: light\n" in out
+    assert "  30 epochs, batches of 32, adam 0.001, cosine, one sigmoid unit, never ends early\n" in out
+    assert "augmentation: flip, zoom 0.2, shear 0.2\n" in out

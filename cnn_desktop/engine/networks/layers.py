@@ -109,3 +109,8 @@ class ZCAWhitening(keras.layers.Layer):  # type: ignore[misc]
 
     def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
         return input_shape
+
+
+def activation(function: str, name: str) -> Any:
+    """The layer of an activation, ours or Keras's."""
+    return Step(name=name) if function == "step" else keras.layers.Activation(function, name=name)

@@ -11,6 +11,7 @@ import keras
 from keras import layers
 
 from cnn_desktop.core.network import NetworkPlan
+from cnn_desktop.engine.networks.layers import activation
 
 _LARGE = 96  # pixels; from here on the first convolution halves the image: a quarter of the work
 
@@ -21,7 +22,7 @@ def apply(x: Any, plan: NetworkPlan) -> Any:
     regularizer = keras.regularizers.L2(plan.l2) if plan.l2 else None
     blocks = _Blocks(function, regularizer)
     x = blocks.convolution(x, 32, stride=2 if plan.image_size >= _LARGE else 1, name="stem")
-    x = layers.Activation(function, name=f"stem_{function}")(x)
+    x = activation(function, f"stem_{function}")(x)
     for stage, (filters, stride) in enumerate(((32, 1), (64, 2), (128, 2), (160, 2)), start=1):
         x = blocks.block(x, filters, stride, name=f"block{stage}")
     x = layers.GlobalAveragePooling2D(name="average")(x)  # (batch, 160)
@@ -49,10 +50,10 @@ class _Blocks:
             )(x)
             shortcut = layers.BatchNormalization(momentum=0.9, name=f"{name}_shortcut_norm")(shortcut)
         x = self.convolution(x, filters, stride, name=f"{name}_a")
-        x = layers.Activation(self._function, name=f"{name}_a_{self._function}")(x)
+        x = activation(self._function, f"{name}_a_{self._function}")(x)
         x = self.convolution(x, filters, 1, name=f"{name}_b")
         x = layers.Add(name=f"{name}_add")([shortcut, x])
-        return layers.Activation(self._function, name=f"{name}_{self._function}")(x)
+        return activation(self._function, f"{name}_{self._function}")(x)
 
     def convolution(self, x: Any, filters: int, stride: int, name: str) -> Any:
         """A 3×3 convolution, normalised."""

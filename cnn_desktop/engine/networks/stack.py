@@ -22,7 +22,7 @@ from cnn_desktop.core.stack.layers import (
     Pooling,
     Row,
 )
-from cnn_desktop.engine.networks.layers import Step, StochasticPooling2D
+from cnn_desktop.engine.networks.layers import StochasticPooling2D, activation
 
 _INITIALIZERS = {"relu": "he_normal", "leaky_relu": "he_normal", "elu": "he_normal", "gelu": "he_normal"}
 
@@ -57,10 +57,8 @@ class _Walk:
                 return self._convolve(place, row, x)
             case Pooling():
                 return self._pool(row, x)
-            case Activation(function="step"):
-                return Step(name=self._name("step"))(x)
             case Activation():
-                return layers.Activation(row.function, name=self._name(row.function))(x)
+                return activation(row.function, self._name(row.function))(x)
             case Normalisation():
                 return layers.BatchNormalization(momentum=0.9, name=self._name("normalise"))(x)
             case Dropout():
