@@ -32,7 +32,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace, output: Output) -> int:
-    entries = [_entry(options.key)] if options.key else list(architectures.ARCHITECTURES)
+    entries = [_entry(options.key)] if options.key else [one for one in architectures.ARCHITECTURES if one.kind != "own"]
     if not options.key and not output.is_json:
         for line in _catalogue():
             output.line(line)

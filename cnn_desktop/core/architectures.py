@@ -17,7 +17,9 @@ from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.stack import known
 from cnn_desktop.core.stack.layers import Row
 
-Kind: TypeAlias = Literal["stack", "code"]
+Kind: TypeAlias = Literal["stack", "code", "own"]
+
+OWN = "own"  # the key of a network that is no entry's: its layers come with the configuration
 
 _STACK_OPTIONS = frozenset({"activation", "pooling", "normalise", "dropout"})
 
@@ -201,10 +203,30 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         image_size=64,
         learning_rate=1e-4,
     ),
+    Architecture(
+        key=OWN,
+        title="A network of your own",
+        choose_when="Put together layer by layer.",
+        source="You",
+        kind="own",
+        options=frozenset(),  # its rows say it all
+        smallest_image=1,
+    ),
 )
 
 DEFAULT = ARCHITECTURES[0].key
 BY_KEY: Mapping[str, Architecture] = MappingProxyType({entry.key: entry for entry in ARCHITECTURES})
+
+
+def require_layers(entry: Architecture, layers: tuple[Row, ...] | None) -> None:
+    """Raise UserError where `layers` are missing, or given to a network that brings its own."""
+    if entry.kind == "own" and layers is None:
+        raise UserError(
+            f"{entry.title} needs its layers.",
+            hint="Put them together with “Edit layers…” in the window, or name a file: --layers FILE.json.",
+        )
+    if entry.kind != "own" and layers is not None:
+        raise UserError(f"{entry.title} brings its own layers.", hint=f"Name the architecture “{OWN}”, or none.")
 
 
 def architecture(key: str) -> Architecture:

@@ -14,11 +14,12 @@ from typing import Any, cast, get_args
 
 from cnn_desktop.core import architectures
 from cnn_desktop.core.augmentation import STRENGTHS, Augmentation
+from cnn_desktop.core.dataset import group_rules
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.network import INPUTS, LOSSES, METHODS, NetworkPlan
 from cnn_desktop.core.preparation import Polarity, Preparation, ResizePolicy
 from cnn_desktop.core.stack import files as stack_files
-from cnn_desktop.core.stack.layers import ACTIVATIONS, POOLINGS, Activation, Row
+from cnn_desktop.core.stack.layers import ACTIVATIONS, POOLINGS, Row, why_untrainable
 
 OPTIMIZERS = ("adam", "adamw", "sgd", "momentum", "rmsprop")
 SCHEDULES = ("cosine", "one-cycle", "step", "constant")
@@ -50,7 +51,8 @@ class TrainingConfig:
     runs: Path  # the folder in which the run folder is made
     name: str = ""  # of the run; empty: dataset, architecture and time
     architecture: str = architectures.DEFAULT
-    layers: tuple[Row, ...] | None = None  # of a network of one's own
+    layers: tuple[Row, ...] | None = None  # of a network of one's own, and of no other
+    network_name: str = ""  # what the user calls it
 
     # how images reach the network
     image_size: int | None = None  # pixels; images are square inside the network
@@ -85,7 +87,7 @@ class TrainingConfig:
     # which images serve what
     validation: float = 0.2  # share of the images; a ready-made validation split is respected
     test: float = 0.0  # share of the images; a ready-made test split is respected
-    group_by: str = ""  # images of one group stay on one side of the split: see `core.dataset.groups`
+    group_by: str = ""  # images of one group stay on one side of the split: see `core.dataset.group_rules`
 
     def __post_init__(self) -> None:
         entry = architectures.architecture(self.architecture)
@@ -94,17 +96,16 @@ class TrainingConfig:
                 f"{entry.title} takes images from {entry.smallest_image} to 1024 pixels, not {self.image_size}.",
                 hint=f"Choose an image size of {entry.smallest_image} or more.",
             )
+        architectures.require_layers(entry, self.layers)
         for name, (what, choices) in _CHOICES.items():
             value = getattr(self, name)
             if value is not None and value not in choices:
                 raise UserError(f"There is no {what} “{value}”.", hint=f"Choose one of: {', '.join(choices)}.")
         self._check_numbers()
-        used = {row.function for row in self.layers or () if isinstance(row, Activation)} | {self.activation}
-        if "step" in used:
-            raise UserError(
-                "The unit step has no slope, so nothing before it could learn.",
-                hint="Look at it with “architectures”; train with another activation.",
-            )
+        if self.group_by:
+            group_rules.parse(self.group_by)
+        if reason := why_untrainable(self.layers or (), self.activation):
+            raise UserError(reason, hint="Look at it with “architectures”; train with another activation.")
 
     def _check_numbers(self) -> None:
         rate = self.learning_rate
@@ -120,6 +121,11 @@ class TrainingConfig:
         _require(held_back < 0.95, "Validation and test together", "under 0.95 of the images", held_back)
         _require(_unset_or(self.patience, 0, math.inf), "The patience", "0 or more epochs", self.patience)
         _require(0 <= self.seed < 2**31, "The seed", "from 0 to 2,147,483,647", self.seed)
+
+    @property
+    def title(self) -> str:
+        """What the network is called: by the user where it is their own, otherwise by the catalogue."""
+        return self.network_name or architectures.architecture(self.architecture).title
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for `config.json`."""

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias, get_args
 from cnn_desktop.core import architectures
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.stack import known
+from cnn_desktop.core.stack.arithmetic import require_fit
 from cnn_desktop.core.stack.layers import ACTIVATIONS, POOLINGS, ActivationName, PoolingKind, Row
 
 Inputs: TypeAlias = Literal["rescale", "standardise", "dataset", "whiten"]
@@ -62,9 +63,11 @@ class NetworkPlan:
             )
         for name in ("activation", "pooling", "normalise", "dropout"):
             if getattr(self, name) is not None and name not in entry.options:
-                raise UserError(
-                    f"{entry.title} has no choice of {name}.", hint="Leave it as it is, or choose another network."
-                )
+                advice = "Change its layers" if entry.kind == "own" else "Leave it as it is, or choose another network"
+                raise UserError(f"{entry.title} has no choice of {name}.", hint=f"{advice}.")
+        architectures.require_layers(entry, self.layers)
+        if self.rows is not None:
+            require_fit(self.rows, self.shape, self.classes, self.loss)
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -75,10 +78,10 @@ class NetworkPlan:
     def rows(self) -> tuple[Row, ...] | None:
         """The layer stack with the choices made; None where the network is none."""
         entry = architectures.architecture(self.architecture)
-        if entry.kind != "stack":
+        if entry.kind not in ("stack", "own"):
             return None
         return known.with_options(
-            self.layers if self.layers is not None else entry.rows,
+            self.layers or entry.rows,
             activation=self.activation,
             pooling=self.pooling,
             normalise=self.normalise,

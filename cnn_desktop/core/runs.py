@@ -273,7 +273,7 @@ def list_runs(folder: Path) -> list[Run]:
 
 def _folder_name(config: TrainingConfig, created: float) -> str:
     stamp = time.strftime("%Y-%m-%d %H.%M.%S", time.localtime(created))
-    name = config.name or f"{config.dataset.name} {config.architecture} {stamp}"
+    name = config.name or f"{config.dataset.name} {config.network_name or config.architecture} {stamp}"
     cleaned = re.sub(r'[\x00-\x1f<>:"/\\|?*\ud800-\udfff]', "_", name).strip(" .")
     while len(cleaned.encode("utf-8")) > 200:  # most file systems end at 255 bytes
         cleaned = cleaned[:-1]

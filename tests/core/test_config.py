@@ -15,7 +15,8 @@ def config(**settings) -> TrainingConfig:
 
 def test_a_configuration_survives_json():
     full = config(
-        architecture="cifar10-vgg",
+        architecture="own",
+        network_name="mine",
         layers=(Convolution(filters=8), Activation(), Flatten()),
         vary=Augmentation(flip=True, rotate=5),
         epochs=3,
@@ -26,7 +27,8 @@ def test_a_configuration_survives_json():
 
 @pytest.mark.parametrize("entry", ARCHITECTURES, ids=lambda entry: entry.key)
 def test_every_recipe_is_a_complete_configuration(entry):
-    complete = completed(config(architecture=entry.key), 64)
+    layers = (Flatten(),) if entry.kind == "own" else None
+    complete = completed(config(architecture=entry.key, layers=layers), 64)
     assert not [name for name in DECIDED if getattr(complete, name) is None and name != "vary"]
     assert preparation_of(complete).size == complete.image_size
     assert plan_of(complete, classes=2).architecture == entry.key
@@ -66,7 +68,9 @@ def test_the_image_size_is_the_datasets_where_the_recipe_leaves_it_open():
         ({"schedule": "lunar"}, "no schedule “lunar”"),
         ({"dropout": 1.0}, "dropout rate"),
         ({"activation": "step"}, "unit step has no slope"),
-        ({"layers": (Activation(function="step"), Flatten())}, "unit step has no slope"),
+        ({"architecture": "own", "layers": (Activation(function="step"), Flatten())}, "unit step has no slope"),
+        ({"architecture": "own"}, "needs its layers"),
+        ({"architecture": "lenet5", "layers": (Flatten(),)}, "brings its own layers"),
         ({"seed": -1}, "The seed"),
     ],
 )
@@ -83,3 +87,21 @@ def test_settings_of_another_version_are_named():
 def test_a_damaged_configuration_is_said_to_be_one():
     with pytest.raises(UserError, match="damaged"):
         TrainingConfig.from_json({"runs": "runs"})
+
+
+def test_a_network_of_ones_own_is_called_as_its_maker_calls_it():
+    own = config(architecture="own", layers=(Flatten(),), network_name="Little fish")
+    assert own.title == "Little fish"
+    assert config(architecture="own", layers=(Flatten(),)).title == "A network of your own"
+    assert config(architecture="lenet5").title == "LeNet-5"
+
+
+def test_the_layers_of_ones_own_decide_the_network_and_must_fit_the_images():
+    rows = (Convolution(filters=8, kernel=5, padding=0), Activation(), Flatten())
+    own = config(architecture="own", layers=rows, image_size=16)
+    assert plan_of(completed(own, 64), classes=2).rows == rows
+    with pytest.raises(UserError, match="Layer 1 cannot be built: A window of 5 does not fit into 4 × 4"):
+        plan_of(completed(config(architecture="own", layers=rows, image_size=4), 64), classes=2)
+    with pytest.raises(UserError, match="no choice of activation") as refusal:
+        plan_of(completed(config(architecture="own", layers=rows, activation="elu"), 64), classes=2)
+    assert refusal.value.hint == "Change its layers."

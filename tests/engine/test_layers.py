@@ -2,7 +2,6 @@ import keras
 import numpy as np
 import pytest
 
-from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.stack.arithmetic import analyse
 from cnn_desktop.core.stack.layers import (
     Activation,
@@ -127,10 +126,3 @@ def test_global_pooling_and_every_activation_build():
     for function in ("relu", "leaky_relu", "elu", "gelu", "tanh", "sigmoid"):
         model = built((Convolution(filters=3), Activation(function=function), GlobalPooling(kind="max")), (8, 8, 1))
         assert model.output_shape == (None, 3)
-
-
-def test_a_stack_that_cannot_be_built_says_which_row_and_why():
-    with pytest.raises(UserError, match="Layer 2 cannot be built: A window of 9 does not fit into 4 × 4"):
-        stack.refuse_unfit((Pooling(), Convolution(kernel=9, padding=0), Flatten()), (8, 8, 3), 2)
-    with pytest.raises(UserError, match="The end of the network cannot be built"):
-        stack.refuse_unfit((Pooling(),), (8, 8, 3), 2)

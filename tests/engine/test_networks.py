@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from cnn_desktop.core.architectures import ARCHITECTURES, BY_KEY
+from cnn_desktop.core.architectures import ARCHITECTURES, BY_KEY, OWN
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.engine import networks
 from cnn_desktop.engine.networks import inputs
 
-KEYS = list(BY_KEY)
+KEYS = [key for key in BY_KEY if key != OWN]
 
 
 def plan(key, image_size=None, *, grey=False, classes=4, **options) -> NetworkPlan:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, assert_never
 
+from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.stack.layers import (
     Activation,
     Convolution,
@@ -61,6 +62,17 @@ def analyse(
         message = f"This row makes the network too large: {figures[largest].parameters:,} parameters."
         figures[largest] = replace(figures[largest], error=message)
     return figures
+
+
+def require_fit(rows: Sequence[Row], shape: tuple[int, int, int], classes: int, output: Output = "softmax") -> None:
+    """Raise UserError, naming the first row that cannot be, and why. `shape`: (height, width, channels)."""
+    for number, figures in enumerate(analyse(rows, shape, classes, output), start=1):
+        if figures.error:
+            where = f"Layer {number}" if number <= len(rows) else "The end of the network"
+            raise UserError(
+                f"{where} cannot be built: {figures.error}",
+                hint=f"Correct it, or choose another image size than {shape[0]} pixels.",
+            )
 
 
 class _State:

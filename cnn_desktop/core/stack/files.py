@@ -1,4 +1,4 @@
-"""A stack as JSON, in a file or in a run's configuration."""
+"""A stack as JSON: in a file with its name, and its rows in a run's configuration."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Any
 
 from cnn_desktop.core import files
 from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.stack.layers import ROW_TYPES, Row
+from cnn_desktop.core.stack.layers import ROW_TYPES, Row, Stack
 
 FORMAT = 1
 LARGEST_FILE = 1 << 20  # bytes; a thousand layers take 100 KB
 MOST_ROWS = 1_000
+LONGEST_NAME = 80  # characters
 
 _NAMES = {kind: name for name, kind in ROW_TYPES.items()}
 
@@ -31,13 +32,14 @@ def from_json(values: object) -> tuple[Row, ...]:
     return tuple(_row(number, value) for number, value in enumerate(values, start=1))
 
 
-def save(file: Path, rows: Sequence[Row]) -> None:
-    """Replace `file` by the network `rows`, atomically. Raises OSError."""
-    files.write_json(file, {"format": FORMAT, "layers": to_json(rows)})
+def save(file: Path, stack: Stack) -> None:
+    """Replace `file` by `stack`, atomically. Raises OSError."""
+    named = {"name": stack.name} if stack.name else {}
+    files.write_json(file, {"format": FORMAT, **named, "layers": to_json(stack.rows)})
 
 
-def load(file: Path) -> tuple[Row, ...]:
-    """The network in `file`. Raises UserError with a plain reason."""
+def load(file: Path) -> Stack:
+    """The network in `file`, which lends it its name where it has none. Raises UserError with a plain reason."""
     try:
         if file.stat().st_size > LARGEST_FILE:
             raise UserError(f"“{file.name}” is too large for a network.", hint="Open a file this program saved.")
@@ -48,7 +50,8 @@ def load(file: Path) -> tuple[Row, ...]:
         raise UserError(f"“{file.name}” is not a network: {error}.", hint="Open a file this program saved.") from error
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         raise UserError(f"“{file.name}” is not a network.", hint="Open a file this program saved.")
-    return from_json(values.get("layers"))
+    name = values.get("name")
+    return Stack(from_json(values.get("layers")), name[:LONGEST_NAME] if isinstance(name, str) else file.stem)
 
 
 def _row(number: int, value: object) -> Row:

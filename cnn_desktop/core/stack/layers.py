@@ -5,6 +5,7 @@ The last step to the classes (dense layer, then softmax or one sigmoid unit) is 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
@@ -117,6 +118,20 @@ ROW_TYPES: dict[str, type[Row]] = {
     "global_pooling": GlobalPooling,
     "dense": Dense,
 }
+
+
+def why_untrainable(rows: Iterable[Row], activation: str | None = None) -> str:
+    """Why these layers, or this choice of activation, can be looked at and not trained; empty where they can."""
+    used = {row.function for row in rows if isinstance(row, Activation)} | {activation}
+    return "The unit step has no slope, so nothing before it could learn." if "step" in used else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A network of one's own: its layers, and what its maker calls it (maybe nothing)."""
+
+    rows: tuple[Row, ...] = ()
+    name: str = ""
 
 
 def _within(what: str, value: int, least: int, most: int) -> None:

@@ -23,15 +23,12 @@ def build(plan: NetworkPlan, statistics: Statistics | None = None) -> Any:
     Without `statistics` of the training images, what depends on them holds placeholders until weights are loaded.
     Raises UserError where the network cannot be built for these images.
     """
-    rows = plan.rows
-    if rows is not None:
-        stack.refuse_unfit(rows, plan.shape, plan.classes)
     image = keras.Input(plan.shape, name="image")
     x = inputs.layer(plan.inputs, plan.shape, statistics)(image)
     scale = 1.0
     match architectures.architecture(plan.architecture).kind:
-        case "stack":
-            x = stack.apply(rows or (), x, l2=plan.l2)
+        case "stack" | "own":
+            x = stack.apply(plan.rows or (), x, l2=plan.l2)
         case "code" if plan.architecture == "residual":
             x = residual.apply(x, plan)
         case "code":

@@ -9,8 +9,6 @@ from typing import Any, assert_never
 import keras
 from keras import layers
 
-from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.stack.arithmetic import analyse
 from cnn_desktop.core.stack.layers import (
     Activation,
     Convolution,
@@ -27,19 +25,8 @@ from cnn_desktop.engine.networks.layers import StochasticPooling2D, activation
 _INITIALIZERS = {"relu": "he_normal", "leaky_relu": "he_normal", "elu": "he_normal", "gelu": "he_normal"}
 
 
-def refuse_unfit(rows: Sequence[Row], shape: tuple[int, int, int], classes: int) -> None:
-    """Raise UserError, naming the first row that cannot be, and why."""
-    for number, figures in enumerate(analyse(rows, shape, classes), start=1):
-        if figures.error:
-            where = f"Layer {number}" if number <= len(rows) else "The end of the network"
-            raise UserError(
-                f"{where} cannot be built: {figures.error}",
-                hint=f"Correct it, or choose another image size than {shape[0]} pixels.",
-            )
-
-
 def apply(rows: Sequence[Row], x: Any, *, l2: float = 0.0) -> Any:
-    """The output of `rows` for the tensor `x` (batch, side, side, channels). They must fit: see `refuse_unfit`."""
+    """The output of `rows` for the tensor `x` (batch, side, side, channels); those of a `NetworkPlan` fit."""
     walk = _Walk(rows, l2)
     for place, row in enumerate(rows):
         x = walk.apply(place, row, x)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from cnn_desktop.core import architectures, runs
+from cnn_desktop.core import runs
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Score
 from cnn_desktop.core.runs import Run, Status
@@ -122,7 +122,7 @@ def entry_of(run: Run) -> RunEntry:
         folder=run.folder,
         name=run.name,
         dataset=run.config.dataset.name,
-        architecture=architectures.architecture(run.config.architecture).title,
+        architecture=run.config.title,
         classes=run.classes,
         created=run.created,
         epochs=len(run.history),

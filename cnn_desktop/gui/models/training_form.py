@@ -16,11 +16,12 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from cnn_desktop.core import architectures
-from cnn_desktop.core.architectures import ARCHITECTURES, Architecture
+from cnn_desktop.core.architectures import ARCHITECTURES, OWN, Architecture
 from cnn_desktop.core.config import AUGMENTATIONS, OPTIMIZERS, RESIZE_POLICIES, TrainingConfig, completed, plan_of
 from cnn_desktop.core.dataset.model import DatasetSummary
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.network import NetworkPlan
+from cnn_desktop.core.stack.layers import Stack, why_untrainable
 
 Number: TypeAlias = int | float
 
@@ -54,10 +55,12 @@ class TrainingForm:
     patience: str = ""
     seed: str = ""
     name: str = ""  # of the next run only: not remembered
+    own: Stack | None = None  # the network put together last; kept in a file of its own
 
     def with_text(self, name: str, text: str) -> TrainingForm:
         """The form with one field rewritten."""
-        return dataclasses.replace(self, **{name: text})
+        changes: dict[str, Any] = {name: text}
+        return dataclasses.replace(self, **changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +94,15 @@ def resolve(form: TrainingForm, dataset: DatasetSummary | None, runs: Path, bloc
     fixed = _fixed(dataset)
     values = suggested | written
     config, network, network_problem = None, None, ""
-    if not problems:
-        config, problems = _config(values, entry, dataset, runs)
+    not_put_together = _not_put_together(form, entry)
+    if not problems and not not_put_together:
+        config, problems = _config(values | _network_of(entry, form.own), dataset, runs)
     if config is not None and dataset is not None:
         network, network_problem = _network(config, len(dataset.classes))
     if not blocked and dataset is None:
         blocked = "Choose a dataset first."
+    elif not blocked and not_put_together:
+        blocked = not_put_together
     elif not blocked and network_problem:
         blocked = network_problem
     elif not blocked and problems:
@@ -128,7 +134,7 @@ def remembered(resolved: Resolved) -> dict[str, Any]:
 
 def from_remembered(values: Mapping[str, Any]) -> TrainingForm:
     """The inverse of `remembered`. What a damaged or foreign file holds instead is left out."""
-    texts: dict[str, str] = {}
+    texts: dict[str, Any] = {}
     for name, value in values.items():
         if name in CHOICES and isinstance(value, str) and value in CHOICES[name]:
             texts[name] = value
@@ -148,9 +154,26 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
+def _network_of(entry: Architecture, own: Stack | None) -> dict[str, Any]:
+    """The fields of `TrainingConfig` that name the network; without layers of one's own, none."""
+    if entry.key != OWN:
+        return {"architecture": entry.key}
+    own = own or Stack()
+    return {"architecture": OWN, "layers": own.rows, "network_name": own.name}
+
+
+def _not_put_together(form: TrainingForm, entry: Architecture) -> str:
+    """What stands against training the network of one's own, where that is chosen."""
+    if entry.key != OWN:
+        return ""
+    if form.own is None:
+        return "Put your network together first: “Edit layers…”."
+    return why_untrainable(form.own.rows)
+
+
 def _suggested(entry: Architecture, dataset: DatasetSummary | None) -> dict[str, Any]:
     of_dataset = dataset.suggested_image_size if dataset else IMAGE_SIZE_WITHOUT_DATASET
-    recipe = completed(TrainingConfig(dataset=Path(), runs=Path(), architecture=entry.key), of_dataset)
+    recipe = completed(TrainingConfig(dataset=Path(), runs=Path(), **_network_of(entry, None)), of_dataset)
     return {name: getattr(recipe, name) for name in ("architecture", "name", *NUMBERS, *CHOICES)}
 
 
@@ -165,7 +188,7 @@ def _read(form: TrainingForm, entry: Architecture, runs: Path) -> tuple[dict[str
         try:
             value = _number(name, text) if name in NUMBERS else text
             # 0.01 of validation leaves room for any test share, so that each is judged alone here
-            alone: dict[str, Any] = {"validation": 0.01, "architecture": entry.key} | {name: value}
+            alone: dict[str, Any] = {"validation": 0.01} | _network_of(entry, None) | {name: value}
             TrainingConfig(dataset=Path(), runs=runs, **alone)
         except UserError as error:
             problems[name] = error.message
@@ -220,11 +243,11 @@ def _network(config: TrainingConfig, classes: int) -> tuple[NetworkPlan | None, 
 
 
 def _config(
-    values: dict[str, Any], entry: Architecture, dataset: DatasetSummary | None, runs: Path
+    values: dict[str, Any], dataset: DatasetSummary | None, runs: Path
 ) -> tuple[TrainingConfig | None, dict[str, str]]:
     """The configuration; or, where single fields are right and do not go together, what to say beside “test”."""
     folder = dataset.folder if dataset else Path()
     try:
-        return TrainingConfig(dataset=folder, runs=runs, **values | {"architecture": entry.key}), {}
+        return TrainingConfig(dataset=folder, runs=runs, **values), {}
     except UserError as error:
         return None, {"test": error.message}

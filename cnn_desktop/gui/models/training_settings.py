@@ -79,7 +79,7 @@ class TrainingSettings(QObject):
     @Slot()
     def reset(self) -> None:
         """Go back to what is suggested for this architecture."""
-        self._form = TrainingForm(architecture=self._form.architecture, name=self._form.name)
+        self._form = TrainingForm(architecture=self._form.architecture, name=self._form.name, own=self._form.own)
         self._resolve()
         self._remember_soon.start()
 

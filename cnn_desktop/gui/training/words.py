@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cnn_desktop.core.architectures import architecture
 from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.dataset.model import DatasetSummary
 from cnn_desktop.core.evaluation import Score
@@ -156,6 +155,4 @@ def problems(summary: DatasetSummary) -> str:
 
 def settings_in_force(config: TrainingConfig) -> str:
     """One line for the run under way: “Residual network (small) · 96 px · batch 32”."""
-    return DOT.join(
-        (architecture(config.architecture).title, f"{config.image_size}{GAP}px", f"batch {config.batch_size}")
-    )
+    return DOT.join((config.title, f"{config.image_size}{GAP}px", f"batch {config.batch_size}"))

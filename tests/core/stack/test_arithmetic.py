@@ -1,6 +1,7 @@
 import pytest
 
-from cnn_desktop.core.stack.arithmetic import analyse, window_count
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.stack.arithmetic import analyse, require_fit, window_count
 from cnn_desktop.core.stack.layers import (
     Activation,
     Convolution,
@@ -75,3 +76,11 @@ def test_a_network_beyond_all_memory_is_refused_at_its_largest_row():
 
 def test_one_sigmoid_unit_is_one_value():
     assert analyse([Flatten()], (4, 4, 1), classes=2, output="sigmoid")[-1].output == (1,)
+
+
+def test_a_stack_that_cannot_be_built_says_which_row_and_why():
+    with pytest.raises(UserError, match="Layer 2 cannot be built: A window of 9 does not fit into 4 × 4"):
+        require_fit((Pooling(), Convolution(kernel=9, padding=0), Flatten()), (8, 8, 3), 2)
+    with pytest.raises(UserError, match="The end of the network cannot be built"):
+        require_fit((Pooling(),), (8, 8, 3), 2)
+    require_fit((Pooling(), Flatten()), (8, 8, 3), 2)

@@ -13,6 +13,7 @@ from cnn_desktop.core.stack.layers import (
     Flatten,
     GlobalPooling,
     Pooling,
+    Stack,
 )
 
 
@@ -25,8 +26,8 @@ def test_every_row_survives_json(tmp_path):
         GlobalPooling(kind="max"),
         Dropout(rate=0.5),
     )
-    files.save(tmp_path / "network.json", rows)
-    assert files.load(tmp_path / "network.json") == rows
+    files.save(tmp_path / "network.json", Stack(rows, "mine"))
+    assert files.load(tmp_path / "network.json") == Stack(rows, "mine")
 
 
 @pytest.mark.parametrize(
@@ -63,8 +64,13 @@ def test_a_missing_file_is_named(tmp_path):
 
 
 def test_the_file_reads_like_a_network(tmp_path):
-    files.save(tmp_path / "network.json", [Flatten(), Dense(units=10)])
+    files.save(tmp_path / "network.json", Stack((Flatten(), Dense(units=10))))
     assert json.loads((tmp_path / "network.json").read_text()) == {
         "format": 1,
         "layers": [{"type": "flatten"}, {"type": "dense", "units": 10}],
     }
+
+
+def test_a_network_without_a_name_has_that_of_its_file(tmp_path):
+    files.save(tmp_path / "fish.json", Stack((Flatten(),)))
+    assert files.load(tmp_path / "fish.json").name == "fish"
