@@ -3,7 +3,7 @@
 Every message is a frozen dataclass of plain values, paths and NumPy arrays: it can be pickled,
 compared in a test and read in a log. A request that is answered carries a `ticket`; its answers carry
 the same one, so that stale answers are dropped. A request ends with exactly one closing event
-(`…Done`, `…Ready`, `TrainingFinished`, `RequestFailed` or `RequestCancelled`).
+(`…Done`, `…Ready`, `…Found`, `…Previewed`, `TrainingFinished`, `RequestFailed` or `RequestCancelled`).
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from cnn_desktop.core.augmentation import Augmentation
 from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.dataset.model import DatasetSummary
 from cnn_desktop.core.evaluation import Score
 from cnn_desktop.core.network import NetworkPlan
-from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.core.preparation import Pixels, Preparation
 
 # ---------------------------------------------------------------- requests
 
@@ -65,6 +66,28 @@ class DescribeArchitecture:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewAugmentation:
+    """Vary a few files as training would. Answered by `AugmentationPreviewed`."""
+
+    ticket: int
+    files: tuple[Path, ...]
+    preparation: Preparation
+    vary: Augmentation
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindLearningRate:
+    """Sweep the learning rate on a fresh network, and keep no run.
+
+    Answered by `StageProgress`…, `LearningRatePoint`…, and `LearningRateFound`.
+    """
+
+    ticket: int
+    config: TrainingConfig
+
+
+@dataclass(frozen=True, slots=True)
 class StartTraining:
     """Begin a run, or go on with one. Answered by the training events."""
 
@@ -106,7 +129,7 @@ class Shutdown:
 
 Request: TypeAlias = (
     ScanDataset | LoadThumbnails | LoadPicture | WriteSamples | DescribeArchitecture | StartTraining | ResumeTraining
-    | Classify | WarmUp | Detach | Shutdown
+    | PreviewAugmentation | FindLearningRate | Classify | WarmUp | Detach | Shutdown
 )  # fmt: skip
 
 # ---------------------------------------------------------------- events: datasets
@@ -151,6 +174,16 @@ class PictureReady:
     ticket: int
     file: Path
     pixels: Pixels  # (h, w, 3) RGB, upright
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AugmentationPreviewed:
+    """A file that cannot be read is left out of all three."""
+
+    ticket: int
+    files: tuple[Path, ...]
+    originals: Pixels  # (n, side, side, 3) RGB, as prepared for the network
+    varied: Pixels  # the same, one variation each
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +281,25 @@ class TrainingFinished:
     @property
     def stopped_early(self) -> bool:
         return self.reason != "completed"
+
+
+# ---------------------------------------------------------------- events: the learning-rate finder
+
+
+@dataclass(frozen=True, slots=True)
+class LearningRatePoint:
+    """One batch of the sweep."""
+
+    ticket: int
+    rate: float
+    loss: float  # smoothed
+
+
+@dataclass(frozen=True, slots=True)
+class LearningRateFound:
+    ticket: int
+    suggestion: float | None  # None: at no rate did the loss fall
+    points: tuple[tuple[float, float], ...]  # learning rate and smoothed loss
 
 
 # ---------------------------------------------------------------- events: prediction
@@ -350,11 +402,13 @@ class EngineExited:
 
 DatasetEvent: TypeAlias = (
     ScanProgress | ClassesListed | DatasetReady | ThumbnailReady | ThumbnailsDone | PictureReady | SamplesReady
-)
+    | AugmentationPreviewed
+)  # fmt: skip
 TrainingEvent: TypeAlias = StageProgress | TrainingStarted | BatchDone | EpochDone | TrainingFinished
+SweepEvent: TypeAlias = LearningRatePoint | LearningRateFound
 PredictionEvent: TypeAlias = ImageClassified | ImageRefused | ClassifyDone
 EngineEvent: TypeAlias = EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited
-Event: TypeAlias = DatasetEvent | ArchitectureReady | TrainingEvent | PredictionEvent | EngineEvent
+Event: TypeAlias = DatasetEvent | ArchitectureReady | TrainingEvent | SweepEvent | PredictionEvent | EngineEvent
 
 Emit: TypeAlias = Callable[[Event], None]
 ShouldStop: TypeAlias = Callable[[], bool]

@@ -22,11 +22,13 @@ from cnn_desktop.core.messages import (
     Emit,
     EngineReady,
     Event,
+    FindLearningRate,
     ImageClassified,
     ImageRefused,
     LoadPicture,
     LoadThumbnails,
     PictureReady,
+    PreviewAugmentation,
     Request,
     ResumeTraining,
     SamplesReady,
@@ -43,6 +45,7 @@ from cnn_desktop.core.messages import (
 from cnn_desktop.engine.failures import closing_event
 
 if TYPE_CHECKING:
+    from cnn_desktop.engine.pipeline.preview import Preview
     from cnn_desktop.engine.prediction import Classifier
 
 _PROGRESS_EVERY_S = 0.1
@@ -59,6 +62,7 @@ class _Service:
     def __init__(self, emit: Emit, should_stop: ShouldStop) -> None:
         self._emit, self._should_stop = emit, should_stop
         self._batch_size: int | None = None  # of the training at work
+        self._previewed: Preview | None = None  # the last one's images, prepared: only their variation is new
         self._classifier: tuple[tuple[Path, int], Classifier] | None = None  # the last used, by model file and its age
 
     def answer(self, request: Request) -> None:
@@ -82,6 +86,10 @@ class _Service:
                 self._describe(request)
             case StartTraining() | ResumeTraining():
                 self._train(request)
+            case PreviewAugmentation():
+                self._preview(request)
+            case FindLearningRate():
+                self._find_learning_rate(request)
             case Classify():
                 self._classify(request)
             case WarmUp():
@@ -158,6 +166,23 @@ class _Service:
         else:
             self._batch_size = runs.open_run(request.run).config.batch_size
             resume(request.run, self._emit_training, self._should_stop)
+
+    def _find_learning_rate(self, request: FindLearningRate) -> None:
+        from cnn_desktop.engine import runtime
+
+        runtime.load()
+        from cnn_desktop.engine.training.learning_rate_finder import find
+
+        config = request.config
+        self._batch_size = config.batch_size or architectures.architecture(config.architecture).batch_size
+        find(config, self._emit, self._should_stop, request.ticket)
+
+    def _preview(self, request: PreviewAugmentation) -> None:
+        from cnn_desktop.engine.pipeline.preview import Preview
+
+        if self._previewed is None or not self._previewed.fits(request):
+            self._previewed = Preview(request.files, request.preparation, self._should_stop)
+        self._emit(self._previewed.answer(request))
 
     def _emit_training(self, event: Event) -> None:
         if isinstance(event, TrainingStarted):

@@ -9,9 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from cnn_desktop.core.messages import DescribeArchitecture, Detach, Event, LoadPicture, Request, ScanDataset, Shutdown
+from cnn_desktop.core.messages import (
+    DescribeArchitecture,
+    Detach,
+    Event,
+    LoadPicture,
+    PreviewAugmentation,
+    Request,
+    ScanDataset,
+    Shutdown,
+)
 
-NEWEST_WINS = (ScanDataset, LoadPicture, DescribeArchitecture)  # a newer one ends the older ones of its kind early
+# a newer one ends the older ones of its kind early
+NEWEST_WINS = (ScanDataset, LoadPicture, DescribeArchitecture, PreviewAugmentation)
 
 
 @dataclass(frozen=True, slots=True)

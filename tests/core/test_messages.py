@@ -11,11 +11,13 @@ import numpy as np
 import pytest
 
 from cnn_desktop.core import messages
+from cnn_desktop.core.augmentation import Augmentation
 from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.dataset.model import ClassSummary, DatasetSummary, Skipped
 from cnn_desktop.core.evaluation import Score
 from cnn_desktop.core.messages import (
     ArchitectureReady,
+    AugmentationPreviewed,
     BatchDone,
     ClassesListed,
     Classify,
@@ -27,13 +29,17 @@ from cnn_desktop.core.messages import (
     EngineReady,
     EngineSilent,
     EpochDone,
+    FindLearningRate,
     ImageClassified,
     ImageRefused,
     Layer,
+    LearningRateFound,
+    LearningRatePoint,
     LoadPicture,
     LoadThumbnails,
     PictureReady,
     Prediction,
+    PreviewAugmentation,
     RequestCancelled,
     RequestFailed,
     ResumeTraining,
@@ -51,6 +57,7 @@ from cnn_desktop.core.messages import (
     WriteSamples,
 )
 from cnn_desktop.core.network import NetworkPlan
+from cnn_desktop.core.preparation import Preparation
 
 NAME = "Würfel \u202e \udce9 日本"  # right-to-left mark, a byte that is not UTF-8
 FOLDER = Path("/data") / NAME
@@ -78,6 +85,8 @@ MESSAGES = [
     LoadThumbnails(1, (FOLDER / "a.png",), 96),
     WriteSamples(1, FOLDER),
     DescribeArchitecture(1, NetworkPlan(architecture="residual", image_size=64, classes=10)),
+    PreviewAugmentation(1, (FOLDER / "a.png",), Preparation(size=4), Augmentation(flip=True), 7),
+    FindLearningRate(1, CONFIG),
     StartTraining(CONFIG),
     ResumeTraining(FOLDER),
     Classify(1, FOLDER, (FOLDER / "a.png",)),
@@ -90,6 +99,9 @@ MESSAGES = [
     PictureReady(1, FOLDER / "a.png", PIXELS),
     ThumbnailReady(1, FOLDER / "a.png", PIXELS),
     ThumbnailsDone(1),
+    AugmentationPreviewed(1, (FOLDER / "a.png",), PIXELS[None], PIXELS[None]),
+    LearningRatePoint(1, 1e-3, 0.5),
+    LearningRateFound(1, 1e-3, ((1e-4, 0.7), (1e-3, 0.5))),
     SamplesReady(1, FOLDER),
     ArchitectureReady(1, "residual", "Residual", 100, (Layer("conv", "Conv2D", (32, 32, 8), 100),)),
     StageProgress("decoding", 3, 10),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
 from cnn_desktop.core import files
-from cnn_desktop.core.config import plan_of, variations_of
+from cnn_desktop.core.config import TrainingConfig, plan_of, variations_of
 from cnn_desktop.core.dataset.model import SplitName
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.evaluation import Score, score
@@ -82,7 +83,9 @@ class _Job:
         self.epochs, self.patience = config.epochs, config.patience or 0
         batch_size = min(config.batch_size, len(data.training))
         self.batches = Batches(data.training, batch_size, variations_of(config), config.seed)
-        self.step = _first_step(run, data.training, self.epochs, len(self.batches))
+        assert config.schedule is not None and config.learning_rate is not None
+        rate = schedule_for(config.schedule, config.learning_rate, self.epochs, len(self.batches))
+        self.step = fresh_step(config, len(run.classes), data.training, rate, average_steps=len(self.batches))
         self.history: list[EpochDone] = []
         self.watch = Stopwatch(self.epochs, len(self.batches))
 
@@ -222,22 +225,21 @@ class _Job:
         )
 
 
-def _first_step(run: Run, training: ImageStore, epochs: int, batches: int) -> TrainingStep:
-    """The network before its first batch: the same for the same seed."""
-    config = run.config
-    assert config.learning_rate is not None and config.optimizer is not None and config.schedule is not None
+def fresh_step(
+    config: TrainingConfig, classes: int, training: ImageStore, learning_rate: Any, average_steps: int
+) -> TrainingStep:
+    """The network of a decided configuration before its first batch: the same for the same seed."""
+    assert config.optimizer is not None
     tf.config.experimental.enable_op_determinism()
     keras.utils.set_random_seed(config.seed)
-    classes = len(run.classes)
     plan = plan_of(config, classes)
     model = networks.build(plan, inputs.measure(training.pixels))
-    optimizer = make_optimizer(config.optimizer, schedule_for(config.schedule, config.learning_rate, epochs, batches))
     objective = Objective(
         plan.loss,
         config.label_smoothing or 0.0,
         balanced(training.labels, classes) if config.class_weights == "balanced" else None,
     )
-    return TrainingStep(model, optimizer, objective, average_steps=batches)
+    return TrainingStep(model, make_optimizer(config.optimizer, learning_rate), objective, average_steps)
 
 
 def _is_better(done: EpochDone, best: EpochDone | None) -> bool:

@@ -28,15 +28,26 @@ def train(config: TrainingConfig, emit: Emit, should_stop: ShouldStop) -> Run:
     Returns the finished run. Raises UserError for what the user can put right, and Cancelled where
     `should_stop` said so before there was anything to keep.
     """
-    emit(StageProgress("scanning"))
-    dataset = scan(config.dataset, on_progress=_reporter("scanning", emit), should_stop=should_stop)
-    config = completed(config, summarise(dataset).suggested_image_size)
-    plan_of(config, len(dataset.classes))  # refuses what does not go together before anything is written
-    split = make_split(dataset, validation=config.validation, test=config.test, seed=config.seed)
-    run = create_run(config, dataset.classes, preparation_of(config))
+    config, classes, split = decided(config, emit, should_stop)
+    run = create_run(config, classes, preparation_of(config))
     with run.locked():
         files.write_json(run.folder / runs.SPLIT, split.to_json())
         return _train(run, split, None, emit, should_stop)
+
+
+def decided(
+    config: TrainingConfig, emit: Emit, should_stop: ShouldStop
+) -> tuple[TrainingConfig, tuple[str, ...], Split]:
+    """What is known before an image is decoded: the configuration with every value, the classes and the split.
+
+    Raises UserError for what does not go together, before anything is written; and Cancelled.
+    """
+    emit(StageProgress("scanning"))
+    dataset = scan(config.dataset, on_progress=reporter("scanning", emit), should_stop=should_stop)
+    config = completed(config, summarise(dataset).suggested_image_size)
+    plan_of(config, len(dataset.classes))
+    split = make_split(dataset, validation=config.validation, test=config.test, seed=config.seed)
+    return config, dataset.classes, split
 
 
 def resume(folder: Path, emit: Emit, should_stop: ShouldStop) -> Run:
@@ -55,7 +66,7 @@ def resume(folder: Path, emit: Emit, should_stop: ShouldStop) -> Run:
         before = checkpoint.load(run.checkpoint_file)
         split = _stored_split(run)
         if split is None:  # interrupted between the folder and its split: the same seed gives the same one
-            dataset = scan(run.config.dataset, on_progress=_reporter("scanning", emit), should_stop=should_stop)
+            dataset = scan(run.config.dataset, on_progress=reporter("scanning", emit), should_stop=should_stop)
             config = run.config
             split = make_split(dataset, validation=config.validation, test=config.test, seed=config.seed)
         return _train(run, split, before, emit, should_stop)
@@ -76,7 +87,7 @@ def _decode(run: Run, split: Split, emit: Emit, should_stop: ShouldStop) -> loop
     """The three splits, decoded once. Raises UserError where too little is left of one."""
     parts = (split.training, split.validation, split.test)
     total, done = sum(map(len, parts)), 0
-    report = _reporter("decoding", emit)
+    report = reporter("decoding", emit)
     stores = []
     for part in parts:
         store = fill(
@@ -90,14 +101,14 @@ def _decode(run: Run, split: Split, emit: Emit, should_stop: ShouldStop) -> loop
         done += len(part)
         stores.append(store)
     training, validation, test = stores
-    _check_enough(training, "training")
-    _check_enough(validation, "validation")
+    check_enough(training, "training")
+    check_enough(validation, "validation")
     for skipped in (*split.dropped, *training.skipped, *validation.skipped, *test.skipped):
         _log.warning("Skipped %s: %s", ascii(skipped.file), skipped.reason)
     return loop.Data(training, validation, test)
 
 
-def _check_enough(store: ImageStore, name: str) -> None:
+def check_enough(store: ImageStore, name: str) -> None:
     if len(store) == 0:
         reasons = "; ".join(sorted({one.reason for one in store.skipped})[:3])
         raise UserError(f"No {name} image could be read. {reasons}", hint="Check the files, then start again.")
@@ -119,7 +130,7 @@ def _stored_split(run: Run) -> Split | None:
         ) from error
 
 
-def _reporter(stage: Stage, emit: Emit) -> Callable[[int, int], None]:
+def reporter(stage: Stage, emit: Emit) -> Callable[[int, int], None]:
     """Report progress at most ten times a second, and the end always."""
     last = 0.0
 

@@ -1,0 +1,109 @@
+"""The learning-rate range test: train a fresh network for a hundred batches while the rate rises, and watch the loss.
+
+Keeps nothing: no run, no weights. Source: Smith 2015, arXiv:1506.01186, section 3.3; the exponential rise, the
+smoothing and the end of the sweep are those of fastai.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from cnn_desktop.core.config import TrainingConfig, preparation_of, variations_of
+from cnn_desktop.core.dataset.model import ImageFile
+from cnn_desktop.core.errors import Cancelled
+from cnn_desktop.core.evaluation import Array
+from cnn_desktop.core.messages import Emit, LearningRateFound, LearningRatePoint, ShouldStop, StageProgress
+from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.engine.pipeline.batches import Batches
+from cnn_desktop.engine.pipeline.store import ImageStore, fill
+from cnn_desktop.engine.training.loop import fresh_step
+from cnn_desktop.engine.training.session import check_enough, decided, reporter
+
+LOWEST, HIGHEST = 1e-6, 10.0
+STEPS = 100  # batches
+DIVERGED = 4.0  # times the lowest smoothed loss: the end of the sweep
+_SMOOTHING = 0.9  # weight of the mean so far
+_SETTLED = 10  # batches before the end of the sweep may come
+
+Point = tuple[float, float]  # learning rate, smoothed loss
+
+
+def find(config: TrainingConfig, emit: Emit, should_stop: ShouldStop, ticket: int = 0) -> LearningRateFound:
+    """Sweep the rate for `config` on its training images; tells `emit` each point, and last what it returns.
+
+    Raises UserError as `train` does, and Cancelled.
+    """
+    config, classes, split = decided(config, emit, should_stop)
+    training = _images(config, classes, split.training, emit, should_stop)
+    emit(StageProgress("building"))
+    points: list[Point] = []
+    for point in _sweep(config, len(classes), training, should_stop):
+        points.append(point)
+        emit(LearningRatePoint(ticket, *point))
+    found = LearningRateFound(ticket, suggestion(points), tuple(points))
+    emit(found)
+    return found
+
+
+def suggestion(points: Sequence[Point]) -> float | None:
+    """A tenth of the rate at which the smoothed loss was lowest, to two digits; None where the loss never fell.
+
+    At the lowest loss itself training is about to diverge. The other rule in use, the rate where the loss falls
+    steepest, followed the noise of single batches: on two of six small datasets it was off by three decades.
+    """
+    if len(points) < 2:
+        return None
+    rate, lowest = min(points, key=lambda point: point[1])
+    return float(f"{rate / 10:.1e}") if lowest < 0.98 * points[0][1] else None
+
+
+def _images(
+    config: TrainingConfig, classes: Sequence[str], wanted: Sequence[ImageFile], emit: Emit, should_stop: ShouldStop
+) -> ImageStore:
+    """As many training images as the sweep can see, drawn by the seed."""
+    assert config.batch_size is not None
+    order = np.random.default_rng((config.seed, 2)).permutation(len(wanted))[: STEPS * config.batch_size]
+    chosen = [wanted[index] for index in sorted(order)]
+    report = reporter("decoding", emit)
+    store = fill(
+        config.dataset, chosen, classes, preparation_of(config),
+        on_image=lambda done: report(done, len(chosen)), should_stop=should_stop,
+    )  # fmt: skip
+    check_enough(store, "training")
+    return store
+
+
+def _sweep(config: TrainingConfig, classes: int, training: ImageStore, should_stop: ShouldStop) -> Iterator[Point]:
+    """One point a batch, until the loss has grown far beyond its lowest."""
+    step = fresh_step(config, classes, training, LOWEST, average_steps=1)
+    mean, lowest = 0.0, math.inf
+    for number, (images, labels) in enumerate(_batches(config, training)):
+        if should_stop():
+            raise Cancelled
+        rate = LOWEST * (HIGHEST / LOWEST) ** (number / (STEPS - 1))
+        step.optimizer.learning_rate = rate
+        loss, _ = step.train(images, labels)
+        if not math.isfinite(loss):
+            return
+        mean = _SMOOTHING * mean + (1 - _SMOOTHING) * loss
+        smoothed = mean / (1 - _SMOOTHING ** (number + 1))  # the mean began at 0
+        yield rate, smoothed
+        lowest = min(lowest, smoothed)
+        if number >= _SETTLED and smoothed > DIVERGED * lowest:
+            return
+
+
+def _batches(config: TrainingConfig, training: ImageStore) -> Iterator[tuple[Pixels, Array]]:
+    """`STEPS` batches, varied as in training; of as many epochs as that takes."""
+    assert config.batch_size is not None
+    batches = Batches(training, min(config.batch_size, len(training)), variations_of(config), config.seed)
+    left = STEPS
+    for epoch in range(1, math.ceil(STEPS / len(batches)) + 1):
+        for batch in batches.epoch(epoch):
+            yield batch
+            left -= 1
+            if not left:
+                return

@@ -1,0 +1,110 @@
+"""The range test: its rule on made-up curves, and the whole of it on drawn images."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import pytest
+
+from cnn_desktop.core.config import TrainingConfig
+from cnn_desktop.core.errors import Cancelled, UserError
+from cnn_desktop.core.messages import (
+    FindLearningRate,
+    LearningRateFound,
+    LearningRatePoint,
+    RequestCancelled,
+    RequestFailed,
+    StageProgress,
+)
+from cnn_desktop.engine.service import serve
+from cnn_desktop.engine.training import learning_rate_finder
+from cnn_desktop.engine.training.learning_rate_finder import HIGHEST, LOWEST, STEPS, find, suggestion
+
+
+def config(shapes, runs, **values) -> TrainingConfig:
+    return TrainingConfig(
+        dataset=shapes, runs=runs, **{"architecture": "lenet5", "batch_size": 8, "optimizer": "momentum"} | values
+    )
+
+
+def test_the_suggestion_is_a_tenth_of_the_rate_with_the_lowest_loss():
+    assert suggestion([(1e-4, 2.3), (1e-3, 1.9), (2.345e-2, 0.7), (1e-1, 5.0)]) == 2.3e-3
+
+
+@pytest.mark.parametrize("points", [[], [(1e-6, 2.3)], [(1e-6, 2.3), (1e-5, 2.31), (1e-4, 9.0)]])
+def test_a_loss_that_never_falls_suggests_nothing(points):
+    assert suggestion(points) is None
+
+
+def test_the_sweep_rises_learns_and_keeps_no_run(shapes, tmp_path):
+    events = []
+    found = find(config(shapes, tmp_path / "runs"), events.append, lambda: False, ticket=3)
+    points = [event for event in events if isinstance(event, LearningRatePoint)]
+    rates = [point.rate for point in points]
+    assert rates[0] == LOWEST
+    assert rates == sorted(rates)
+    assert all(later / earlier == pytest.approx(1e7 ** (1 / 99)) for earlier, later in itertools.pairwise(rates))
+    assert len(points) <= STEPS
+    assert max(rates) <= HIGHEST
+    assert all(math.isfinite(point.loss) for point in points)
+    assert points[0].loss == pytest.approx(math.log(3), rel=0.6), "three classes, nothing learned yet"
+    assert found == events[-1]
+    assert found.points == tuple((point.rate, point.loss) for point in points)
+    assert found.ticket == points[0].ticket == 3
+    assert 1e-4 <= found.suggestion <= 0.3
+    assert not (tmp_path / "runs").exists()
+    assert [event.stage for event in events if isinstance(event, StageProgress)][-1] == "building"
+
+
+def test_the_sweep_ends_when_the_loss_has_diverged(shapes, tmp_path, monkeypatch):
+    losses = iter([2.0] * 20 + [1.0] * 20 + [1e4] * 60)
+
+    class Step:
+        class Optimizer:
+            learning_rate = 0.0
+
+        optimizer = Optimizer()
+
+        def train(self, images, labels):
+            return next(losses), 0
+
+    monkeypatch.setattr(learning_rate_finder, "fresh_step", lambda *_, **__: Step())
+    found = find(config(shapes, tmp_path), lambda event: None, lambda: False)
+    assert len(found.points) == 41
+    losses = iter([2.0] * 20 + [float("nan")])
+    assert len(find(config(shapes, tmp_path), lambda event: None, lambda: False).points) == 20
+
+
+def test_the_same_seed_gives_the_same_curve(shapes, tmp_path):
+    first, again = (find(config(shapes, tmp_path, seed=4), lambda event: None, lambda: False) for _ in range(2))
+    assert first == again
+
+
+def test_a_sweep_stops_at_the_next_batch(shapes, tmp_path):
+    events = []
+    with pytest.raises(Cancelled):
+        find(
+            config(shapes, tmp_path),
+            events.append,
+            lambda: sum(isinstance(event, LearningRatePoint) for event in events) == 3,
+        )
+    assert sum(isinstance(event, LearningRatePoint) for event in events) == 3
+
+
+def test_what_training_would_refuse_is_refused(shapes, tmp_path):
+    with pytest.raises(UserError, match="One sigmoid unit tells two classes apart"):
+        find(config(shapes, tmp_path, loss="sigmoid"), lambda event: None, lambda: False)
+
+
+def test_the_service_answers_with_the_ticket_it_was_asked_with(shapes, tmp_path):
+    events = []
+    serve([FindLearningRate(6, config(shapes, tmp_path))], events.append, lambda: False)
+    assert isinstance(events[-1], LearningRateFound)
+    assert events[-1].ticket == 6
+    events = []
+    serve([FindLearningRate(6, config(shapes, tmp_path))], events.append, lambda: True)
+    assert events[-1] == RequestCancelled(6)
+    serve([FindLearningRate(7, config(tmp_path / "gone", tmp_path))], events.append, lambda: False)
+    assert isinstance(events[-1], RequestFailed)
+    assert events[-1].ticket == 7
