@@ -100,8 +100,13 @@ LEARNING = (
 SPLIT = (
     Flag("--validation", "validation", number, "SHARE", "of the images, to watch the training by (0.2)"),
     Flag("--test", "test", number, "SHARE", "of the images, kept away until the end (0)"),
+    Flag(
+        "--group-by", "group_by", str, "number|stem|folder|prefix:SEPARATOR|pattern:REGEX",
+        "images of one group stay on one side: by the number a file name begins with, its stem, the sub-folder, "
+        "what stands before a separator, or a regular expression; see: cnn-desktop check --group-by",
+    ),
     Flag("--seed", "seed", whole_number, "N", "the same seed gives the same split and start (0)"),
-)
+)  # fmt: skip
 RUN = (
     Flag("--runs", "runs", folder_or_file, "FOLDER", "where the run folder is made"),
     Flag("--name", "name", str, "NAME", "of the run"),

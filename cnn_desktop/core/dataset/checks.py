@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from statistics import median_low
 
+from cnn_desktop.core.dataset.groups import proposed_rule
 from cnn_desktop.core.dataset.model import Dataset, ImageFile, SplitName
 from cnn_desktop.core.names import counted, listed, quoted
 
@@ -35,6 +36,7 @@ def warnings_of(dataset: Dataset) -> Iterator[str]:
         _classes_that_look_alike,
         _same_image_in_two_classes,
         _same_image_in_two_splits,
+        _variants_of_one_image,
         _classes_missing_from_a_split,
         _few_images,
         _uneven_classes,
@@ -72,6 +74,17 @@ def _same_image_in_two_splits(dataset: Dataset) -> Iterator[str]:
         n = len(straddling)
         what = "One image is" if n == 1 else f"{n:,} images are"
         yield f"{what} in more than one split, and used in only one of them: {_pairs(straddling)}."
+
+
+def _variants_of_one_image(dataset: Dataset) -> Iterator[str]:
+    proposed = proposed_rule(dataset)
+    if proposed:
+        rule, example = proposed
+        yield (
+            f"By their names, many images may show the same thing: {listed(example.files)}. Training would then know"
+            f" what it is tested on; the rule “{rule}” keeps them on one side of the split (Keep together, under"
+            f" Advanced; --group-by {rule})."
+        )
 
 
 def _classes_missing_from_a_split(dataset: Dataset) -> Iterator[str]:

@@ -91,3 +91,27 @@ class DatasetSummary:
     def problems(self) -> int:
         """How many things the list of problems holds."""
         return self.skipped_total + self.duplicates_total + len(self.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupExample:
+    """One group of images that stay together: its name, a few of its files without their folders, and how many."""
+
+    name: str
+    files: tuple[str, ...]
+    images: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsSummary:
+    """What a rule makes of a dataset's file names, in numbers and examples."""
+
+    rule: str
+    groups: int
+    images: int  # in groups, those of one image included
+    alone: int  # images that the rule says nothing about: each is kept by itself
+    several: int  # groups of two images or more
+    largest: GroupExample
+    examples: tuple[GroupExample, ...]
+    straddling: tuple[GroupExample, ...]  # on more than one side of a ready-made split, the first of them
+    straddling_total: int

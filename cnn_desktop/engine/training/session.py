@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cnn_desktop.core import files, runs
 from cnn_desktop.core.config import TrainingConfig, completed, plan_of, preparation_of
+from cnn_desktop.core.dataset.model import Dataset
 from cnn_desktop.core.dataset.scan import scan, summarise
 from cnn_desktop.core.dataset.split import Split, make_split
 from cnn_desktop.core.errors import UserError
@@ -46,8 +47,15 @@ def decided(
     dataset = scan(config.dataset, on_progress=reporter("scanning", emit), should_stop=should_stop)
     config = completed(config, summarise(dataset).suggested_image_size)
     plan_of(config, len(dataset.classes))
-    split = make_split(dataset, validation=config.validation, test=config.test, seed=config.seed)
+    split = _split_for(dataset, config)
     return config, dataset.classes, split
+
+
+def _split_for(dataset: Dataset, config: TrainingConfig) -> Split:
+    """Which images of `dataset` serve what, as `config` says."""
+    return make_split(
+        dataset, validation=config.validation, test=config.test, seed=config.seed, group_by=config.group_by
+    )
 
 
 def resume(folder: Path, emit: Emit, should_stop: ShouldStop) -> Run:
@@ -68,7 +76,7 @@ def resume(folder: Path, emit: Emit, should_stop: ShouldStop) -> Run:
         if split is None:  # interrupted between the folder and its split: the same seed gives the same one
             dataset = scan(run.config.dataset, on_progress=reporter("scanning", emit), should_stop=should_stop)
             config = run.config
-            split = make_split(dataset, validation=config.validation, test=config.test, seed=config.seed)
+            split = _split_for(dataset, config)
         return _train(run, split, before, emit, should_stop)
 
 
