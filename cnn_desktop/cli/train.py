@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cnn_desktop.cli import settings
 from cnn_desktop.cli.arguments import DONE, REFUSED, Command, UsageError, add_json, folder_or_file
@@ -14,9 +14,9 @@ from cnn_desktop.core.errors import Cancelled, UserError
 
 if TYPE_CHECKING:
     from cnn_desktop.core.config import TrainingConfig
+    from cnn_desktop.core.messages import ShouldStop
 
-
-_USAGE = """cnn-desktop train DATASET [--preset KEY] [SETTING ...] [--json]
+_USAGE = """cnn-desktop train DATASET [--preset KEY] [SETTING ...] [--find-learning-rate] [--json]
        cnn-desktop train [DATASET] --resume RUN [--json]"""
 
 
@@ -27,6 +27,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     settings.add_all(parser)
     parser.add_argument("--resume", metavar="RUN", type=folder_or_file, help="go on with a run that was stopped")
+    parser.add_argument(
+        "--find-learning-rate", action="store_true", help="train nothing: sweep the rate, and suggest one"
+    )
     add_json(parser)
 
 
@@ -35,26 +38,42 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     if options.resume:
         _refuse_settings(options)
     from cnn_desktop.cli.engine import load_engine
-    from cnn_desktop.cli.training_report import TrainingReport
 
-    report = TrainingReport(output)
     with heard() as interruption:
         try:
             load_engine(output)
-            _train(config, options.resume, report, interruption.is_asked)
+            if config is None:
+                _resume(options.resume, output, interruption.is_asked)
+            elif options.find_learning_rate:
+                _find_learning_rate(config, output, interruption.is_asked)
+            else:
+                _train(config, output, interruption.is_asked)
         except Cancelled:
-            output.error("Stopped before the first batch; there is nothing to keep.")
+            nothing = "." if options.find_learning_rate else " before the first batch; there is nothing to keep."
+            output.error(f"Stopped{nothing}")
             return interruption.exit_code if interruption.is_asked() else REFUSED
         return interruption.exit_code if interruption.is_asked() else DONE
 
 
-def _train(config: TrainingConfig | None, run: Path | None, report: Any, should_stop: Any) -> None:
+def _train(config: TrainingConfig, output: Output, should_stop: ShouldStop) -> None:
+    from cnn_desktop.cli.training_report import TrainingReport
     from cnn_desktop.engine import training
 
-    if config is not None:
-        training.train(config, report.emit, should_stop)
-    elif run is not None:
-        training.resume(run, report.emit, should_stop)
+    training.train(config, TrainingReport(output).emit, should_stop)
+
+
+def _resume(run: Path, output: Output, should_stop: ShouldStop) -> None:
+    from cnn_desktop.cli.training_report import TrainingReport
+    from cnn_desktop.engine import training
+
+    training.resume(run, TrainingReport(output).emit, should_stop)
+
+
+def _find_learning_rate(config: TrainingConfig, output: Output, should_stop: ShouldStop) -> None:
+    from cnn_desktop.cli.learning_rate_report import LearningRateReport
+    from cnn_desktop.engine.training import learning_rate_finder
+
+    learning_rate_finder.find(config, LearningRateReport(output).emit, should_stop)
 
 
 def _config(options: argparse.Namespace) -> TrainingConfig:
@@ -71,7 +90,7 @@ def _refuse_settings(options: argparse.Namespace) -> None:
     """A run goes on as it began: another setting beside `--resume` would be silently ignored."""
     from cnn_desktop.core.runs import open_run
 
-    given = settings.given_flags(options)
+    given = settings.given_flags(options) + (["--find-learning-rate"] if options.find_learning_rate else [])
     if given:
         raise UsageError(
             f"A run goes on with the settings it was started with; {', '.join(given)} cannot be changed.",

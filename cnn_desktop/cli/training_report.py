@@ -39,7 +39,7 @@ class TrainingReport:
         """Tell `event`; those that concern only a window are passed over."""
         match event:
             case StageProgress():
-                self._output.progress(_stage(event))
+                self._output.progress(stage_words(event))
             case TrainingStarted():
                 self._epochs = event.config.epochs or 0
                 self._tell_start(event)
@@ -117,6 +117,7 @@ class TrainingReport:
         )
 
 
-def _stage(progress: StageProgress) -> str:
+def stage_words(progress: StageProgress) -> str:
+    """Work before and after the epochs: “Reading the images: 812 of 1,377”."""
     counts = f": {progress.done:,} of {progress.total:,}" if progress.total else " …"
     return _STAGES[progress.stage] + counts
