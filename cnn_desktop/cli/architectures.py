@@ -1,4 +1,4 @@
-"""`architectures`: the presets with their recipes, and any network of them layer by layer."""
+"""`architectures`: the presets with their recipes, and any network of them, or of one's own, layer by layer."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cnn_desktop.cli import settings
-from cnn_desktop.cli.arguments import DONE, Command, UsageError, add_json, number_from_one
+from cnn_desktop.cli import own_network, settings
+from cnn_desktop.cli.arguments import DONE, Command, UsageError, add_json, folder_or_file, number_from_one
 from cnn_desktop.cli.output import Output
 from cnn_desktop.cli.wording import table
 from cnn_desktop.core import architectures
@@ -25,18 +25,35 @@ _CLASSES = 10
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("key", metavar="KEY", nargs="?", help="list the layers of this one")
+    parser.add_argument("key", metavar="KEY|FILE", nargs="?", help="list the layers of this one, or of your own")
     parser.add_argument("--classes", metavar="N", type=number_from_one, default=_CLASSES, help=f"({_CLASSES})")
+    parser.add_argument("--save", metavar="FILE", type=folder_or_file, help="write its layers down, to change them")
     add_json(parser)
     settings.add_flags(parser.add_argument_group("what decides a network"), _CHOICES)
 
 
 def _run(options: argparse.Namespace, output: Output) -> int:
-    entries = [_entry(options.key)] if options.key else [one for one in architectures.ARCHITECTURES if one.kind != "own"]
+    if options.save:
+        return _save(options, output)
+    if options.key and options.key not in architectures.BY_KEY and Path(options.key).suffix == ".json":
+        return own_network.tell(options, output)
     if not options.key and not output.is_json:
         for line in _catalogue():
             output.line(line)
         return DONE
+    if options.key:
+        return _describe([_entry(options.key)], options, output)
+    return _describe([entry for entry in architectures.ARCHITECTURES if entry.kind != "own"], options, output)
+
+
+def _save(options: argparse.Namespace, output: Output) -> int:
+    if not options.key:
+        raise UsageError("Save which network?", hint="Name it: cnn-desktop architectures KEY --save FILE.json")
+    own_network.save(_entry(options.key), options.save, output)
+    return DONE
+
+
+def _describe(entries: list[architectures.Architecture], options: argparse.Namespace, output: Output) -> int:
     from cnn_desktop.cli.engine import load_engine
 
     load_engine(output)
@@ -63,9 +80,12 @@ def _run(options: argparse.Namespace, output: Output) -> int:
 
 def _entry(key: str) -> architectures.Architecture:
     try:
-        return architectures.architecture(key)
+        entry = architectures.architecture(key)
     except UserError as error:
         raise UsageError(error.message, hint=error.hint) from error
+    if entry.kind == "own":
+        raise UsageError("A network of your own lies in a file.", hint="Name it: cnn-desktop architectures FILE.json")
+    return entry
 
 
 def _plan(entry: architectures.Architecture, choices: dict[str, Any], classes: int) -> NetworkPlan:

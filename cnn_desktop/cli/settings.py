@@ -16,6 +16,8 @@ from cnn_desktop.cli.arguments import UsageError, folder_or_file, number, whole_
 from cnn_desktop.core.errors import UserError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cnn_desktop.core.augmentation import Augmentation
     from cnn_desktop.core.config import TrainingConfig
 
@@ -45,6 +47,7 @@ def _either(field: str, yes: tuple[str, str], no: tuple[str, str]) -> tuple[Flag
 PRESET = (
     Flag("--preset", "preset", str, "KEY", "a network with its recipe; see: cnn-desktop architectures"),
     Flag("--architecture", "architecture", str, "KEY", "the same"),
+    Flag("--layers", "layers", folder_or_file, "FILE", "a network of your own; see: architectures KEY --save FILE"),
 )
 IMAGES = (
     Flag("--image-size", "image_size", whole_number, "N", "pixels a side inside the network"),
@@ -154,14 +157,27 @@ def given_flags(options: argparse.Namespace) -> list[str]:
     ]
 
 
-def chosen_key(options: argparse.Namespace) -> dict[str, str]:
-    """The architecture that was named, by either flag. Raises UsageError where they name two."""
+def chosen_network(options: argparse.Namespace) -> dict[str, Any]:
+    """The network that was named, by its key or by its layers. Raises UsageError where that makes two."""
     preset, architecture = options.preset, options.architecture
     if preset and architecture and preset != architecture:
         raise UsageError(
             f"A preset brings its own network: “{preset}” and “{architecture}” are two.", hint="Name one of them."
         )
-    return {"architecture": preset or architecture} if preset or architecture else {}
+    key = preset or architecture
+    if options.layers:
+        return _own_network(options.layers, key)
+    return {"architecture": key} if key else {}
+
+
+def _own_network(file: Path, key: str | None) -> dict[str, Any]:
+    from cnn_desktop.core.architectures import OWN
+    from cnn_desktop.core.stack import files
+
+    if key not in (None, OWN):
+        raise UsageError(f"The layers in “{file}” and “{key}” are two networks.", hint="Name one of them.")
+    stack = files.load(file)
+    return {"architecture": OWN, "layers": stack.rows, "network_name": stack.name}
 
 
 def configuration(options: argparse.Namespace, **fixed: Any) -> TrainingConfig:
@@ -171,7 +187,7 @@ def configuration(options: argparse.Namespace, **fixed: Any) -> TrainingConfig:
     amounts = given(options, AMOUNTS)
     fields = [flag for flags in GROUPS.values() for flag in flags if flag not in PRESET + AMOUNTS]
     try:
-        config = TrainingConfig(**chosen_key(options) | given(options, fields) | fixed)
+        config = TrainingConfig(**chosen_network(options) | given(options, fields) | fixed)
         return _varied(config, amounts) if amounts else config
     except UserError as error:
         raise UsageError(error.message, hint=error.hint) from error
