@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cnn_desktop.cli.arguments import DONE, Command, add_json, folder_or_file
+from cnn_desktop.cli.arguments import DONE, Command, UsageError, add_json, folder_or_file
 from cnn_desktop.cli.output import Output
 from cnn_desktop.cli.wording import shortened, table
+from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.names import counted, listed
 
 if TYPE_CHECKING:
-    from cnn_desktop.core.dataset.model import Dataset
+    from cnn_desktop.core.dataset.model import Dataset, GroupsSummary
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("dataset", metavar="DATASET", type=folder_or_file, help="a folder with a sub-folder per class")
+    parser.add_argument(
+        "--group-by",
+        metavar="RULE",
+        help="what this rule would keep together: number, stem, folder, prefix:_, pattern:…",
+    )
     add_json(parser)
 
 
 def _run(options: argparse.Namespace, output: Output) -> int:
     from cnn_desktop.core.dataset.scan import scan
 
+    _refuse_bad_rule(options.group_by)
+
     def show_progress(checked: int, total: int) -> None:
         output.progress(f"Looking through the files: {checked:,} of {total:,}")
 
     dataset = scan(options.dataset, on_progress=show_progress)
+    groups = _groups(dataset, options.group_by)
     output.record(
         {
             "images": len(dataset.images),
@@ -36,10 +46,49 @@ def _run(options: argparse.Namespace, output: Output) -> int:
             "duplicates": dataset.duplicates,
             "warnings": dataset.warnings,
         }
+        | ({"groups": dataclasses.asdict(groups)} if groups else {})
     )
-    for line in _report(dataset):
+    for line in _report(dataset) + (_group_lines(groups) if groups else []):
         output.line(line)
     return DONE
+
+
+def _refuse_bad_rule(rule: str | None) -> None:
+    """Before the folder is looked through, which may take a while."""
+    from cnn_desktop.core.dataset.group_rules import parse
+
+    if rule is not None:
+        try:
+            parse(rule)
+        except UserError as error:
+            raise UsageError(error.message, hint=error.hint) from error
+
+
+def _groups(dataset: Dataset, rule: str | None) -> GroupsSummary | None:
+    from cnn_desktop.core.dataset.groups import find_groups, summarise_groups
+
+    return None if rule is None else summarise_groups(find_groups(dataset, rule))
+
+
+def _group_lines(groups: GroupsSummary) -> list[str]:
+    """What the rule makes of the names, then what it means."""
+    from cnn_desktop.core.dataset.groups import straddling
+
+    lines = [
+        "",
+        f"Kept together by the rule “{groups.rule}”: {counted(groups.images, 'image')} in"
+        f" {counted(groups.groups, 'group')}, the largest of {counted(groups.largest.images, 'image')}.",
+    ]
+    for one in groups.examples:
+        rest = f" and {one.images - len(one.files):,} more" if one.images > len(one.files) else ""
+        lines.append(f"  {one.name}: {', '.join(one.files)}{rest}")
+    if groups.groups > len(groups.examples):
+        lines.append("  …")
+    if not groups.several:
+        lines.append("No two images are in one group: the rule changes nothing.")
+    if groups.alone:
+        lines.append(f"It says nothing about {counted(groups.alone, 'image')}; each stays by itself.")
+    return lines + ([straddling(groups)] if groups.straddling else [])
 
 
 def _report(dataset: Dataset) -> list[str]:

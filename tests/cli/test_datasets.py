@@ -56,6 +56,43 @@ def test_check_tells_people_the_same(run, tmp_path):
     assert "“square/000.png” and “square/copy0.png”" in out
 
 
+def test_check_shows_what_a_rule_keeps_together(run, tmp_path):
+    samples.shapes(tmp_path, classes=2, per_class=6)
+    for number, file in enumerate(sorted(tmp_path.rglob("*.png"))):
+        file.rename(file.with_name(f"{number % 6 // 2}-rotated{number % 2}.png"))
+    out = run("check", tmp_path, "--group-by", "number").out
+    assert "Kept together by the rule “number”: 12 images in 6 groups, the largest of 2 images.\n" in out
+    assert "\n  0: 0-rotated0.png, 0-rotated1.png\n" in out
+    (record,) = run("check", tmp_path, "--group-by", "number", "--json").records
+    assert (record["groups"]["groups"], record["groups"]["largest"]["images"]) == (6, 2)
+    assert record["groups"]["examples"][0] == {
+        "name": "0",
+        "class_name": "circle",
+        "files": ["0-rotated0.png", "0-rotated1.png"],
+        "images": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "said"),
+    [
+        ("patient", 2, "There is no rule “patient” for what stays together."),
+        (
+            "prefix:_",
+            1,
+            "The rule “prefix:_” fits none of the 8 file names, such as “000.png”, “002.png” and “000.png”.",
+        ),
+        ("pattern:(0)", 1, "The rule “pattern:(0)” puts all 8 images into one group, “0”."),
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_refused_in_plain_words(run, tmp_path, rule, code, said):
+    samples.shapes(tmp_path, classes=2, per_class=4)
+    answer = run("check", tmp_path, "--group-by", rule, "--json")
+    assert answer.code == code
+    assert answer.records[-1]["message"] == said
+    assert answer.records[-1]["hint"]
+
+
 def test_check_counts_ready_made_splits_apart(run, tmp_path):
     samples.shapes(tmp_path / "train", classes=2, per_class=6)
     samples.shapes(tmp_path / "test", classes=2, per_class=3, seed=1)

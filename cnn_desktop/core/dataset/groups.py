@@ -128,7 +128,7 @@ def _files(example: GroupExample) -> str:
 def straddling(summary: GroupsSummary) -> str:
     """Which groups a ready-made split divides, and what is done about it."""
     n = summary.straddling_total
-    names = listed([one.name for one in summary.straddling])
+    names = listed([f"{one.class_name}/{one.name}" if one.class_name else one.name for one in summary.straddling])
     subject, lies = ("One group", "lies") if n == 1 else (f"{n:,} groups", "lie")
     return (
         f"{subject} of the ready-made split {lies} on more than one side: {names}. Only what is kept for test,"
@@ -168,7 +168,7 @@ def _below_class_folder(images: Iterable[ImageFile]) -> Callable[[str], str]:
 
 
 def _says_nothing(dataset: Dataset, rule: GroupRule) -> UserError:
-    files = [image.file.rpartition("/")[2] for image in dataset.images[:: max(1, len(dataset.images) // 3)]]
+    files = [image.file.rpartition("/")[2] for image in dataset.images[:: max(1, len(dataset.images) // 3)][:3]]
     if rule.text == "folder":
         return UserError(
             "The rule “folder” finds no sub-folder below a class folder.",
@@ -188,4 +188,6 @@ def _ends(file: str, number: str) -> bool:
 
 def _example(name: str, images: Iterable[ImageFile]) -> GroupExample:
     images = list(images)
-    return GroupExample(name, tuple(image.file.rpartition("/")[2] for image in images[:_FILES]), len(images))
+    classes = {image.class_name for image in images}
+    files = tuple(image.file.rpartition("/")[2] for image in images[:_FILES])
+    return GroupExample(name, classes.pop() if len(classes) == 1 else "", files, len(images))

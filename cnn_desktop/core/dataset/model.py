@@ -98,6 +98,7 @@ class GroupExample:
     """One group of images that stay together: its name, a few of its files without their folders, and how many."""
 
     name: str
+    class_name: str  # empty: it holds images of several classes
     files: tuple[str, ...]
     images: int
 

@@ -101,7 +101,7 @@ def test_groups_on_both_sides_of_a_ready_made_split_are_named():
     data = dataset("training/cat/1-a.png", "training/cat/2-a.png", "test/cat/1-b.png", "training/dog/1.png")
     summary = summarise_groups(find_groups(data, "number"))
     assert [one.name for one in summary.straddling] == ["1"]
-    assert "One group of the ready-made split lies on more than one side: “1”." in described(summary)
+    assert "One group of the ready-made split lies on more than one side: “cat/1”." in described(summary)
 
 
 @pytest.mark.parametrize(
