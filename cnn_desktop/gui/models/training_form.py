@@ -8,34 +8,28 @@ run can start. No Qt.
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
 from cnn_desktop.core import architectures
-from cnn_desktop.core.architectures import ARCHITECTURES, OWN, Architecture
-from cnn_desktop.core.config import AUGMENTATIONS, OPTIMIZERS, RESIZE_POLICIES, TrainingConfig, completed, plan_of
+from cnn_desktop.core.architectures import OWN, Architecture
+from cnn_desktop.core.augmentation import STRENGTHS, Augmentation
+from cnn_desktop.core.config import TrainingConfig, completed, plan_of
+from cnn_desktop.core.dataset.handedness import what_flips_change
 from cnn_desktop.core.dataset.model import DatasetSummary
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.core.stack.layers import Stack, why_untrainable
+from cnn_desktop.gui.models import training_fields
+from cnn_desktop.gui.models.training_fields import CHOICES, NUMBERS, OF_THE_NETWORK
 
-Number: TypeAlias = int | float
-
-WHOLE_NUMBERS = ("image_size", "epochs", "batch_size", "patience", "seed")
-NUMBERS = (*WHOLE_NUMBERS, "learning_rate", "validation", "test")
-CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "architecture": tuple(entry.key for entry in ARCHITECTURES),
-        "optimizer": OPTIMIZERS,
-        "augmentation": AUGMENTATIONS,
-        "resize": RESIZE_POLICIES,
-    }
-)
 IMAGE_SIZE_WITHOUT_DATASET = 64  # pixels; only the table of layers is drawn with it
+OWN_AMOUNTS = "own"  # what stands for a strength of augmentation where single amounts are in force
+_FIELDS = (*NUMBERS, *CHOICES)
+_HARMLESS = {"loss": "softmax", "inputs": "rescale"}  # goes with every dataset and image size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +41,22 @@ class TrainingForm:
     epochs: str = ""
     batch_size: str = ""
     augmentation: str = ""
+    vary: Augmentation | None = None  # single amounts, in place of a strength
+    grey: str = ""
+    resize: str = ""
+    polarity: str = ""
+    inputs: str = ""
+    activation: str = ""
+    pooling: str = ""
+    normalise: str = ""
+    dropout: str = ""
     optimizer: str = ""
     learning_rate: str = ""
-    resize: str = ""
+    schedule: str = ""
+    loss: str = ""
+    label_smoothing: str = ""
+    l2: str = ""
+    class_weights: str = ""
     validation: str = ""
     test: str = ""
     patience: str = ""
@@ -58,9 +65,14 @@ class TrainingForm:
     own: Stack | None = None  # the network put together last; kept in a file of its own
 
     def with_text(self, name: str, text: str) -> TrainingForm:
-        """The form with one field rewritten."""
+        """The form with one field rewritten. A strength takes the place of single amounts."""
         changes: dict[str, Any] = {name: text}
-        return dataclasses.replace(self, **changes)
+        return dataclasses.replace(self, **changes | ({"vary": None} if name == "augmentation" else {}))
+
+    def with_vary(self, vary: Augmentation) -> TrainingForm:
+        """The form with single amounts of augmentation; amounts that are a strength are that strength."""
+        strength = next((name for name, amounts in STRENGTHS.items() if amounts == vary), "")
+        return dataclasses.replace(self, augmentation=strength, vary=None if strength else vary)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +87,7 @@ class Resolved:
     network_problem: str = ""  # why it cannot be
     problems: Mapping[str, str] = field(default_factory=dict)  # a sentence beside the field
     fixed: Mapping[str, str] = field(default_factory=dict)  # why a field has no say
+    hints: Mapping[str, str] = field(default_factory=dict)  # what to think of, beside the field
     config: TrainingConfig | None = None  # None: cannot start, because of
     blocked: str = ""
     plan: str = ""  # how many images to learn from and to check on
@@ -82,16 +95,32 @@ class Resolved:
     @property
     def is_changed(self) -> bool:
         """Something is written that is not what is suggested."""
-        written = (name for name in (*NUMBERS, *CHOICES) if name != "architecture" and getattr(self.form, name))
-        return any(name in self.problems or self.values[name] != self.suggested[name] for name in written)
+        written = [name for name in _FIELDS if name != "architecture" and getattr(self.form, name)]
+        differs = any(self.values[name] != self.suggested[name] for name in (*written, "vary"))
+        return differs or any(name in self.problems for name in written)
+
+    @property
+    def variations(self) -> Augmentation:
+        """How far training images are varied."""
+        vary: Augmentation | None = self.values["vary"]
+        return vary if vary is not None else STRENGTHS[self.values["augmentation"]]
+
+    @property
+    def strength(self) -> str:
+        """The strength of augmentation in force, or `OWN_AMOUNTS`."""
+        return OWN_AMOUNTS if self.values["vary"] is not None else str(self.values["augmentation"])
+
+    def shown(self, name: str) -> str:
+        """What the field `name` shows for the value in force; empty: the network's own way."""
+        return training_fields.written(name, self.values[name])
 
 
 def resolve(form: TrainingForm, dataset: DatasetSummary | None, runs: Path, blocked: str = "") -> Resolved:
     """What is in force. `blocked` says why nothing can start now, whatever the form holds."""
     entry = architectures.architecture(form.architecture)
     suggested = _suggested(entry, dataset)
-    written, problems = _read(form, entry, runs)
-    fixed = _fixed(dataset)
+    fixed = _fixed(entry, dataset)
+    written, problems = _read(form, entry, runs, leave_out=fixed)
     values = suggested | written
     config, network, network_problem = None, None, ""
     not_put_together = _not_put_together(form, entry)
@@ -99,6 +128,7 @@ def resolve(form: TrainingForm, dataset: DatasetSummary | None, runs: Path, bloc
         config, problems = _config(values | _network_of(entry, form.own), dataset, runs)
     if config is not None and dataset is not None:
         network, network_problem = _network(config, len(dataset.classes))
+        problems = problems or _blamed(config, len(dataset.classes), network_problem)
     if not blocked and dataset is None:
         blocked = "Choose a dataset first."
     elif not blocked and not_put_together:
@@ -116,6 +146,7 @@ def resolve(form: TrainingForm, dataset: DatasetSummary | None, runs: Path, bloc
         network_problem=network_problem,
         problems=MappingProxyType(problems),
         fixed=MappingProxyType(fixed),
+        hints=MappingProxyType(_hints(values, dataset)),
         config=None if blocked else config,
         blocked=blocked,
         plan=_plan(values, dataset),
@@ -125,33 +156,23 @@ def resolve(form: TrainingForm, dataset: DatasetSummary | None, runs: Path, bloc
 def remembered(resolved: Resolved) -> dict[str, Any]:
     """What to keep for the next launch: what was written and makes sense, as values of `TrainingConfig`."""
     written = {
-        name: resolved.values[name]
-        for name in (*NUMBERS, *CHOICES)
+        name: training_fields.read(name, getattr(resolved.form, name))
+        for name in _FIELDS
         if name != "architecture" and getattr(resolved.form, name) and name not in resolved.problems
     }
-    return {"architecture": resolved.entry.key} | written
+    vary = {"vary": resolved.form.vary.to_json()} if resolved.form.vary else {}
+    return {"architecture": resolved.entry.key} | written | vary
 
 
 def from_remembered(values: Mapping[str, Any]) -> TrainingForm:
     """The inverse of `remembered`. What a damaged or foreign file holds instead is left out."""
-    texts: dict[str, Any] = {}
-    for name, value in values.items():
-        if name in CHOICES and isinstance(value, str) and value in CHOICES[name]:
-            texts[name] = value
-        elif name in NUMBERS and _is_number(value):
-            texts[name] = written_as(value)
-    return TrainingForm(**texts)
-
-
-def written_as(value: Any) -> str:
-    """`value` as a field shows it, and as it is read again."""
-    if isinstance(value, float):
-        return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.10g}"
-    return str(value)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    texts: dict[str, Any] = {name: training_fields.kept(name, value) for name, value in values.items()}
+    texts = {name: text for name, text in texts.items() if text}
+    try:
+        vary = Augmentation.from_json(values["vary"])
+    except (KeyError, TypeError, UserError):
+        vary = None
+    return TrainingForm(**texts, vary=vary)
 
 
 def _network_of(entry: Architecture, own: Stack | None) -> dict[str, Any]:
@@ -174,19 +195,21 @@ def _not_put_together(form: TrainingForm, entry: Architecture) -> str:
 def _suggested(entry: Architecture, dataset: DatasetSummary | None) -> dict[str, Any]:
     of_dataset = dataset.suggested_image_size if dataset else IMAGE_SIZE_WITHOUT_DATASET
     recipe = completed(TrainingConfig(dataset=Path(), runs=Path(), **_network_of(entry, None)), of_dataset)
-    return {name: getattr(recipe, name) for name in ("architecture", "name", *NUMBERS, *CHOICES)}
+    return {name: getattr(recipe, name) for name in ("architecture", "name", "vary", *_FIELDS)}
 
 
-def _read(form: TrainingForm, entry: Architecture, runs: Path) -> tuple[dict[str, Any], dict[str, str]]:
+def _read(
+    form: TrainingForm, entry: Architecture, runs: Path, leave_out: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, str]]:
     """The written fields as values, each checked for itself by `TrainingConfig`; and what is wrong with the others."""
     values: dict[str, Any] = {"name": form.name.strip()}
     problems: dict[str, str] = {}
-    for name in (*NUMBERS, *CHOICES):
+    for name in _FIELDS:
         text = getattr(form, name).strip()
-        if not text:
+        if not text or (name in leave_out and name in OF_THE_NETWORK):
             continue
         try:
-            value = _number(name, text) if name in NUMBERS else text
+            value = training_fields.read(name, text)
             # 0.01 of validation leaves room for any test share, so that each is judged alone here
             alone: dict[str, Any] = {"validation": 0.01} | _network_of(entry, None) | {name: value}
             TrainingConfig(dataset=Path(), runs=runs, **alone)
@@ -194,30 +217,26 @@ def _read(form: TrainingForm, entry: Architecture, runs: Path) -> tuple[dict[str
             problems[name] = error.message
         else:
             values[name] = value
+    if form.vary is not None or form.augmentation:
+        values["vary"] = form.vary
     return values, problems
 
 
-def _number(name: str, text: str) -> Number:
-    plain = text.replace(",", ".") if text.count(",") == 1 else text
-    try:
-        number = float(plain)
-    except ValueError:
-        raise UserError(f"“{text}” is not a number.") from None
-    if not math.isfinite(number):
-        raise UserError(f"“{text}” is not a number to train with.")
-    if name not in WHOLE_NUMBERS:
-        return number
-    if number != int(number):
-        raise UserError(f"Whole numbers only, not {text}.")
-    return int(number)
-
-
-def _fixed(dataset: DatasetSummary | None) -> dict[str, str]:
-    return {
+def _fixed(entry: Architecture, dataset: DatasetSummary | None) -> dict[str, str]:
+    """Why some fields have no say: the dataset or the network decides."""
+    splits = {
         split: f"The folder brings its own {split} images ({images:,}); they are used."
         for split, images in (dataset.splits if dataset else ())
         if split != "training"
     }
+    network = {name: f"{entry.title} leaves no choice here." for name in OF_THE_NETWORK if name not in entry.options}
+    return splits | network
+
+
+def _hints(values: dict[str, Any], dataset: DatasetSummary | None) -> dict[str, str]:
+    vary: Augmentation = values["vary"] or STRENGTHS[values["augmentation"]]
+    changed = what_flips_change([one.name for one in dataset.classes]) if dataset and vary.flip else ""
+    return {"augmentation": f"Flips change the meaning of {changed}."} if changed else {}
 
 
 def _plan(values: dict[str, Any], dataset: DatasetSummary | None) -> str:
@@ -240,6 +259,15 @@ def _network(config: TrainingConfig, classes: int) -> tuple[NetworkPlan | None, 
         return plan_of(completed(config, IMAGE_SIZE_WITHOUT_DATASET), classes), ""
     except UserError as error:
         return None, f"{error.message} {error.hint}"
+
+
+def _blamed(config: TrainingConfig, classes: int, problem: str) -> dict[str, str]:
+    """The field beside which to say why there is no network: the one whose harmless value makes it possible."""
+    for name, harmless in _HARMLESS.items() if problem else ():
+        changes: dict[str, Any] = {name: harmless}
+        if _network(dataclasses.replace(config, **changes), classes)[0]:
+            return {name: problem}
+    return {}
 
 
 def _config(

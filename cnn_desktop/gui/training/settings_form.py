@@ -11,7 +11,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnn_desktop.core.names import shown_name
-from cnn_desktop.gui.models.training_form import CHOICES, WHOLE_NUMBERS, Resolved, written_as
+from cnn_desktop.gui.models.training_fields import CHOICES, WHOLE_NUMBERS, written_as
+from cnn_desktop.gui.models.training_form import Resolved
 from cnn_desktop.gui.models.training_settings import TrainingSettings
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.fields import ChoiceField, FieldRow, NumberField, Step, TextField

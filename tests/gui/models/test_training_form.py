@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from cnn_desktop.core.architectures import ARCHITECTURES, OWN, architecture
-from cnn_desktop.gui.models.training_form import TrainingForm, from_remembered, remembered, resolve
+from cnn_desktop.core.augmentation import STRENGTHS, Augmentation
+from cnn_desktop.core.config import completed, variations_of
+from cnn_desktop.gui.models import training_fields
+from cnn_desktop.gui.models.training_form import OWN_AMOUNTS, TrainingForm, from_remembered, remembered, resolve
 from tests.gui.examples import summary
 
 RUNS = Path("/runs")
@@ -79,7 +82,7 @@ def test_a_reason_from_outside_blocks_a_good_form():
 
 def test_a_ready_made_split_leaves_the_shares_no_say_and_says_why():
     resolved = resolve(TrainingForm(), summary(splits=(("training", 80), ("test", 20))), RUNS)
-    assert list(resolved.fixed) == ["test"]
+    assert "validation" not in resolved.fixed
     assert "20" in resolved.fixed["test"]
 
 
@@ -107,3 +110,113 @@ def test_damaged_values_are_left_out_one_by_one():
     kept = {"architecture": "no-such", "epochs": True, "seed": 7, "optimizer": ["adam"], "made_up": 1, "test": "0.1"}
     kept |= {"learning_rate": float("inf"), "validation": float("nan")}
     assert from_remembered(kept) == TrainingForm(seed="7")
+
+
+# ---------------------------------------------------------------- choices
+
+
+def test_every_choice_reaches_the_configuration():
+    form = TrainingForm(
+        architecture="cifar10-vgg", grey="grey", polarity="light-on-dark", inputs="dataset", activation="elu",
+        pooling="stochastic", normalise="on", dropout="0.1", schedule="step", loss="sigmoid", label_smoothing="0.1",
+        l2="0.0005", class_weights="balanced",
+    )  # fmt: skip
+    config = resolve(form, summary(), RUNS).config
+    assert (config.grey, config.polarity, config.inputs) == (True, "light-on-dark", "dataset")
+    assert (config.activation, config.pooling, config.normalise, config.dropout) == ("elu", "stochastic", True, 0.1)
+    assert (config.schedule, config.loss, config.label_smoothing) == ("step", "sigmoid", 0.1)
+    assert (config.l2, config.class_weights) == (0.0005, "balanced")
+    assert from_remembered(json.loads(json.dumps(remembered(resolve(form, summary(), RUNS))))) == form
+
+
+def test_what_is_left_to_the_network_shows_nothing_and_trains_its_own_way():
+    resolved = resolve(TrainingForm(architecture="cifar10-vgg"), summary(), RUNS)
+    assert [resolved.shown(name) for name in training_fields.OF_THE_NETWORK] == [""] * 4
+    assert resolved.config.activation is None
+    assert (resolved.shown("grey"), resolved.shown("schedule")) == ("rgb", "cosine")
+
+
+def test_a_choice_that_the_network_does_not_take_has_no_say_and_comes_back_with_another_network():
+    form = TrainingForm(architecture="cifar10-vgg", pooling="average")
+    elsewhere = resolve(form.with_text("architecture", "cifar10-fast"), summary(), RUNS)
+    assert elsewhere.fixed["pooling"] == "CIFAR-10, fast leaves no choice here."
+    assert elsewhere.config.pooling is None
+    back = resolve(elsewhere.form.with_text("architecture", "cifar10-vgg"), summary(), RUNS)
+    assert back.config.pooling == "average"
+    assert "pooling" not in back.fixed
+
+
+def test_the_unit_step_is_not_offered_for_training():
+    assert "step" not in training_fields.CHOICES["activation"]
+
+
+@pytest.mark.parametrize(
+    ("form", "classes", "field", "said"),
+    [
+        (TrainingForm(loss="sigmoid"), ("a", "b", "c"), "loss", "One sigmoid unit tells two classes apart, not 3."),
+        (TrainingForm(architecture="fish-binary"), ("a", "b", "c"), "loss", "Choose softmax as the output."),
+        (TrainingForm(inputs="whiten"), ("a", "b"), "inputs", "Images of 96 pixels are too large to whiten."),
+    ],
+)
+def test_choices_that_do_not_go_together_are_said_beside_the_field(form, classes, field, said):
+    resolved = resolve(form, summary(classes=classes), RUNS)
+    assert list(resolved.problems) == [field]
+    assert said in resolved.problems[field]
+    assert said in resolved.blocked, "also where the field is folded away"
+    assert resolved.config is None
+
+
+@pytest.mark.parametrize(("field", "text"), [("dropout", "1"), ("l2", "-1"), ("label_smoothing", "1")])
+def test_an_amount_out_of_range_is_said_beside_its_field(field, text):
+    resolved = resolve(TrainingForm(architecture="cifar10-vgg").with_text(field, text), summary(), RUNS)
+    assert list(resolved.problems) == [field]
+
+
+# ---------------------------------------------------------------- augmentation
+
+
+def in_force(resolved) -> Augmentation:
+    return variations_of(completed(resolved.config, 64))
+
+
+def test_single_amounts_take_the_place_of_a_strength_and_the_other_way_round():
+    own = Augmentation(flip=True, zoom=0.2)
+    form = TrainingForm(augmentation="medium").with_vary(own)
+    resolved = resolve(form, summary(), RUNS)
+    assert (resolved.strength, resolved.variations, in_force(resolved)) == (OWN_AMOUNTS, own, own)
+    assert resolved.is_changed
+    again = resolve(form.with_text("augmentation", "strong"), summary(), RUNS)
+    assert (again.strength, in_force(again)) == ("strong", STRENGTHS["strong"])
+
+
+def test_a_recipes_own_amounts_are_in_force_until_something_is_chosen():
+    fish = TrainingForm(architecture="fish-binary")
+    resolved = resolve(fish, summary(), RUNS)
+    assert resolved.strength == OWN_AMOUNTS
+    assert in_force(resolved) == resolved.variations == architecture("fish-binary").vary
+    assert not resolved.is_changed
+    light = resolve(fish.with_text("augmentation", "light"), summary(), RUNS)
+    assert (light.strength, in_force(light)) == ("light", STRENGTHS["light"])
+    assert light.is_changed
+
+
+def test_amounts_that_are_a_strength_are_that_strength():
+    resolved = resolve(TrainingForm().with_vary(STRENGTHS["medium"]), summary(), RUNS)
+    assert resolved.strength == "medium"
+    assert resolved.form.vary is None
+
+
+def test_single_amounts_survive_a_restart_and_damaged_ones_are_left_out():
+    form = TrainingForm().with_vary(Augmentation(flip=True, rotate=5))
+    kept = json.loads(json.dumps(remembered(resolve(form, summary(), RUNS))))
+    assert from_remembered(kept) == form
+    for damaged in ({"warp": 1}, {"zoom": 9}, "much", None, {"zoom": "a"}):
+        assert from_remembered({"vary": damaged}) == TrainingForm()
+
+
+def test_a_flip_where_left_and_right_matter_is_hinted_at():
+    flips = TrainingForm().with_vary(Augmentation(flip=True))
+    hands = summary(classes=("left hand", "right hand"))
+    assert resolve(flips, hands, RUNS).hints == {"augmentation": "Flips change the meaning of “left” and “right”."}
+    assert resolve(TrainingForm(), hands, RUNS).hints == {}
+    assert resolve(flips, summary(), RUNS).hints == {}
