@@ -14,6 +14,7 @@ from cnn_desktop.core.messages import (
     TrainingStarted,
 )
 from cnn_desktop.core.names import counted
+from cnn_desktop.core.runs import SKIPPED
 
 _STAGES = {
     "scanning": "Looking through the files",
@@ -26,6 +27,7 @@ _REASONS = {
     "no_improvement": "Ended early, as it no longer improved",
     "stopped": "Stopped",
 }
+_MOST_SKIPPED = 20  # images named
 
 
 class TrainingReport:
@@ -62,12 +64,21 @@ class TrainingReport:
             f"{' in grey' if config.grey else ''}, batches of {config.batch_size}, {config.optimizer}",
             f"Run           {started.run}",
         ]
-        if started.skipped:
-            lines.append(f"Left out      {counted(started.skipped, 'image')} that could not be read, named above")
+        if started.skipped_total:
+            self._tell_skipped(started)
+            lines.append(f"Left out      {counted(started.skipped_total, 'image')}, named above")
         if started.history:
             lines.append(f"Goes on       after epoch {started.history[-1].epoch}")
         for line in [*lines, ""]:
             self._output.line(line)
+
+    def _tell_skipped(self, started: TrainingStarted) -> None:
+        shown = started.skipped[:_MOST_SKIPPED]
+        for one in shown:
+            self._output.note(f"{one.file}: {one.reason}")
+        if started.skipped_total > len(shown):
+            rest = started.skipped_total - len(shown)
+            self._output.note(f"… and {rest:,} more left out; {started.run / SKIPPED} names all")
 
     def _tell_epoch(self, epoch: EpochDone) -> None:
         self._output.record(

@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 from cnn_desktop.core.augmentation import Augmentation
 from cnn_desktop.core.config import TrainingConfig
-from cnn_desktop.core.dataset.model import DatasetSummary
+from cnn_desktop.core.dataset.model import DatasetSummary, Skipped
 from cnn_desktop.core.evaluation import Score
 from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.core.preparation import Pixels, Preparation
@@ -217,6 +217,7 @@ class ArchitectureReady:
 # ---------------------------------------------------------------- events: training
 
 Stage: TypeAlias = Literal["scanning", "decoding", "building", "finishing"]
+MOST_SKIPPED = 200  # images that `TrainingStarted` names
 Reason: TypeAlias = Literal["completed", "no_improvement", "stopped"]
 
 
@@ -238,7 +239,8 @@ class TrainingStarted:
     classes: tuple[str, ...]
     images: tuple[tuple[str, int], ...]  # split and number of images
     batches: int  # of one epoch
-    skipped: int = 0  # images that could not be decoded
+    skipped: tuple[Skipped, ...] = ()  # images left out, the first of them: unreadable, or equal to one held out
+    skipped_total: int = 0
     history: tuple[EpochDone, ...] = ()  # of the epochs before, where a run goes on
 
 

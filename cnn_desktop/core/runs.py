@@ -11,7 +11,7 @@ import io
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +23,7 @@ from natsort import natsorted
 
 from cnn_desktop.core import files
 from cnn_desktop.core.config import TrainingConfig
-from cnn_desktop.core.dataset.model import SplitName
+from cnn_desktop.core.dataset.model import Skipped, SplitName
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array, Score
 from cnn_desktop.core.messages import EpochDone, Reason
@@ -36,6 +36,7 @@ SPLIT = "split.json"
 HISTORY = "history.csv"
 MODEL = "model.keras"
 RESULT = "result.json"
+SKIPPED = "skipped.json"
 ENVIRONMENT = "environment.json"
 LOG = "log.txt"
 CHECKPOINT = Path("checkpoint") / "latest.npz"
@@ -97,6 +98,12 @@ class Run:
         except FileNotFoundError:
             return ()
         return tuple(_epoch(row) for row in csv.DictReader(io.StringIO(text)))
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The images of the dataset that the run left out, and why. Raises KeyError or TypeError where damaged."""
+        values = _read_json(self.folder / SKIPPED, missing={"skipped": []})
+        return tuple(Skipped(one["file"], one["reason"]) for one in values["skipped"])
 
     @property
     def result(self) -> RunResult | None:
@@ -165,6 +172,11 @@ class Run:
         rows.writerow(_HISTORY_COLUMNS)
         rows.writerows([_cell(getattr(epoch, name)) for name in _HISTORY_COLUMNS] for epoch in history)
         files.write_text(self.folder / HISTORY, text.getvalue())
+
+    def write_skipped(self, skipped: Sequence[Skipped]) -> None:
+        """Replace `skipped.json`, atomically."""
+        rows = [{"file": one.file, "reason": one.reason} for one in skipped]
+        files.write_json(self.folder / SKIPPED, {"skipped": rows})
 
     def write_result(self, result: RunResult) -> None:
         """Replace `result.json`, atomically: from here on the run counts as ended."""

@@ -25,6 +25,7 @@ from cnn_desktop.core.config import (
     TrainingConfig,
     completed,
 )
+from cnn_desktop.core.dataset.model import Skipped
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.evaluation import Score, wilson_interval
 from cnn_desktop.core.messages import (
@@ -66,6 +67,7 @@ def engine(monkeypatch):
             self.configs: list[TrainingConfig] = []
             self.resumed: list[Path] = []
             self.error: Exception | None = None
+            self.skipped: tuple[Skipped, ...] = ()
 
         def train(self, config, emit, should_stop):
             self.configs.append(config)
@@ -80,7 +82,8 @@ def engine(monkeypatch):
                 raise self.error
             run = config.runs / "my run"
             emit(StageProgress("scanning", 3, 60))
-            emit(TrainingStarted(run, config, ("a", "b"), (("training", 48), ("validation", 12), ("test", 0)), 3))
+            images = (("training", 48), ("validation", 12), ("test", 0))
+            emit(TrainingStarted(run, config, ("a", "b"), images, 3, self.skipped, len(self.skipped)))
             emit(EpochDone(1, 2, 0.9, 0.5, 0.8, 0.75, 1.25, 640.0, True))
             emit(EpochDone(2, 2, 0.4, 0.8, float("nan"), 0.5, 1.0, 800.0, False))
             emit(TrainingFinished(run, 1, "completed", score("validation", 9, 12), score("test", 5, 10)))
@@ -89,6 +92,18 @@ def engine(monkeypatch):
     monkeypatch.setattr(training, "train", engine.train)
     monkeypatch.setattr(training, "resume", engine.resume)
     return engine
+
+
+def test_images_left_out_are_named_on_standard_error_up_to_a_number(run, engine, tmp_path):
+    engine.skipped = (Skipped("a/1.png", "The file ends before the image does."),)
+    answer = run("train", tmp_path)
+    assert "a/1.png: The file ends before the image does.\n" in answer.err
+    assert "Left out      1 image, named above\n" in answer.out
+    engine.skipped = tuple(Skipped(f"a/{number}.png", "It ends early.") for number in range(50))
+    answer = run("train", tmp_path, "--json")
+    assert answer.err.count("It ends early.") == 20
+    assert "… and 30 more left out; " in answer.err
+    assert "skipped.json names all" in answer.err
 
 
 def test_flags_that_are_absent_leave_the_choice_to_the_architecture(run, engine, tmp_path):

@@ -105,7 +105,9 @@ MESSAGES = [
     SamplesReady(1, FOLDER),
     ArchitectureReady(1, "residual", "Residual", 100, (Layer("conv", "Conv2D", (32, 32, 8), 100),)),
     StageProgress("decoding", 3, 10),
-    TrainingStarted(FOLDER, CONFIG, (NAME, "b"), (("training", 8),), 4, 1, (EPOCH,)),
+    TrainingStarted(
+        FOLDER, CONFIG, (NAME, "b"), (("training", 8),), 4, (Skipped(NAME, "It ends early."),), 3, (EPOCH,)
+    ),
     BatchDone(1, 2, 3, 0.5, 0.9, 1000.0, 60.0),
     EPOCH,
     TrainingFinished(FOLDER, 1, "completed", SCORE, None),

@@ -258,7 +258,37 @@ def test_an_image_that_went_bad_is_left_out_and_counted(shapes, tmp_path):
     broken.write_bytes(broken.read_bytes()[:200])
     events = []
     resume(run.folder, events.append, go_on)
-    assert kinds(events, TrainingStarted)[0].skipped == 1
+    started = kinds(events, TrainingStarted)[0]
+    assert ([one.file for one in started.skipped], started.skipped_total) == ([f"circle/{broken.name}"], 1)
+    assert started.skipped[0].reason
+    assert open_run(run.folder).skipped == started.skipped
+
+
+def test_what_the_split_leaves_out_is_told_and_written_down(tmp_path):
+    data = samples.shapes(tmp_path / "data" / "train", classes=2, per_class=8).parent
+    samples.shapes(data / "test", classes=2, per_class=4, seed=1)
+    for file in sorted(data.rglob("*.png")):
+        number = int(file.stem) + 10 * ("test" in file.parts)
+        file.rename(file.with_name("8-a.png" if file.stem == "000" else f"{number}-a.png"))
+    events = []
+    run = train(config_for(data, tmp_path / "runs", test=0, epochs=1, group_by="number"), events.append, go_on)
+    left_out = ["train/circle/8-a.png", "train/square/8-a.png"]
+    assert [one.file for one in kinds(events, TrainingStarted)[0].skipped] == left_out
+    assert [one.file for one in open_run(run.folder).skipped] == left_out
+    assert "in one group with “test/circle/8-a.png”" in run.skipped[0].reason
+
+
+def test_images_of_one_group_stay_on_one_side_of_a_run(tmp_path):
+    data = samples.shapes(tmp_path / "data", classes=2, per_class=20)
+    for file in sorted(data.rglob("*.png")):
+        file.rename(file.with_name(f"{int(file.stem) // 4}-{int(file.stem) % 4}.png"))
+    run = train(config_for(data, tmp_path / "runs", epochs=1, test=0.2, group_by="number"), print, go_on)
+    sides = [
+        {str(file).rpartition("-")[0] for file in run.predictions(split).files} for split in ("validation", "test")
+    ]
+    assert [len(side) for side in sides] == [2, 2]
+    assert not sides[0] & sides[1]
+    assert open_run(run.folder).config.group_by == "number"
 
 
 def test_resuming_without_the_images_says_where_they_should_be(tmp_path):

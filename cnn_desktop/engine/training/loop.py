@@ -13,10 +13,11 @@ import tensorflow as tf
 
 from cnn_desktop.core import files
 from cnn_desktop.core.config import TrainingConfig, plan_of, variations_of
-from cnn_desktop.core.dataset.model import SplitName
+from cnn_desktop.core.dataset.model import Skipped, SplitName
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.evaluation import Score, score
 from cnn_desktop.core.messages import (
+    MOST_SKIPPED,
     BatchDone,
     Emit,
     EpochDone,
@@ -38,6 +39,9 @@ from cnn_desktop.engine.training.step import TrainingStep, make_optimizer
 from cnn_desktop.engine.training.stopwatch import Stopwatch
 
 
+_AVERAGED = 0.04  # of all steps, and at most one epoch: over so many the kept weights are averaged
+
+
 @dataclass(frozen=True, slots=True)
 class Data:
     """The decoded images of a run; `test` may be empty. Only `training` is ever augmented."""
@@ -45,6 +49,7 @@ class Data:
     training: ImageStore
     validation: ImageStore
     test: ImageStore
+    dropped: tuple[Skipped, ...] = ()  # by the split
 
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
@@ -52,8 +57,9 @@ class Data:
         return tuple((name, len(store)) for name, store in stores if len(store))
 
     @property
-    def skipped(self) -> int:
-        return sum(len(store.skipped) for store in (self.training, self.validation, self.test))
+    def skipped(self) -> tuple[Skipped, ...]:
+        """Every image that is left out: by the split, or because it could not be read."""
+        return (*self.dropped, *self.training.skipped, *self.validation.skipped, *self.test.skipped)
 
 
 def run_epochs(run: Run, data: Data, before: checkpoint.Checkpoint | None, emit: Emit, should_stop: ShouldStop) -> None:
@@ -66,7 +72,14 @@ def run_epochs(run: Run, data: Data, before: checkpoint.Checkpoint | None, emit:
         job.restore(before)
     emit(
         TrainingStarted(
-            run.folder, run.config, run.classes, data.counts, len(job.batches), data.skipped, tuple(job.history)
+            run.folder,
+            run.config,
+            run.classes,
+            data.counts,
+            len(job.batches),
+            skipped=data.skipped[:MOST_SKIPPED],
+            skipped_total=len(data.skipped),
+            history=tuple(job.history),
         )
     )
     reason = job.train()

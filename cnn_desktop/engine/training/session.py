@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,8 +18,6 @@ from cnn_desktop.core.runs import Run, create_run, open_run
 from cnn_desktop.engine import environment
 from cnn_desktop.engine.pipeline.store import ImageStore, fill
 from cnn_desktop.engine.training import checkpoint, loop
-
-_log = logging.getLogger(__name__)
 
 
 def train(config: TrainingConfig, emit: Emit, should_stop: ShouldStop) -> Run:
@@ -83,6 +80,7 @@ def resume(folder: Path, emit: Emit, should_stop: ShouldStop) -> Run:
 def _train(run: Run, split: Split, before: checkpoint.Checkpoint | None, emit: Emit, should_stop: ShouldStop) -> Run:
     data = _decode(run, split, emit, should_stop)
     files.write_json(run.folder / runs.SPLIT, split.to_json(_digests(data)))
+    run.write_skipped(data.skipped)
     emit(StageProgress("building"))
     environment.write(run)
     run.forget_result()
@@ -111,9 +109,7 @@ def _decode(run: Run, split: Split, emit: Emit, should_stop: ShouldStop) -> loop
     training, validation, test = stores
     check_enough(training, "training")
     check_enough(validation, "validation")
-    for skipped in (*split.dropped, *training.skipped, *validation.skipped, *test.skipped):
-        _log.warning("Skipped %s: %s", ascii(skipped.file), skipped.reason)
-    return loop.Data(training, validation, test)
+    return loop.Data(training, validation, test, split.dropped)
 
 
 def check_enough(store: ImageStore, name: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.messages import TrainingFinished, TrainingStarted
+from cnn_desktop.core.messages import MOST_SKIPPED, TrainingFinished, TrainingStarted
 from cnn_desktop.core.progress import Phase, Problem, Progress
 from cnn_desktop.core.runs import Run
 
@@ -60,11 +61,12 @@ def _read(run: Run) -> Progress:
     """The progress of `run` as its folder tells it; batches are not written down, so there are none."""
     started = TrainingStarted(run.folder, run.config, run.classes, images=(), batches=0)
     try:
-        status, history, result = run.status, run.history, run.result
-    except (UserError, OSError, ValueError, KeyError) as error:  # half-copied or damaged: say so, it is not ours
+        status, history, result, skipped = run.status, run.history, run.result, run.skipped
+    except (UserError, OSError, ValueError, KeyError, TypeError) as error:  # half-copied or damaged, not our mistake
         _log.warning("The run %s could not be read: %s", run.folder, error)
         problem = Problem(f"The run “{run.name}” cannot be read: {error}.", "Open its folder and look at log.txt.")
         return Progress(phase="failed", started=started, problem=problem)
+    started = replace(started, skipped=skipped[:MOST_SKIPPED], skipped_total=len(skipped))
     if result is None and status == "training":
         return Progress(phase="running", started=started, epochs=history)
     if result is None:

@@ -1,4 +1,4 @@
-"""Everything that was found wrong with a dataset: each file skipped with its reason, duplicates together, warnings.
+"""A list of problems: each file skipped with its reason, duplicates together, warnings; of a dataset, or of a run.
 
 Shows; changes no file.
 """
@@ -6,6 +6,8 @@ Shows; changes no file.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
@@ -21,8 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnn_desktop.core.dataset.model import DatasetSummary
+from cnn_desktop.core.dataset.model import DatasetSummary, Skipped
+from cnn_desktop.core.messages import TrainingStarted
 from cnn_desktop.core.names import shown_name
+from cnn_desktop.core.runs import SKIPPED
 from cnn_desktop.gui import folders
 from cnn_desktop.gui.icons import icon
 from cnn_desktop.gui.theme import SPACE
@@ -35,12 +39,58 @@ WIDTH, HEIGHT = 760, 560  # pixels
 WARNINGS = 200  # pixels; more of them scroll
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What the dialog shows. The lists may be the first entries only; the totals count all, which `complete` lists."""
+
+    title: str
+    introduction: str
+    folder: Path  # that *Open the folder* opens
+    warnings: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    skipped_total: int = 0
+    skipped_noun: str = "file"
+    skipped_done: str = "skipped"
+    duplicates: tuple[tuple[str, ...], ...] = ()
+    duplicates_total: int = 0
+    complete: str
+
+
+def of_dataset(summary: DatasetSummary) -> Findings:
+    """Everything that was found wrong with a dataset."""
+    return Findings(
+        title=f"Problems in “{shown_name(summary.folder.name)}”",
+        introduction=_introduction(summary),
+        folder=summary.folder,
+        warnings=summary.warnings,
+        skipped=summary.skipped,
+        skipped_total=summary.skipped_total,
+        duplicates=summary.duplicates,
+        duplicates_total=summary.duplicates_total,
+        complete="“cnn-desktop check”",
+    )
+
+
+def of_run(started: TrainingStarted) -> Findings:
+    """The images that a run left out."""
+    return Findings(
+        title=f"Left out of “{shown_name(started.run.name)}”",
+        introduction="The run does not learn from these images, nor is it measured on them. No file is changed.",
+        folder=started.run,
+        skipped=started.skipped,
+        skipped_total=started.skipped_total,
+        skipped_noun="image",
+        skipped_done="left out",
+        complete=f"“{SKIPPED}” in the run folder",
+    )
+
+
 class ProblemsDialog(QDialog):
     """Warnings as sentences, then one tree: skipped files, duplicates."""
 
-    def __init__(self, summary: DatasetSummary, parent: QWidget | None = None) -> None:
+    def __init__(self, findings: Findings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._summary = summary
+        self._findings = findings
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Problems found")
         self.resize(WIDTH, HEIGHT)
@@ -52,13 +102,13 @@ class ProblemsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE)
-        column.addWidget(ElidedLabel(f"Problems in “{shown_name(summary.folder.name)}”", size="title"))
-        column.addWidget(Label(_introduction(summary), tone="muted", wrap=True))
+        column.addWidget(ElidedLabel(findings.title, size="title"))
+        column.addWidget(Label(findings.introduction, tone="muted", wrap=True))
         column.addSpacing(SPACE)
-        if summary.warnings:
-            column.addWidget(_warnings(summary.warnings))
+        if findings.warnings:
+            column.addWidget(_warnings(findings.warnings))
         column.addWidget(self._tree, 1)
-        self._tree.setVisible(bool(summary.skipped_total or summary.duplicates_total))
+        self._tree.setVisible(bool(findings.skipped_total or findings.duplicates_total))
         column.addStretch()
         column.addSpacing(SPACE)
         row = QHBoxLayout()
@@ -77,26 +127,31 @@ class ProblemsDialog(QDialog):
     @property
     def as_text(self) -> str:
         """The whole list, a line each, for a message to whoever made the dataset."""
-        lines = list(self._summary.warnings)
+        lines = list(self._findings.warnings)
         for number in range(self._tree.topLevelItemCount()):
             lines += _lines(self._tree.topLevelItem(number), 0)
         return "\n".join(lines)
 
     def _fill(self) -> None:
-        summary = self._summary
-        if summary.skipped_total:
-            group = self._group(words.counted(summary.skipped_total, "file") + " skipped", "file-x")
-            for skipped in summary.skipped:
+        found = self._findings
+        if found.skipped_total:
+            counted = words.counted(found.skipped_total, found.skipped_noun)
+            group = self._group(f"{counted} {found.skipped_done}", "file-x")
+            for skipped in found.skipped:
                 _add(group, skipped.file, skipped.reason)
-            _add_rest(group, summary.skipped_total - len(summary.skipped), "file")
-        if summary.duplicates_total:
-            group = self._group(words.counted(summary.duplicates_total, "duplicate"), "copy")
-            for number, files in enumerate(summary.duplicates, start=1):
+            self._add_rest(group, found.skipped_total - len(found.skipped), found.skipped_noun)
+        if found.duplicates_total:
+            group = self._group(words.counted(found.duplicates_total, "duplicate"), "copy")
+            for number, files in enumerate(found.duplicates, start=1):
                 same = _add(group, f"{number}.  {words.counted(len(files), 'file')} with the same content")
                 for file in files:
                     _add(same, file)
                 same.setExpanded(True)
-            _add_rest(group, summary.duplicates_total - len(summary.duplicates), "duplicate")
+            self._add_rest(group, found.duplicates_total - len(found.duplicates), "duplicate")
+
+    def _add_rest(self, parent: QTreeWidgetItem, hidden: int, noun: str) -> None:
+        if hidden > 0:
+            _add(parent, f"… and {words.counted(hidden, f'more {noun}')}; {self._findings.complete} lists them all")
 
     def _group(self, title: str, icon_name: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem(self._tree, [title])
@@ -114,7 +169,7 @@ class ProblemsDialog(QDialog):
 
     @Slot()
     def _open_folder(self) -> None:
-        folders.open_folder(self._summary.folder)
+        folders.open_folder(self._findings.folder)
 
 
 def _warnings(sentences: Sequence[str]) -> QScrollArea:
@@ -163,11 +218,6 @@ def _add(parent: QTreeWidgetItem, text: str, reason: str = "") -> QTreeWidgetIte
     if not reason:
         item.setFirstColumnSpanned(True)
     return item
-
-
-def _add_rest(parent: QTreeWidgetItem, hidden: int, noun: str) -> None:
-    if hidden > 0:
-        _add(parent, f"… and {words.counted(hidden, f'more {noun}')}; “cnn-desktop check” lists them all")
 
 
 def _lines(item: QTreeWidgetItem | None, depth: int) -> list[str]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from cnn_desktop.core.messages import TrainingStarted
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.core.progress import Phase, Progress
 from cnn_desktop.gui.models.training_model import TrainingModel
@@ -61,6 +62,7 @@ class ProgressCard(Card):
 
     predict_asked = Signal(object)  # Path of the run
     folder_asked = Signal(object)  # Path of the run
+    skipped_asked = Signal()  # the images that the run left out
 
     def __init__(self, model: TrainingModel) -> None:
         super().__init__()
@@ -71,6 +73,7 @@ class ProgressCard(Card):
         self._detail = ElidedLabel(tone="muted")
         self._scores = ScoreLines()
         self._words = Label(tone="muted", wrap=True)
+        self._skipped = buttons.link("", "file-x")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Progress of the run")
@@ -102,6 +105,7 @@ class ProgressCard(Card):
         said.addStretch()
         said.addLayout(title)
         said.addWidget(self._detail)
+        said.addWidget(self._skipped, 0, Qt.AlignmentFlag.AlignLeft)
         said.addStretch()
         top = QHBoxLayout()
         top.setSpacing(SPACE)
@@ -129,6 +133,7 @@ class ProgressCard(Card):
         self._buttons["predict"].clicked.connect(self._predict)
         self._buttons["open"].clicked.connect(self._open)
         self._buttons["copy"].clicked.connect(self._copy)
+        self._skipped.clicked.connect(self.skipped_asked)
         model.progress_changed.connect(self.show_progress)
         model.settings.resolved_changed.connect(self._show_again)
 
@@ -145,6 +150,7 @@ class ProgressCard(Card):
         self._show_detail(_detail(progress))
         self._scores.show_finished(progress.finished)
         self._show_words(_words(progress))
+        self._show_skipped(progress.started)
         self._show_bar(progress)
         self._show_buttons(progress)
 
@@ -155,6 +161,11 @@ class ProgressCard(Card):
     def _show_words(self, text: str) -> None:
         self._words.setText(text)
         self._words.setVisible(bool(text))
+
+    def _show_skipped(self, started: TrainingStarted | None) -> None:
+        total = started.skipped_total if started else 0
+        self._skipped.setText(words.left_out(total))
+        self._skipped.setVisible(total > 0)
 
     def _show_bar(self, progress: Progress) -> None:
         self._bar.setVisible(progress.is_active)

@@ -21,7 +21,7 @@ from cnn_desktop.gui.training.architecture_card import ArchitectureCard
 from cnn_desktop.gui.training.curves import Curves
 from cnn_desktop.gui.training.dataset_card import DatasetCard
 from cnn_desktop.gui.training.empty_page import EmptyPage
-from cnn_desktop.gui.training.problems_dialog import ProblemsDialog
+from cnn_desktop.gui.training.problems_dialog import ProblemsDialog, of_dataset, of_run
 from cnn_desktop.gui.training.progress_card import ProgressCard
 
 GAP = SPACE + SPACE // 2  # pixels between cards
@@ -55,6 +55,7 @@ class TrainingTab(QWidget):
         self._dataset_card.review_asked.connect(self.review_problems)
         self._progress_card.predict_asked.connect(self.predict_asked)
         self._progress_card.folder_asked.connect(self._open_folder)
+        self._progress_card.skipped_asked.connect(self.review_skipped)
         self._architecture.runs_folder_asked.connect(self._choose_runs_folder)
         training.settings.resolved_changed.connect(self.show_resolved)
         dataset.state_changed.connect(self._show_page)
@@ -85,7 +86,13 @@ class TrainingTab(QWidget):
     def review_problems(self) -> None:
         """Show everything that was found wrong with the dataset."""
         if self._dataset.state.summary:
-            ProblemsDialog(self._dataset.state.summary, self).open()
+            ProblemsDialog(of_dataset(self._dataset.state.summary), self).open()
+
+    @Slot()
+    def review_skipped(self) -> None:
+        """Show the images that the run left out."""
+        if self._training.progress.started:
+            ProblemsDialog(of_run(self._training.progress.started), self).open()
 
     def open_advanced(self) -> None:
         """Unfold the advanced settings, and bring them into view."""

@@ -131,6 +131,11 @@ def kept_epoch(finished: TrainingFinished, epochs: tuple[EpochDone, ...]) -> str
             return f"All {counted(done, 'epoch')} done; {kept}." if done > 1 else "The one epoch is done and kept."
 
 
+def left_out(images: int) -> str:
+    """“3 images were left out”."""
+    return f"{counted(images, 'image')} {'was' if images == 1 else 'were'} left out"
+
+
 def dataset_line(summary: DatasetSummary) -> str:
     """“1,377 images · 10 classes”."""
     return counted(summary.images, "image") + DOT + counted(len(summary.classes), "class", "classes")

@@ -6,6 +6,7 @@ import pytest
 
 from cnn_desktop.core import runs
 from cnn_desktop.core.config import TrainingConfig
+from cnn_desktop.core.dataset.model import Skipped
 from cnn_desktop.core.messages import (
     EngineExited,
     RequestCancelled,
@@ -221,6 +222,15 @@ def test_a_run_in_the_background_is_watched_by_its_folder(model, engines, run_on
     assert finished_runs == [run_on_disk.folder]
     assert engines.trainings == []
     assert not model.is_in_background
+
+
+def test_what_a_run_in_the_background_left_out_is_read_from_its_folder(model, run_on_disk):
+    with run_on_disk.locked():
+        run_on_disk.write_skipped((Skipped("apple/1.png", "It ends early."),))
+        model.follow(run_on_disk.folder)
+        assert model.progress.started.skipped == (Skipped("apple/1.png", "It ends early."),)
+        assert model.progress.started.skipped_total == 1
+        model._background.close()
 
 
 def test_a_run_in_the_background_hears_stop_by_its_folder(model, run_on_disk):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,9 +25,10 @@ from cnn_desktop.gui.training.dataset_card import DatasetCard
 from cnn_desktop.gui.training.empty_page import EmptyPage
 from cnn_desktop.gui.training.layer_table import LayerTable
 from cnn_desktop.gui.training.plot import Plot
-from cnn_desktop.gui.training.problems_dialog import ProblemsDialog
+from cnn_desktop.gui.training.problems_dialog import ProblemsDialog, of_dataset
 from cnn_desktop.gui.training.progress_card import ProgressCard
 from cnn_desktop.gui.training.score_lines import ScoreLines
+from cnn_desktop.gui.training.settings_words import ADVANCED
 from tests.gui.examples import FOLDER, batch, epoch, finished, layers, score, started, summary
 
 RUN = Path("/runs/first")
@@ -163,9 +165,30 @@ def test_the_review_lists_every_problem_as_plain_text(tab, load, qtbot):
 def test_a_long_list_of_problems_says_how_many_it_leaves_out(qtbot):
     found = summary(skipped=tuple(Skipped(f"apple/{n}.txt", "Text.") for n in range(300)))
     object.__setattr__(found, "skipped_total", 1_204)
-    dialog = ProblemsDialog(found)
+    dialog = ProblemsDialog(of_dataset(found))
     qtbot.addWidget(dialog)
     assert "and 904 more files" in dialog.as_text.replace("\xa0", " ")
+
+
+def test_images_that_a_run_left_out_are_counted_and_listed(tab, load, training, engines, qtbot):
+    load()
+    training.start()
+    config = engines.trainings[0].asked[0].config
+    skipped = (Skipped(HOSTILE, "It is in one group with “apple/1.png”, which is kept for test."),)
+    engines.trainings[0].say(replace(started(config), skipped=skipped, skipped_total=3))
+    click(qtbot, tab, "3\xa0images were left out")
+    lines = tab.findChild(ProblemsDialog).as_text.replace("\xa0", " ").splitlines()
+    assert lines[0] == "3 images left out"
+    assert lines[1] == f"  {HOSTILE}\tIt is in one group with “apple/1.png”, which is kept for test."
+    assert lines[2] == "  … and 2 more images; “skipped.json” in the run folder lists them all"
+    click(qtbot, tab.findChild(ProblemsDialog), "Close")
+
+
+def test_a_run_that_left_nothing_out_says_nothing_of_it(tab, load, training, engines):
+    load()
+    training.start()
+    engines.trainings[0].say(started(engines.trainings[0].asked[0].config))
+    assert not [text for text in buttons(tab) if "left out" in text]
 
 
 def test_a_refused_folder_is_explained_where_the_next_one_is_chosen(tab, dataset, engines):
@@ -470,7 +493,7 @@ def test_the_tab_key_goes_from_left_to_right_and_from_top_to_bottom(tab, trainer
         tab.findChild(LayerTable)._table,
         *(form.field(name) for name in ("image_size", "epochs", "batch_size", "augmentation")),
         button(form, "Advanced"),
-        *(form.field(name) for name in ("optimizer", "learning_rate", "resize", "validation", "test", "seed", "name")),
+        *(form.field(row.name) for rows in ADVANCED.values() for row in rows),
         button(form, "Change…"),
         button(form, "Use the suggested settings"),
         button(tab, "Start training"),
