@@ -105,7 +105,6 @@ class ProgressCard(Card):
         said.addStretch()
         said.addLayout(title)
         said.addWidget(self._detail)
-        said.addWidget(self._skipped, 0, Qt.AlignmentFlag.AlignLeft)
         said.addStretch()
         top = QHBoxLayout()
         top.setSpacing(SPACE)
@@ -121,6 +120,7 @@ class ProgressCard(Card):
         self.body.addLayout(top)
         self.body.addWidget(self._scores)
         self.body.addWidget(self._words)
+        self.body.addWidget(self._skipped, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self._bar)
         self.body.addWidget(self._below)
 
