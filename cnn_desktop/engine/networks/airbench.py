@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import keras
+import numpy as np
 from keras import layers
 
 from cnn_desktop.core.network import NetworkPlan
@@ -35,13 +37,33 @@ def apply(x: Any, plan: NetworkPlan, statistics: Statistics | None) -> Any:
 
 
 def _group(x: Any, width: int, name: str) -> Any:
-    for part in ("a", "b"):
-        x = layers.Conv2D(
-            width, 3, padding="same", use_bias=False, kernel_initializer="he_normal", name=f"{name}_{part}_conv"
-        )(x)
-        if part == "a":
-            x = layers.MaxPooling2D(2, name=f"{name}_pool")(x)
-            shortcut = x
-        x = layers.BatchNormalization(momentum=0.6, scale=False, name=f"{name}_{part}_norm")(x)
-        x = layers.Activation("gelu", name=f"{name}_{part}_gelu")(x)
+    """Halve the image, then add what a second convolution makes of it."""
+    x = _convolution(x, width, f"{name}_a")
+    x = layers.MaxPooling2D(2, name=f"{name}_pool")(x)
+    x = shortcut = _activated(x, f"{name}_a")
+    x = _activated(_convolution(x, width, f"{name}_b"), f"{name}_b")
     return layers.Add(name=f"{name}_add")([shortcut, x])
+
+
+def _convolution(x: Any, width: int, name: str) -> Any:
+    return layers.Conv2D(
+        width, 3, padding="same", use_bias=False, kernel_initializer=PartlyIdentity(), name=f"{name}_conv"
+    )(x)
+
+
+def _activated(x: Any, name: str) -> Any:
+    x = layers.BatchNormalization(momentum=0.6, scale=False, name=f"{name}_norm")(x)
+    return layers.Activation("gelu", name=f"{name}_gelu")(x)
+
+
+@keras.saving.register_keras_serializable("cnn_desktop")
+class PartlyIdentity(keras.initializers.Initializer):  # type: ignore[misc]
+    """Kernels that pass their input on: the first filters are the identity, the rest are drawn. Source: as above."""
+
+    def __call__(self, shape: tuple[int, ...], dtype: Any = None) -> Any:
+        height, width, channels, filters = shape
+        kernel = np.array(keras.initializers.HeUniform()(shape, dtype))
+        same = min(channels, filters)
+        kernel[:, :, :, :same] = 0
+        kernel[height // 2, width // 2, range(same), range(same)] = 1
+        return kernel
