@@ -17,7 +17,7 @@ from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.stack import known
 from cnn_desktop.core.stack.layers import Row
 
-Kind: TypeAlias = Literal["stack", "code", "own"]
+Kind: TypeAlias = Literal["stack", "code", "own", "pretrained"]
 
 OWN = "own"  # the key of a network that is no entry's: its layers come with the configuration
 
@@ -202,6 +202,54 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         smallest_image=32,
         image_size=64,
         learning_rate=1e-4,
+    ),
+    Architecture(
+        key="mobilenet-v2",
+        title="MobileNetV2, pretrained",
+        choose_when="Photos, and few of them: it has seen a million others before yours.",
+        source="Sandler et al. 2018, arXiv:1801.04381; weights of ImageNet",
+        kind="pretrained",
+        options=frozenset({"dropout"}),
+        smallest_image=32,
+        image_size=224,
+        weights="imagenet",
+        method="fast",
+    ),
+    Architecture(
+        key="mobilenet-v1",
+        title="MobileNet, pretrained",
+        choose_when="As MobileNetV2; older, with weights in more sizes.",
+        source="Howard et al. 2017, arXiv:1704.04861; weights of ImageNet",
+        kind="pretrained",
+        options=frozenset({"dropout"}),
+        smallest_image=32,
+        image_size=224,
+        weights="imagenet",
+        method="fast",
+    ),
+    Architecture(
+        key="efficientnet-b0",
+        title="EfficientNet-B0, pretrained",
+        choose_when="Photos, where MobileNetV2 is not good enough and time is there.",
+        source="Tan and Le 2019, arXiv:1905.11946; weights of ImageNet",
+        kind="pretrained",
+        options=frozenset({"dropout"}),
+        smallest_image=32,
+        image_size=224,
+        weights="imagenet",
+        method="fast",
+    ),
+    Architecture(
+        key="resnet-50",
+        title="ResNet-50, pretrained",
+        choose_when="Photos; large and slow, a yardstick in many papers.",
+        source="He et al. 2015, arXiv:1512.03385; weights of ImageNet",
+        kind="pretrained",
+        options=frozenset({"dropout"}),
+        smallest_image=32,
+        image_size=224,
+        weights="imagenet",
+        method="fast",
     ),
     Architecture(
         key=OWN,

@@ -56,6 +56,7 @@ class NetworkPlan:
             raise UserError(
                 f"One sigmoid unit tells two classes apart, not {self.classes}.", hint="Choose softmax as the output."
             )
+        self._check_pretrained(entry)
         if self.inputs == "whiten" and self.image_size**2 * (1 if self.grey else 3) > MOST_WHITENED:
             raise UserError(
                 f"Images of {self.image_size} pixels are too large to whiten.",
@@ -68,6 +69,26 @@ class NetworkPlan:
         architectures.require_layers(entry, self.layers)
         if self.rows is not None:
             require_fit(self.rows, self.shape, self.classes, self.loss)
+
+    def _check_pretrained(self, entry: architectures.Architecture) -> None:
+        if entry.kind == "pretrained":
+            if self.inputs != "rescale":
+                raise UserError(
+                    f"{entry.title}: its weights expect the input preparation that they were trained with, "
+                    f"not “{self.inputs}”.",
+                    hint="Choose “rescale”, which stands for it here.",
+                )
+            if self.weights == "none" and self.method != "all":
+                raise UserError(
+                    f"{entry.title}: without pretrained weights there is nothing to hold on to, "
+                    f"so “{self.method}” would train on noise.",
+                    hint="Choose the method “all”, or pretrained weights.",
+                )
+        elif self.weights != "none" or self.method != "all":
+            raise UserError(
+                f"{entry.title} has no pretrained weights.",
+                hint="Choose a pretrained network, or leave weights and method alone.",
+            )
 
     @property
     def shape(self) -> tuple[int, int, int]:

@@ -13,7 +13,8 @@ import keras
 from cnn_desktop.core import architectures
 from cnn_desktop.core.messages import ArchitectureReady, Layer
 from cnn_desktop.core.network import NetworkPlan
-from cnn_desktop.engine.networks import airbench, inputs, residual, stack
+from cnn_desktop.core.pretrained import IMAGENET
+from cnn_desktop.engine.networks import airbench, inputs, pretrained, residual, stack, weights
 from cnn_desktop.engine.networks.inputs import Statistics
 
 
@@ -21,21 +22,43 @@ def build(plan: NetworkPlan, statistics: Statistics | None = None) -> Any:
     """A new `keras.Model` from images (batch, *plan.shape) to probabilities (batch, classes), or (batch, 1) by sigmoid.
 
     Without `statistics` of the training images, what depends on them holds placeholders until weights are loaded.
-    Raises UserError where the network cannot be built for these images.
+    A pretrained network holds the weights that its plan names. Raises UserError where the network cannot be built for
+    these images, or its weights are not to be had.
     """
+    file, width = weights.resolve(plan)
+    model = _assemble(plan, statistics, width)
+    if file is not None:
+        weights.load(model, plan.architecture, file)
+    return model
+
+
+def _assemble(plan: NetworkPlan, statistics: Statistics | None, width: float) -> Any:
+    """The network with random weights; `width` is for pretrained ones."""
     image = keras.Input(plan.shape, name="image")
-    x = inputs.layer(plan.inputs, plan.shape, statistics)(image)
     scale = 1.0
     match architectures.architecture(plan.architecture).kind:
         case "stack" | "own":
-            x = stack.apply(plan.rows or (), x, l2=plan.l2)
+            x = stack.apply(plan.rows or (), _first_layer(image, plan, statistics), l2=plan.l2)
         case "code" if plan.architecture == "residual":
-            x = residual.apply(x, plan)
+            x = residual.apply(_first_layer(image, plan, statistics), plan)
         case "code":
-            x, scale = airbench.apply(x, plan, statistics), airbench.LOGIT_SCALE
+            x = airbench.apply(_first_layer(image, plan, statistics), plan, statistics)
+            scale = airbench.LOGIT_SCALE
+        case "pretrained":
+            x = pretrained.apply(image, plan, width)
         case kind:
             assert_never(kind)
     return keras.Model(image, _classes(x, plan, scale), name=plan.architecture.replace("-", "_"))
+
+
+def _first_layer(image: Any, plan: NetworkPlan, statistics: Statistics | None) -> Any:
+    return inputs.layer(plan.inputs, plan.shape, statistics)(image)
+
+
+def head(plan: NetworkPlan, channels: int) -> Any:
+    """The end of a pretrained network alone, from features (batch, channels); its weights are not the network's."""
+    features = keras.Input((channels,), name="features")
+    return keras.Model(features, _classes(pretrained.dropout(features, plan), plan, 1.0), name="head")
 
 
 def _classes(x: Any, plan: NetworkPlan, scale: float) -> Any:
@@ -55,14 +78,18 @@ def logits_of(model: Any) -> Any:
 
 
 def describe(plan: NetworkPlan) -> ArchitectureReady:
-    """The table of layers of a network, with output sizes and parameters."""
-    model = build(plan)
+    """The table of layers of a network, with output sizes and parameters. Needs no weights, but a file if one is named.
+
+    Raises UserError as `build`.
+    """
+    width = 1.0 if plan.weights == IMAGENET else weights.resolve(plan)[1]
+    model = _assemble(plan, None, width)
     layers = tuple(
         Layer(layer.name, type(layer).__name__, _size(layer), layer.count_params())
         for layer in model.layers
         if not isinstance(layer, keras.layers.InputLayer)
     )
-    title = architectures.architecture(plan.architecture).title
+    title = architectures.architecture(plan.architecture).title + (f", width {width:g}" if width != 1 else "")
     return ArchitectureReady(0, plan.architecture, title, model.count_params(), layers)
 
 

@@ -114,3 +114,17 @@ class ZCAWhitening(keras.layers.Layer):  # type: ignore[misc]
 def activation(function: str, name: str) -> Any:
     """The layer of an activation, ours or Keras's."""
     return Step(name=name) if function == "step" else keras.layers.Activation(function, name=name)
+
+
+@keras.saving.register_keras_serializable("cnn_desktop")
+class CaffePreprocessing(keras.layers.Layer):  # type: ignore[misc]
+    """RGB of 0..255 to blue, green, red about the mean colour of ImageNet: what ResNet-50's weights were trained on.
+
+    Source: `keras.applications.resnet.preprocess_input`.
+    """
+
+    def call(self, inputs: Any) -> Any:
+        return inputs[..., ::-1] - ops.convert_to_tensor([103.939, 116.779, 123.68], inputs.dtype)
+
+    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
+        return input_shape
