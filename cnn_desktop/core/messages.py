@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 from cnn_desktop.core.augmentation import Augmentation
 from cnn_desktop.core.config import TrainingConfig
-from cnn_desktop.core.dataset.model import DatasetSummary, Skipped
+from cnn_desktop.core.dataset.model import DatasetSummary, GroupsSummary, Skipped
 from cnn_desktop.core.evaluation import Score
 from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.core.preparation import Pixels, Preparation
@@ -29,6 +29,15 @@ class ScanDataset:
 
     ticket: int
     folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeGroups:
+    """Say what a rule would keep together in a folder. Answered by `GroupsReady`."""
+
+    ticket: int
+    folder: Path
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +137,8 @@ class Shutdown:
 
 
 Request: TypeAlias = (
-    ScanDataset | LoadThumbnails | LoadPicture | WriteSamples | DescribeArchitecture | StartTraining | ResumeTraining
-    | PreviewAugmentation | FindLearningRate | Classify | WarmUp | Detach | Shutdown
+    ScanDataset | DescribeGroups | LoadThumbnails | LoadPicture | WriteSamples | DescribeArchitecture | StartTraining
+    | ResumeTraining | PreviewAugmentation | FindLearningRate | Classify | WarmUp | Detach | Shutdown
 )  # fmt: skip
 
 # ---------------------------------------------------------------- events: datasets
@@ -155,6 +164,12 @@ class ClassesListed:
 class DatasetReady:
     ticket: int
     summary: DatasetSummary
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsReady:
+    ticket: int
+    summary: GroupsSummary
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -404,7 +419,7 @@ class EngineExited:
 
 DatasetEvent: TypeAlias = (
     ScanProgress | ClassesListed | DatasetReady | ThumbnailReady | ThumbnailsDone | PictureReady | SamplesReady
-    | AugmentationPreviewed
+    | AugmentationPreviewed | GroupsReady
 )  # fmt: skip
 TrainingEvent: TypeAlias = StageProgress | TrainingStarted | BatchDone | EpochDone | TrainingFinished
 SweepEvent: TypeAlias = LearningRatePoint | LearningRateFound

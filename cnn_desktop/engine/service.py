@@ -19,10 +19,12 @@ from cnn_desktop.core.messages import (
     ClassifyDone,
     DatasetReady,
     DescribeArchitecture,
+    DescribeGroups,
     Emit,
     EngineReady,
     Event,
     FindLearningRate,
+    GroupsReady,
     ImageClassified,
     ImageRefused,
     LoadPicture,
@@ -45,6 +47,7 @@ from cnn_desktop.core.messages import (
 from cnn_desktop.engine.failures import closing_event
 
 if TYPE_CHECKING:
+    from cnn_desktop.core.dataset.model import Dataset
     from cnn_desktop.engine.pipeline.preview import Preview
     from cnn_desktop.engine.prediction import Classifier
 
@@ -62,6 +65,7 @@ class _Service:
     def __init__(self, emit: Emit, should_stop: ShouldStop) -> None:
         self._emit, self._should_stop = emit, should_stop
         self._batch_size: int | None = None  # of the training at work
+        self._dataset: Dataset | None = None  # the folder looked through last
         self._previewed: Preview | None = None  # the last one's images, prepared: only their variation is new
         self._classifier: tuple[tuple[Path, int], Classifier] | None = None  # the last used, by model file and its age
 
@@ -76,6 +80,8 @@ class _Service:
         match request:
             case ScanDataset():
                 self._scan(request)
+            case DescribeGroups():
+                self._describe_groups(request)
             case LoadThumbnails():
                 self._load_thumbnails(request)
             case LoadPicture():
@@ -107,7 +113,16 @@ class _Service:
             should_stop=self._should_stop,
             on_classes=lambda classes: self._emit(ClassesListed(ticket, folder, tuple(classes))),
         )
+        self._dataset = dataset
         self._emit(DatasetReady(ticket, summarise(dataset)))
+
+    def _describe_groups(self, request: DescribeGroups) -> None:
+        from cnn_desktop.core.dataset.groups import find_groups, summarise_groups
+        from cnn_desktop.core.dataset.scan import scan
+
+        if self._dataset is None or self._dataset.folder != request.folder:  # this process did not look there
+            self._dataset = scan(request.folder, should_stop=self._should_stop)
+        self._emit(GroupsReady(request.ticket, summarise_groups(find_groups(self._dataset, request.rule))))
 
     def _reporter(self, ticket: int) -> Callable[[int, int], None]:
         """Report at most ten times a second, and the end always."""

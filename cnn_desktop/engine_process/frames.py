@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from cnn_desktop.core.messages import (
     DescribeArchitecture,
+    DescribeGroups,
     Detach,
     Event,
     LoadPicture,
@@ -21,7 +22,7 @@ from cnn_desktop.core.messages import (
 )
 
 # a newer one ends the older ones of its kind early
-NEWEST_WINS = (ScanDataset, LoadPicture, DescribeArchitecture, PreviewAugmentation)
+NEWEST_WINS = (ScanDataset, DescribeGroups, LoadPicture, DescribeArchitecture, PreviewAugmentation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import pytest
 from cnn_desktop.core import messages
 from cnn_desktop.core.augmentation import Augmentation
 from cnn_desktop.core.config import TrainingConfig
-from cnn_desktop.core.dataset.model import ClassSummary, DatasetSummary, Skipped
+from cnn_desktop.core.dataset.model import ClassSummary, DatasetSummary, GroupExample, GroupsSummary, Skipped
 from cnn_desktop.core.evaluation import Score
 from cnn_desktop.core.messages import (
     ArchitectureReady,
@@ -24,12 +24,14 @@ from cnn_desktop.core.messages import (
     ClassifyDone,
     DatasetReady,
     DescribeArchitecture,
+    DescribeGroups,
     Detach,
     EngineExited,
     EngineReady,
     EngineSilent,
     EpochDone,
     FindLearningRate,
+    GroupsReady,
     ImageClassified,
     ImageRefused,
     Layer,
@@ -79,9 +81,13 @@ SUMMARY = DatasetSummary(
     is_grey=False,
 )
 
+GROUP = GroupExample(NAME, "", (NAME,), 3)
+GROUPS = GroupsSummary("number", 4, 9, 1, 2, GROUP, (GROUP,), (GROUP,), 1)
+
 MESSAGES = [
     ScanDataset(1, FOLDER),
     LoadPicture(1, FOLDER / "a.png", 960),
+    DescribeGroups(1, FOLDER, "number"),
     LoadThumbnails(1, (FOLDER / "a.png",), 96),
     WriteSamples(1, FOLDER),
     DescribeArchitecture(1, NetworkPlan(architecture="residual", image_size=64, classes=10)),
@@ -96,6 +102,7 @@ MESSAGES = [
     ScanProgress(1, 2, 3),
     ClassesListed(1, FOLDER, ((NAME, 3),)),
     DatasetReady(1, SUMMARY),
+    GroupsReady(1, GROUPS),
     PictureReady(1, FOLDER / "a.png", PIXELS),
     ThumbnailReady(1, FOLDER / "a.png", PIXELS),
     ThumbnailsDone(1),

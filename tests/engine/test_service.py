@@ -15,9 +15,11 @@ from cnn_desktop.core.messages import (
     ClassifyDone,
     DatasetReady,
     DescribeArchitecture,
+    DescribeGroups,
     Detach,
     EngineReady,
     EpochDone,
+    GroupsReady,
     ImageClassified,
     ImageRefused,
     LoadPicture,
@@ -40,6 +42,7 @@ from cnn_desktop.core.messages import (
 from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.engine.failures import closing_event
 from cnn_desktop.engine.service import serve
+from tests import samples
 
 
 def ask(*requests, should_stop=lambda: False):
@@ -59,6 +62,20 @@ def damaged(tmp_path):
     file = tmp_path / "damaged.png"
     file.write_bytes(b"no image")
     return file
+
+
+def test_what_a_rule_keeps_together_is_told_of_the_folder_scanned_or_not(tmp_path):
+    data = samples.shapes(tmp_path, classes=2, per_class=6)
+    for number, file in enumerate(sorted(data.rglob("*.png"))):
+        file.rename(file.with_name(f"{number % 6 // 2}-{number % 2}.png"))
+    for before in ((ScanDataset(1, data),), ()):
+        ready = ask(*before, DescribeGroups(4, data, "number"))[-1]
+        assert isinstance(ready, GroupsReady)
+        assert (ready.ticket, ready.summary.groups, ready.summary.largest.images) == (4, 6, 2)
+    refused = ask(ScanDataset(1, data), DescribeGroups(5, data, "folder"))[-1]
+    assert isinstance(refused, RequestFailed)
+    assert (refused.ticket, refused.details) == (5, "")
+    assert "finds no sub-folder" in refused.message
 
 
 def test_a_scan_lists_the_classes_first_and_ends_with_the_dataset(shapes):
