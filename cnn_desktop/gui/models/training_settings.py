@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from cnn_desktop.core import settings
+from cnn_desktop.core.augmentation import Augmentation
 from cnn_desktop.core.messages import ArchitectureReady, DescribeArchitecture, EngineExited, Event, RequestFailed
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models.dataset_model import DatasetState
@@ -73,6 +74,14 @@ class TrainingSettings(QObject):
         """The user wrote `text` into `field` of the form; empty: as suggested."""
         if getattr(self._form, field) != text:
             self._form = self._form.with_text(field, text)
+            self._resolve()
+            self._remember_soon.start()
+
+    def vary(self, amounts: Augmentation) -> None:
+        """The user set single amounts of augmentation."""
+        form = self._form.with_vary(amounts)
+        if form != self._form:
+            self._form = form
             self._resolve()
             self._remember_soon.start()
 

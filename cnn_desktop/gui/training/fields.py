@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QV
 from cnn_desktop.gui.theme import SMALL, SPACE, theme
 from cnn_desktop.gui.widgets.label import Label, set_look, tooltip
 
-FIELD_WIDTH = 124  # pixels
+FIELD_WIDTH = 136  # pixels
 
 Step = Callable[[float, int], float]  # (value, 1 up or -1 down) -> the next value
 
@@ -59,9 +59,13 @@ class TextField(QLineEdit):
         font.setPixelSize(SMALL)
         painter.setFont(font)
         painter.setPen(QColor(theme().tokens.muted))
-        place = QRect(self.rect().adjusted(0, 0, -SPACE - 2, 0))
-        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._unit)
+        self.paint_unit(painter, self._unit)
         painter.end()
+
+    def paint_unit(self, painter: QPainter, unit: str) -> None:
+        """Draw the unit where it stands."""
+        place = QRect(self.rect().adjusted(0, 0, -SPACE - 2, 0))
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, unit)
 
 
 class NumberField(TextField):
@@ -106,13 +110,19 @@ class ChoiceField(QComboBox):
             self.addItem(title, key)
             self.setItemData(self.count() - 1, tooltip(sentence), Qt.ItemDataRole.ToolTipRole)
         self._sentences = {key: sentence for key, (_, sentence) in choices.items()}
+        self._in_force = ""
         self.setFixedWidth(FIELD_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(self._on_activated)
 
+    @property
+    def sentence(self) -> str:
+        """About the choice in force."""
+        return self._sentences.get(self._in_force, "")
+
     def show_choice(self, key: str) -> None:
+        self._in_force = key
         self.setCurrentIndex(max(0, self.findData(key)))
-        self.setToolTip(tooltip(self._sentences.get(key, "")))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling the column must not change a setting in passing
@@ -123,9 +133,9 @@ class ChoiceField(QComboBox):
 
 
 class FieldRow(QWidget):
-    """A name, its field, and beneath them what is wrong; why a field has no say is in its tooltip."""
+    """A name, its field, and beneath them what is wrong or to be thought of; why it has no say is in its tooltip."""
 
-    def __init__(self, name: str, field: QWidget, explanation: str = "") -> None:
+    def __init__(self, name: str, field: QWidget, explanation: str = "", beside: QWidget | None = None) -> None:
         super().__init__()
         self._field = field
         self._explanation = explanation
@@ -138,6 +148,8 @@ class FieldRow(QWidget):
         line = QHBoxLayout()
         line.setSpacing(SPACE)
         line.addWidget(self._name, 1)
+        if beside:
+            line.addWidget(beside)
         line.addWidget(field)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -151,12 +163,15 @@ class FieldRow(QWidget):
         """What stands beneath the field."""
         return self._note.text()
 
-    def show_state(self, problem: str, fixed: str = "", hint: str = "") -> None:
-        """`problem`: what is wrong. `fixed`: why the field has no say. `hint`: for the tooltip otherwise."""
+    def show_state(self, problem: str, fixed: str = "", tip: str = "", caution: str = "") -> None:
+        """`problem`: what is wrong. `fixed`: why the field has no say. `tip`: its tooltip otherwise.
+
+        `caution`: what stands beneath where nothing is wrong.
+        """
         self._field.setEnabled(not fixed)
-        if isinstance(self._field, QLineEdit):
-            set_look(self._field, "invalid", "true" if problem else "false")
-            self._field.setToolTip(tooltip(problem or fixed or hint or self._explanation))
-        self._field.setAccessibleDescription(problem or fixed or self._explanation)
-        self._note.setText(problem)
-        self._note.setVisible(bool(problem))
+        set_look(self._field, "invalid", "true" if problem else "false")
+        self._field.setToolTip(tooltip(problem or fixed or tip or self._explanation))
+        self._field.setAccessibleDescription(problem or fixed or caution or self._explanation)
+        self._note.set_tone("danger" if problem else "warning")
+        self._note.setText(problem or caution)
+        self._note.setVisible(bool(problem or caution))
