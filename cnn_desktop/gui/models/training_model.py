@@ -27,6 +27,7 @@ from cnn_desktop.gui.engine_client import EngineClient
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models.background_run import BackgroundRun
 from cnn_desktop.gui.models.dataset_model import DatasetModel, DatasetState
+from cnn_desktop.gui.models.stack_model import StackModel
 from cnn_desktop.gui.models.training_settings import TrainingSettings
 
 REDRAW_AFTER_MS = 200  # batches and epochs are shown at most five times a second
@@ -42,6 +43,7 @@ class TrainingModel(QObject):
     def __init__(self, engines: Engines, dataset: DatasetModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = TrainingSettings(engines, self)
+        self.editor = StackModel(self.settings, self)  # of a network of one's own
         self._engines = engines
         self._dataset = dataset
         self._client: EngineClient | None = None
@@ -53,6 +55,7 @@ class TrainingModel(QObject):
         self._redraw.setInterval(REDRAW_AFTER_MS)
         self._redraw.timeout.connect(self._on_redraw)
         self._is_stale = False  # what was shown last is older than `progress`
+        self.editor.problem_raised.connect(self.problem_raised)
         dataset.state_changed.connect(self._on_dataset_changed)
         self._on_dataset_changed(dataset.state)
 

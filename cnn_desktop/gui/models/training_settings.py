@@ -5,6 +5,7 @@ Remembers the form between launches. Starts nothing. QtCore only.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,14 +14,22 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from cnn_desktop.core import settings
 from cnn_desktop.core.augmentation import Augmentation
+from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.messages import ArchitectureReady, DescribeArchitecture, EngineExited, Event, RequestFailed
+from cnn_desktop.core.stack import kept as kept_network
+from cnn_desktop.core.stack.layers import Stack
 from cnn_desktop.gui.engines import Engines
+from cnn_desktop.gui.models import own_network
 from cnn_desktop.gui.models.dataset_model import DatasetState
+from cnn_desktop.gui.models.own_network import Ground
+from cnn_desktop.gui.models.stack_draft import Version
 from cnn_desktop.gui.models.tickets import next_ticket
 from cnn_desktop.gui.models.training_form import Resolved, TrainingForm, from_remembered, remembered, resolve
 
 DESCRIBE_AFTER_MS = 150  # of quiet: a number being typed is not described digit by digit
 REMEMBER_AFTER_MS = 500
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,8 @@ class TrainingSettings(QObject):
         super().__init__(parent)
         kept = settings.load()
         self._engines = engines
-        self._form = from_remembered(kept.training)
+        self._network_problem = ""
+        self._form = replace(from_remembered(kept.training), own=self._last_network())
         self._runs = kept.runs
         self._dataset = DatasetState()
         self._blocked = ""
@@ -66,6 +76,11 @@ class TrainingSettings(QObject):
         return self._layers
 
     @property
+    def network_problem(self) -> str:
+        """Why the network of one's own that was kept is not there again; empty where nothing is lost."""
+        return self._network_problem if self._form.own is None else ""
+
+    @property
     def runs(self) -> Path:
         """The folder in which run folders are made."""
         return self._runs
@@ -76,6 +91,22 @@ class TrainingSettings(QObject):
             self._form = self._form.with_text(field, text)
             self._resolve()
             self._remember_soon.start()
+
+    def use_network(self, version: Version) -> None:
+        """Train with this network of one's own from now on, and keep it for the next launch."""
+        self._form = own_network.taken_up(self._form, version, self._classes)
+        kept_network.keep(version.stack)
+        self._resolve()
+        self._remember_soon.start()
+
+    def ground_of(self, version: Version) -> Ground:
+        """What a network of one's own would work on."""
+        return own_network.ground_of(self._form, version, self._dataset.summary)
+
+    def suggested_image_size(self, key: str) -> int:
+        """Pixels a side for the architecture `key` on this dataset."""
+        size: int = resolve(TrainingForm(architecture=key), self._dataset.summary, self._runs).values["image_size"]
+        return size
 
     def vary(self, amounts: Augmentation) -> None:
         """The user set single amounts of augmentation."""
@@ -118,6 +149,18 @@ class TrainingSettings(QObject):
         kept, values = settings.load(), remembered(self._resolved)
         if kept.training != values:
             settings.save(replace(kept, training=values))
+
+    @property
+    def _classes(self) -> int:
+        return len(self._dataset.summary.classes) if self._dataset.summary else own_network.CLASSES_WITHOUT_DATASET
+
+    def _last_network(self) -> Stack | None:
+        try:
+            return kept_network.load()
+        except UserError as error:
+            self._network_problem = f"{error.message} {error.hint}"
+            _log.warning("%s", self._network_problem)
+            return None
 
     def _resolve(self) -> None:
         resolved = resolve(self._form, self._dataset.summary, self._runs, self._blocked)

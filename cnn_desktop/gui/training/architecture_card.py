@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from cnn_desktop.core.architectures import ARCHITECTURES
+from cnn_desktop.core.architectures import ARCHITECTURES, OWN
 from cnn_desktop.gui.icons import icon
+from cnn_desktop.gui.models import own_network
 from cnn_desktop.gui.models.training_form import Resolved
 from cnn_desktop.gui.models.training_model import TrainingModel
 from cnn_desktop.gui.theme import SPACE
@@ -24,6 +25,7 @@ class ArchitectureCard(Card):
 
     def __init__(self, model: TrainingModel) -> None:
         super().__init__("Architecture")
+        self._settings = model.settings
         self._choice = QComboBox()
         self._choice.setAccessibleName("Architecture")
         self._choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -31,6 +33,7 @@ class ArchitectureCard(Card):
             self._choice.addItem(entry.title, entry.key)
             about = tooltip(f"{entry.key}\n{entry.source}")
             self._choice.setItemData(self._choice.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
+        self._edit = buttons.plain("Edit layers…", "pencil-simple")
         self._sentence = Label(tone="muted", wrap=True)
         self._layers = LayerTable()
         self._form = SettingsForm(model.settings)
@@ -38,6 +41,7 @@ class ArchitectureCard(Card):
         self._reason = Label(size="small", tone="muted", wrap=True)
         self._scroll = _scrolling(self._sentence, self._layers, self._form)
 
+        self.add_action(self._edit)
         self.body.addWidget(self._choice)
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self._start)
@@ -45,10 +49,10 @@ class ArchitectureCard(Card):
 
         settings = model.settings
         self._choice.activated.connect(self._on_chosen)
+        self._edit.clicked.connect(model.editor.edit)
         self._start.clicked.connect(model.start)
         self._form.runs_folder_asked.connect(self.runs_folder_asked)
         self._form.advanced_opened.connect(self._on_advanced_opened)
-        self._settings = settings
         settings.resolved_changed.connect(self.show_resolved)
         settings.layers_changed.connect(self._layers.show_layers)
         self.show_resolved(settings.resolved)
@@ -62,10 +66,15 @@ class ArchitectureCard(Card):
     def show_resolved(self, resolved: Resolved) -> None:
         self._choice.setCurrentIndex(self._choice.findData(resolved.entry.key))
         self._choice.setToolTip(tooltip(f"{resolved.entry.key}\n{resolved.entry.source}"))
-        self._sentence.setText(resolved.entry.choose_when)
+        self._sentence.setText(self._about(resolved))
+        buttons.allow(self._edit, own_network.why_not_edited(resolved.entry))
         self._start.setEnabled(resolved.config is not None)
         self._start.setToolTip(tooltip(resolved.blocked or "Ctrl+Return"))
         self._reason.setText(resolved.blocked or resolved.plan)
+
+    def take_focus(self) -> None:
+        """The editor of layers was closed."""
+        self._edit.setFocus()
 
     def open_advanced(self) -> None:
         self._form.advanced.set_open(True)
@@ -75,6 +84,15 @@ class ArchitectureCard(Card):
         """Whether starting is the one thing to do next, or something else in the view is."""
         set_look(self._start, "kind", "primary" if is_primary else "plain")
         self._start.setIcon(icon("play", "on_accent" if is_primary else "text"))
+
+    def _about(self, resolved: Resolved) -> str:
+        """When to choose the network; of one's own, what it is called, or why it is not there."""
+        own = resolved.form.own
+        if resolved.entry.key != OWN:
+            return resolved.entry.choose_when
+        if own is None:
+            return self._settings.network_problem or resolved.entry.choose_when
+        return own.name or resolved.entry.choose_when
 
     @Slot(int)
     def _on_chosen(self, index: int) -> None:

@@ -23,6 +23,7 @@ from cnn_desktop.gui.training.dataset_card import DatasetCard
 from cnn_desktop.gui.training.empty_page import EmptyPage
 from cnn_desktop.gui.training.problems_dialog import ProblemsDialog, of_dataset, of_run
 from cnn_desktop.gui.training.progress_card import ProgressCard
+from cnn_desktop.gui.training.stack_editor.page import StackEditor
 
 GAP = SPACE + SPACE // 2  # pixels between cards
 
@@ -41,13 +42,15 @@ class TrainingTab(QWidget):
         self._progress_card = ProgressCard(training)
         self._architecture = ArchitectureCard(training)
         self._columns = QWidget()
+        self._editor = StackEditor(training.editor)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._columns)
+        self._pages.addWidget(self._editor)
         self._build_columns()
 
-        start = QShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Return), self)
-        start.activated.connect(training.start)
+        self._start = QShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Return), self)
+        self._start.activated.connect(training.start)
         self._give_up = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._give_up.activated.connect(dataset.cancel)
         self._empty.folder_asked.connect(self.choose_folder)
@@ -58,6 +61,7 @@ class TrainingTab(QWidget):
         self._progress_card.skipped_asked.connect(self.review_skipped)
         self._architecture.runs_folder_asked.connect(self._choose_runs_folder)
         training.settings.resolved_changed.connect(self.show_resolved)
+        training.editor.opened_changed.connect(self._on_editor)
         dataset.state_changed.connect(self._show_page)
         training.progress_changed.connect(self.show_progress)
         self.show_resolved(training.settings.resolved)
@@ -100,6 +104,9 @@ class TrainingTab(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no control wanted: Space pauses and goes on."""
+        if self._training.editor.is_open:
+            super().keyPressEvent(event)
+            return
         match event.key():
             case Qt.Key.Key_Space if self._training.progress.phase == "running":
                 self._training.pause()
@@ -127,8 +134,18 @@ class TrainingTab(QWidget):
     @Slot(object)
     def _show_page(self, state: DatasetState) -> None:
         self._give_up.setEnabled(state.is_busy)
+        is_edited = self._training.editor.is_open
+        self._start.setEnabled(not is_edited)  # the editor has a use of its own for its keys
         is_empty = state.phase == "empty" and self._training.progress.phase == "idle"
-        self._pages.setCurrentWidget(self._empty if is_empty else self._columns)
+        self._pages.setCurrentWidget(self._editor if is_edited else self._empty if is_empty else self._columns)
+
+    @Slot(object)
+    def _on_editor(self, is_open: bool) -> None:
+        self._show_page(self._dataset.state)
+        if is_open:
+            self._editor.take_focus()
+        else:
+            self._architecture.take_focus()
 
     @Slot(object)
     def _open_folder(self, run: Path) -> None:

@@ -1,0 +1,1 @@
+"""The editor of a network of one's own: a page of the Train tab."""
