@@ -38,7 +38,6 @@ from cnn_desktop.engine.training.schedule import schedule_for
 from cnn_desktop.engine.training.step import TrainingStep, make_optimizer
 from cnn_desktop.engine.training.stopwatch import Stopwatch
 
-
 _AVERAGED = 0.04  # of all steps, and at most one epoch: over so many the kept weights are averaged
 
 

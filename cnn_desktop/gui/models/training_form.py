@@ -61,6 +61,7 @@ class TrainingForm:
     test: str = ""
     patience: str = ""
     seed: str = ""
+    group_by: str = ""  # a rule over the file names of this dataset: not remembered
     name: str = ""  # of the next run only: not remembered
     own: Stack | None = None  # the network put together last; kept in a file of its own
 
@@ -97,7 +98,7 @@ class Resolved:
         """Something is written that is not what is suggested."""
         written = [name for name in _FIELDS if name != "architecture" and getattr(self.form, name)]
         differs = any(self.values[name] != self.suggested[name] for name in (*written, "vary"))
-        return differs or any(name in self.problems for name in written)
+        return differs or bool(self.form.group_by) or any(name in self.problems for name in written)
 
     @property
     def variations(self) -> Augmentation:
@@ -195,7 +196,7 @@ def _not_put_together(form: TrainingForm, entry: Architecture) -> str:
 def _suggested(entry: Architecture, dataset: DatasetSummary | None) -> dict[str, Any]:
     of_dataset = dataset.suggested_image_size if dataset else IMAGE_SIZE_WITHOUT_DATASET
     recipe = completed(TrainingConfig(dataset=Path(), runs=Path(), **_network_of(entry, None)), of_dataset)
-    return {name: getattr(recipe, name) for name in ("architecture", "name", "vary", *_FIELDS)}
+    return {name: getattr(recipe, name) for name in ("architecture", "name", "vary", "group_by", *_FIELDS)}
 
 
 def _read(
@@ -204,7 +205,7 @@ def _read(
     """The written fields as values, each checked for itself by `TrainingConfig`; and what is wrong with the others."""
     values: dict[str, Any] = {"name": form.name.strip()}
     problems: dict[str, str] = {}
-    for name in _FIELDS:
+    for name in (*_FIELDS, "group_by"):
         text = getattr(form, name).strip()
         if not text or (name in leave_out and name in OF_THE_NETWORK):
             continue

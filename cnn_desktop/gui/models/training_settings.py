@@ -21,6 +21,7 @@ from cnn_desktop.core.stack.layers import Stack
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models import own_network
 from cnn_desktop.gui.models.dataset_model import DatasetState
+from cnn_desktop.gui.models.grouping import Grouping
 from cnn_desktop.gui.models.own_network import Ground
 from cnn_desktop.gui.models.stack_draft import Version
 from cnn_desktop.gui.models.tickets import next_ticket
@@ -61,6 +62,7 @@ class TrainingSettings(QObject):
         self._asked: DescribeArchitecture | None = None
         self._ticket = 0
         self._resolved = resolve(self._form, None, self._runs)
+        self.grouping = Grouping(engines, self)
         self._describe_soon = _timer(self, DESCRIBE_AFTER_MS, self._describe)
         self._remember_soon = _timer(self, REMEMBER_AFTER_MS, self.remember)
         engines.studio.event_arrived.connect(self._on_event)
@@ -132,6 +134,8 @@ class TrainingSettings(QObject):
 
     def use_dataset(self, state: DatasetState) -> None:
         """Suggest for this dataset, and describe networks with its classes."""
+        if state.folder != self._dataset.folder:
+            self._form = self._form.with_text("group_by", "")  # it fits the names of one dataset
         self._dataset = state
         self._resolve()
 
@@ -167,6 +171,8 @@ class TrainingSettings(QObject):
         if resolved != self._resolved:
             self._resolved = resolved
             self.resolved_changed.emit(resolved)
+        summary, is_rule = self._dataset.summary, "group_by" not in resolved.problems
+        self.grouping.use(summary.folder if summary else None, resolved.values["group_by"] if is_rule else "")
         if self._question() != self._asked:
             self._show_layers(replace(self._layers, is_current=False))
             self._describe_soon.start()

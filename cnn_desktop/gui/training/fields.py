@@ -163,15 +163,15 @@ class FieldRow(QWidget):
         """What stands beneath the field."""
         return self._note.text()
 
-    def show_state(self, problem: str, fixed: str = "", tip: str = "", caution: str = "") -> None:
+    def show_state(self, problem: str, fixed: str = "", tip: str = "", caution: str = "", remark: str = "") -> None:
         """`problem`: what is wrong. `fixed`: why the field has no say. `tip`: its tooltip otherwise.
 
-        `caution`: what stands beneath where nothing is wrong.
+        `caution`, else `remark`: what stands beneath where nothing is wrong.
         """
         self._field.setEnabled(not fixed)
         set_look(self._field, "invalid", "true" if problem else "false")
         self._field.setToolTip(tooltip(problem or fixed or tip or self._explanation))
-        self._field.setAccessibleDescription(problem or fixed or caution or self._explanation)
-        self._note.set_tone("danger" if problem else "warning")
-        self._note.setText(problem or caution)
-        self._note.setVisible(bool(problem or caution))
+        self._field.setAccessibleDescription(problem or fixed or caution or remark or self._explanation)
+        self._note.set_tone("danger" if problem else "warning" if caution else "muted")
+        self._note.setText(problem or caution or remark)
+        self._note.setVisible(bool(problem or caution or remark))

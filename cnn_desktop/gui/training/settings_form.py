@@ -26,6 +26,7 @@ from cnn_desktop.gui.widgets.label import Label, tooltip
 _FIXED_WORDS: Mapping[str, str] = MappingProxyType(
     {"validation": "by its folders", "test": "by its folders"} | dict.fromkeys(OF_THE_NETWORK, ITS_OWN)
 )
+_NOTHING_WORDS: Mapping[str, str] = MappingProxyType({"group_by": "nothing"})  # in an empty field
 
 
 class SettingsForm(QWidget):
@@ -70,6 +71,7 @@ class SettingsForm(QWidget):
         self._find.clicked.connect(self.finder_asked)
         self._reset.clicked.connect(model.reset)
         model.resolved_changed.connect(self.show_resolved)
+        model.grouping.changed.connect(self._show_again)
         self.show_resolved(model.resolved)
 
     @property
@@ -101,6 +103,10 @@ class SettingsForm(QWidget):
         self._runs.setToolTip(tooltip(runs))
         self._reset.setVisible(resolved.is_changed)
 
+    @Slot()
+    def _show_again(self) -> None:
+        self.show_resolved(self._model.resolved)
+
     def _show_field(self, name: str, field: TextField | ChoiceField, resolved: Resolved) -> None:
         fixed = resolved.fixed.get(name, "")
         problem = "" if fixed else resolved.problems.get(name, "")
@@ -112,8 +118,11 @@ class SettingsForm(QWidget):
         else:
             written = getattr(resolved.form, name) if problem else _shown(name, resolved)
             suggested = training_fields.written(name, resolved.suggested[name])
-            field.show_text(_FIXED_WORDS[name] if fixed else written, suggested or ITS_OWN)
-        self._rows[name].show_state(problem, fixed, tip, resolved.hints.get(name, ""))
+            field.show_text(_FIXED_WORDS[name] if fixed else written, suggested or _NOTHING_WORDS.get(name, ITS_OWN))
+        remark = ""
+        if name == "group_by":
+            problem, remark = problem or self._model.grouping.state.problem, self._model.grouping.state.text
+        self._rows[name].show_state(problem, fixed, tip, resolved.hints.get(name, ""), remark)
 
     def _make(self, rows: Iterable[Row]) -> list[FieldRow]:
         return [self._make_row(row) for row in rows]
@@ -178,7 +187,7 @@ def _shown(name: str, resolved: Resolved) -> str:
 def _suggestion(resolved: Resolved, name: str) -> str:
     """What would be in force otherwise, and how to go back to it."""
     is_as_suggested = resolved.values[name] == resolved.suggested[name]
-    if name == "name" or not getattr(resolved.form, name) or is_as_suggested:
+    if name in ("name", "group_by") or not getattr(resolved.form, name) or is_as_suggested:
         return ""
     suggested = training_fields.written(name, resolved.suggested[name])
     if name in CHOICE_WORDS:

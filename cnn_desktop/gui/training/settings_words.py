@@ -61,6 +61,11 @@ ADVANCED: Mapping[str, tuple[Row, ...]] = MappingProxyType(
         "Split": (
             Row("validation", "Validation share", "Held back to choose the best epoch.", "of images", by(0.05)),
             Row("test", "Test share", "Held back to the end; chooses nothing.", "of images", by(0.05)),
+            Row(
+                "group_by", "Keep together",
+                "What shows the same thing never lies on two sides of the split, by a rule over file names: number,"
+                " stem, folder, prefix:_ (up to the first _) or pattern:^(\\d+) (a regular expression).",
+            ),
         ),
         "Run": (Row("name", "Run name", "What its folder is called; empty: dataset, architecture and time."),),
     }

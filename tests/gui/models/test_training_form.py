@@ -101,6 +101,16 @@ def test_a_form_survives_a_restart():
     assert from_remembered(kept) == form
 
 
+def test_a_rule_for_what_stays_together_is_in_force_and_checked():
+    resolved = resolve(TrainingForm(group_by=" number "), summary(), RUNS)
+    assert resolved.config.group_by == "number"
+    assert resolved.is_changed
+    assert remembered(resolved) == {"architecture": "residual"}, "it fits one dataset"
+    wrong = resolve(TrainingForm(group_by="patient"), summary(), RUNS)
+    assert "no rule “patient”" in wrong.problems["group_by"]
+    assert wrong.config is None
+
+
 def test_the_name_of_a_run_and_what_is_wrong_are_not_remembered():
     resolved = resolve(TrainingForm(name="first", epochs="0"), summary(), RUNS)
     assert remembered(resolved) == {"architecture": "residual"}

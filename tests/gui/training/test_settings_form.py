@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
 from cnn_desktop.core.augmentation import Augmentation
 from cnn_desktop.core.config import TrainingConfig
+from cnn_desktop.core.dataset.model import GroupExample, GroupsSummary
+from cnn_desktop.core.messages import DescribeGroups, GroupsReady, RequestFailed
 from cnn_desktop.gui.models.training_fields import CHOICES
 from cnn_desktop.gui.models.training_form import OWN_AMOUNTS
 from cnn_desktop.gui.training.architecture_card import ArchitectureCard
@@ -34,7 +37,7 @@ def choose(form, name: str, key: str) -> None:
 
 def test_every_field_of_a_configuration_has_a_row_or_a_place_of_its_own():
     rows = {row.name for rows in (SIMPLE, *ADVANCED.values()) for row in rows}
-    elsewhere = {"dataset", "runs", "architecture", "layers", "network_name", "vary", "weights", "method", "group_by"}
+    elsewhere = {"dataset", "runs", "architecture", "layers", "network_name", "vary", "weights", "method"}
     assert rows | elsewhere >= {field.name for field in dataclasses.fields(TrainingConfig)}
 
 
@@ -67,6 +70,37 @@ def test_what_is_chosen_is_trained_with(form, tab, training):
     choose(form, "activation", "")
     assert training.settings.resolved.config.activation is None
     assert form.field("activation").currentText() == "Its own"
+
+
+def test_what_a_rule_keeps_together_is_said_beneath_it(form, tab, training, engines, qtbot):
+    tab.open_advanced()
+    field = form.field("group_by")
+    assert field.placeholderText() == "nothing"
+    qtbot.keyClicks(field, "number")
+    assert training.settings.resolved.config.group_by == "number"
+    qtbot.waitUntil(lambda: any(isinstance(one, DescribeGroups) for one in engines.library.asked))
+    asked = engines.library.last(DescribeGroups)
+    four = GroupExample("4", "apple", ("4-a.png", "4-b.png"), 2)
+    engines.library.say(GroupsReady(asked.ticket, GroupsSummary("number", 9, 18, 0, 9, four, (four,), (), 0)))
+    assert form.row("group_by").note == ("“4-a.png” and “4-b.png” → “4”; 9 groups, the largest of 2 images, “4”.")
+    assert "keep together" in told(training.settings.resolved)
+
+
+def test_a_rule_that_makes_no_sense_is_said_beneath_it(form, tab, training, engines, qtbot):
+    tab.open_advanced()
+    training.settings.write("group_by", "number")
+    qtbot.waitUntil(lambda: any(isinstance(one, DescribeGroups) for one in engines.library.asked))
+    ticket = engines.library.last(DescribeGroups).ticket
+    engines.library.say(RequestFailed("The rule “number” fits none.", "Choose another.", ticket=ticket))
+    assert form.row("group_by").note == "The rule “number” fits none."
+    training.settings.write("group_by", "nonsense")
+    assert "no rule “nonsense”" in form.row("group_by").note
+
+
+def test_a_rule_is_forgotten_with_its_dataset(form, training, load):
+    training.settings.write("group_by", "number")
+    load(summary(folder=Path("/pictures/other")))
+    assert training.settings.resolved.values["group_by"] == ""
 
 
 def test_what_a_network_does_not_take_is_disabled_with_the_reason(form, tab, training):
