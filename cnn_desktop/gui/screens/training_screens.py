@@ -8,6 +8,8 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtWidgets import QScrollArea
+
 from cnn_desktop.core import settings
 from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.dataset.model import DatasetSummary
@@ -17,6 +19,8 @@ from cnn_desktop.core.messages import (
     ClassesListed,
     DatasetReady,
     DescribeArchitecture,
+    DescribeGroups,
+    GroupsReady,
     LoadThumbnails,
     RequestFailed,
     ScanDataset,
@@ -32,6 +36,7 @@ from cnn_desktop.gui.screens.drawings import CLASSES, picture
 from cnn_desktop.gui.screens.fake_engines import FakeEngine
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
+from cnn_desktop.gui.training.settings_form import SettingsForm
 from cnn_desktop.gui.training.training_tab import TrainingTab
 
 # ---------------------------------------------------------------- datasets
@@ -161,6 +166,19 @@ def _advanced(stage: Stage) -> None:
         stage.window.training.settings.write(field, text)
 
 
+def _grouped(stage: Stage) -> None:
+    _load(stage)
+    for tab in stage.window.findChildren(TrainingTab):
+        tab.open_advanced()
+    stage.window.training.settings.write("group_by", "number")
+    settle()
+    stage.engines.library.say(GroupsReady(stage.engines.library.last(DescribeGroups).ticket, meadow.GROUPS))
+    settle()
+    for form in stage.window.findChildren(SettingsForm):
+        for area in (one for one in stage.window.findChildren(QScrollArea) if one.isAncestorOf(form)):
+            area.ensureWidgetVisible(form.row("group_by"))
+
+
 def _preparing(stage: Stage) -> None:
     trainer, _ = _start(stage)
     trainer.say(StageProgress("decoding", 812, sum(meadow.COUNTS)))
@@ -228,6 +246,7 @@ SCREENS = (
     Screen("train-problems", _review),
     Screen("train-thousand-classes", _thousand),
     Screen("train-advanced", _advanced),
+    Screen("train-keep-together", _grouped),
     Screen("train-preparing", _preparing),
     Screen("train-early", _early),
     Screen("train-late", _late),
