@@ -36,7 +36,6 @@ class NetworkCard(Card):
         self._base = ElidedLabel(size="small", tone="muted")
         self._size = NumberField("px", _by_16, lambda value: str(round(value)))
         self._size_row = FieldRow("Image size", self._size, _SIZE_HINT)
-        self._answer = Label(tone="muted")
         self._about = _About()
         self._totals = _Totals()
         self._use = buttons.primary("Use this network", "check")
