@@ -8,7 +8,8 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from cnn_desktop.core import settings
 from cnn_desktop.core.config import TrainingConfig
@@ -176,7 +177,17 @@ def _grouped(stage: Stage) -> None:
     settle()
     for form in stage.window.findChildren(SettingsForm):
         for area in (one for one in stage.window.findChildren(QScrollArea) if one.isAncestorOf(form)):
-            area.ensureWidgetVisible(form.row("group_by"))
+            _keep_in_view(area, form.row("validation"))
+
+
+def _keep_in_view(area: QScrollArea, row: QWidget) -> None:
+    """`row` at the top, in every size of the window."""
+
+    def scroll() -> None:
+        area.verticalScrollBar().setValue(row.mapTo(area.widget(), QPoint()).y())
+
+    area.verticalScrollBar().rangeChanged.connect(scroll)
+    scroll()
 
 
 def _preparing(stage: Stage) -> None:
