@@ -97,7 +97,8 @@ class _Job:
         self.batches = Batches(data.training, batch_size, variations_of(config), config.seed)
         assert config.schedule is not None and config.learning_rate is not None
         rate = schedule_for(config.schedule, config.learning_rate, self.epochs, len(self.batches))
-        self.step = fresh_step(config, len(run.classes), data.training, rate, average_steps=len(self.batches))
+        average_steps = len(self.batches) * min(1.0, _AVERAGED * self.epochs)  # a short run has few to look back on
+        self.step = fresh_step(config, len(run.classes), data.training, rate, average_steps)
         self.history: list[EpochDone] = []
         self.watch = Stopwatch(self.epochs, len(self.batches))
 
@@ -238,7 +239,7 @@ class _Job:
 
 
 def fresh_step(
-    config: TrainingConfig, classes: int, training: ImageStore, learning_rate: Any, average_steps: int
+    config: TrainingConfig, classes: int, training: ImageStore, learning_rate: Any, average_steps: float
 ) -> TrainingStep:
     """The network of a decided configuration before its first batch: the same for the same seed."""
     assert config.optimizer is not None
