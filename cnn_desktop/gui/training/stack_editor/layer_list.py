@@ -137,6 +137,8 @@ class LayerList(QListView):
                 self._model.remove()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_F2 if not event.modifiers():
                 self.focus_fields()
+            case Qt.Key.Key_End:  # the classes come last, and cannot be chosen: Qt would stay where it is
+                self._model.select(len(self._rows.lines) - 3)
             case Qt.Key.Key_Space:
                 event.accept()
             case _:
