@@ -17,6 +17,7 @@ from cnn_desktop.core import paths
 from cnn_desktop.core.messages import (
     EngineExited,
     Event,
+    LearningRateFound,
     RequestCancelled,
     RequestFailed,
     TrainingFinished,
@@ -70,7 +71,7 @@ class Engines(QObject):
             self._spare.start()
 
     def training_engine(self) -> EngineClient:
-        """A process for one run. It ends when the run has ended; only `detach` lets it outlive the window."""
+        """A process for one run or sweep. It ends when that has ended; only `detach` lets it outlive the window."""
         self.prepare_training()
         engine, self._spare = self._spare, None
         if engine is None:
@@ -122,7 +123,7 @@ class _LastingClient(EngineClient):
 
 
 class _TrainingClient(EngineClient):
-    """Serves one run, then ends its process and gives its memory back."""
+    """Serves one run, or one sweep of the learning rate, then ends its process and gives its memory back."""
 
     def __init__(self, start: Callable[[], EngineProcess], greeting: WarmUp, parent: QObject) -> None:
         super().__init__(start, greeting, parent)
@@ -130,5 +131,5 @@ class _TrainingClient(EngineClient):
 
     @Slot(object)
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, TrainingFinished | RequestFailed | RequestCancelled | EngineExited):
+        if isinstance(event, TrainingFinished | LearningRateFound | RequestFailed | RequestCancelled | EngineExited):
             self.close()

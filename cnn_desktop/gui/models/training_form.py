@@ -22,6 +22,7 @@ from cnn_desktop.core.dataset.handedness import what_flips_change
 from cnn_desktop.core.dataset.model import DatasetSummary
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.network import NetworkPlan
+from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.stack.layers import Stack, why_untrainable
 from cnn_desktop.gui.models import training_fields
 from cnn_desktop.gui.models.training_fields import CHOICES, NUMBERS, OF_THE_NETWORK
@@ -105,6 +106,14 @@ class Resolved:
         """How far training images are varied."""
         vary: Augmentation | None = self.values["vary"]
         return vary if vary is not None else STRENGTHS[self.values["augmentation"]]
+
+    @property
+    def preparation(self) -> Preparation:
+        """How images reach the network."""
+        values = self.values
+        return Preparation(
+            size=values["image_size"], grey=values["grey"], resize=values["resize"], polarity=values["polarity"]
+        )
 
     @property
     def strength(self) -> str:
@@ -235,9 +244,12 @@ def _fixed(entry: Architecture, dataset: DatasetSummary | None) -> dict[str, str
 
 
 def _hints(values: dict[str, Any], dataset: DatasetSummary | None) -> dict[str, str]:
+    changed = what_flips_change([one.name for one in dataset.classes]) if dataset else ""
+    if not changed:
+        return {}
     vary: Augmentation = values["vary"] or STRENGTHS[values["augmentation"]]
-    changed = what_flips_change([one.name for one in dataset.classes]) if dataset and vary.flip else ""
-    return {"augmentation": f"Flips change the meaning of {changed}."} if changed else {}
+    sentence = f"Flips change the meaning of {changed}."
+    return {"flip": sentence} | ({"augmentation": sentence} if vary.flip else {})
 
 
 def _plan(values: dict[str, Any], dataset: DatasetSummary | None) -> str:

@@ -25,8 +25,10 @@ from cnn_desktop.core.messages import (
 from cnn_desktop.core.progress import Problem, Progress
 from cnn_desktop.gui.engine_client import EngineClient
 from cnn_desktop.gui.engines import Engines
+from cnn_desktop.gui.models.augmentation_preview import AugmentationPreview
 from cnn_desktop.gui.models.background_run import BackgroundRun
 from cnn_desktop.gui.models.dataset_model import DatasetModel, DatasetState
+from cnn_desktop.gui.models.learning_rate_model import LearningRateModel
 from cnn_desktop.gui.models.stack_model import StackModel
 from cnn_desktop.gui.models.training_settings import TrainingSettings
 
@@ -44,6 +46,8 @@ class TrainingModel(QObject):
         super().__init__(parent)
         self.settings = TrainingSettings(engines, self)
         self.editor = StackModel(self.settings, self)  # of a network of one's own
+        self.preview = AugmentationPreview(engines, self.settings, dataset, self)
+        self.learning_rate = LearningRateModel(engines, self.settings, self)
         self._engines = engines
         self._dataset = dataset
         self._client: EngineClient | None = None

@@ -89,10 +89,7 @@ class TrainingSettings(QObject):
 
     def write(self, field: str, text: str) -> None:
         """The user wrote `text` into `field` of the form; empty: as suggested."""
-        if getattr(self._form, field) != text:
-            self._form = self._form.with_text(field, text)
-            self._resolve()
-            self._remember_soon.start()
+        self._take(self._form.with_text(field, text))
 
     def use_network(self, version: Version) -> None:
         """Train with this network of one's own from now on, and keep it for the next launch."""
@@ -112,11 +109,7 @@ class TrainingSettings(QObject):
 
     def vary(self, amounts: Augmentation) -> None:
         """The user set single amounts of augmentation."""
-        form = self._form.with_vary(amounts)
-        if form != self._form:
-            self._form = form
-            self._resolve()
-            self._remember_soon.start()
+        self._take(self._form.with_vary(amounts))
 
     @Slot()
     def reset(self) -> None:
@@ -165,6 +158,12 @@ class TrainingSettings(QObject):
             self._network_problem = f"{error.message} {error.hint}"
             _log.warning("%s", self._network_problem)
             return None
+
+    def _take(self, form: TrainingForm) -> None:
+        if form != self._form:
+            self._form = form
+            self._resolve()
+            self._remember_soon.start()
 
     def _resolve(self) -> None:
         resolved = resolve(self._form, self._dataset.summary, self._runs, self._blocked)

@@ -17,12 +17,19 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from cnn_desktop.core.settings import Theme
-from cnn_desktop.gui.screens import editor_screens, prediction_screens, training_screens, window_screens
+from cnn_desktop.gui.screens import (
+    editor_screens,
+    prediction_screens,
+    settings_screens,
+    training_screens,
+    window_screens,
+)
 from cnn_desktop.gui.screens.stage import Screen, settle, stage
 from cnn_desktop.gui.theme import theme
 
 SCREENS: tuple[Screen, ...] = (
     *training_screens.SCREENS,
+    *settings_screens.SCREENS,
     *editor_screens.SCREENS,
     *prediction_screens.SCREENS,
     *window_screens.SCREENS,

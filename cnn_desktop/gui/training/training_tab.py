@@ -13,14 +13,17 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLay
 
 from cnn_desktop.core.progress import Progress
 from cnn_desktop.gui import folders
+from cnn_desktop.gui.dialogs import show
 from cnn_desktop.gui.models.dataset_model import DatasetModel, DatasetState
 from cnn_desktop.gui.models.training_form import Resolved
 from cnn_desktop.gui.models.training_model import TrainingModel
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.architecture_card import ArchitectureCard
+from cnn_desktop.gui.training.augmentation_dialog import AugmentationDialog
 from cnn_desktop.gui.training.curves import Curves
 from cnn_desktop.gui.training.dataset_card import DatasetCard
 from cnn_desktop.gui.training.empty_page import EmptyPage
+from cnn_desktop.gui.training.learning_rate_dialog import LearningRateDialog
 from cnn_desktop.gui.training.problems_dialog import ProblemsDialog, of_dataset, of_run
 from cnn_desktop.gui.training.progress_card import ProgressCard
 from cnn_desktop.gui.training.stack_editor.page import StackEditor
@@ -60,6 +63,8 @@ class TrainingTab(QWidget):
         self._progress_card.folder_asked.connect(self._open_folder)
         self._progress_card.skipped_asked.connect(self.review_skipped)
         self._architecture.runs_folder_asked.connect(self._choose_runs_folder)
+        self._architecture.form.preview_asked.connect(self.preview_augmentation)
+        self._architecture.form.finder_asked.connect(self.find_learning_rate)
         training.settings.resolved_changed.connect(self.show_resolved)
         training.editor.opened_changed.connect(self._on_editor)
         dataset.state_changed.connect(self._show_page)
@@ -97,6 +102,16 @@ class TrainingTab(QWidget):
         """Show the images that the run left out."""
         if self._training.progress.started:
             ProblemsDialog(of_run(self._training.progress.started), self).open()
+
+    @Slot()
+    def preview_augmentation(self) -> None:
+        """Show what augmentation does to images of the dataset."""
+        show(AugmentationDialog(self._training.preview, self))
+
+    @Slot()
+    def find_learning_rate(self) -> None:
+        """Sweep the learning rate with the settings in force."""
+        show(LearningRateDialog(self._training.learning_rate, self))
 
     def open_advanced(self) -> None:
         """Unfold the advanced settings, and bring them into view."""

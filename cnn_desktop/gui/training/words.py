@@ -54,6 +54,11 @@ def duration(seconds: float) -> str:
     return f"{minutes}{GAP}min" if minutes < 90 else f"{minutes // 60}{GAP}h {minutes % 60}{GAP}min"
 
 
+def learning_rate(value: float) -> str:
+    """As short as it is exact to two digits: “0.0021”, “2.1e-5”."""
+    return f"{value:.2g}".replace("e-0", "e-").replace("e+0", "e")
+
+
 def rate(images_per_second: float) -> str:
     shown = f"{images_per_second:,.0f}" if images_per_second >= 10 else f"{images_per_second:.1f}"
     return f"{shown} images/s"

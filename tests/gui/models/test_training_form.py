@@ -227,6 +227,7 @@ def test_single_amounts_survive_a_restart_and_damaged_ones_are_left_out():
 def test_a_flip_where_left_and_right_matter_is_hinted_at():
     flips = TrainingForm().with_vary(Augmentation(flip=True))
     hands = summary(classes=("left hand", "right hand"))
-    assert resolve(flips, hands, RUNS).hints == {"augmentation": "Flips change the meaning of “left” and “right”."}
-    assert resolve(TrainingForm(), hands, RUNS).hints == {}
+    sentence = "Flips change the meaning of “left” and “right”."
+    assert resolve(flips, hands, RUNS).hints == {"flip": sentence, "augmentation": sentence}
+    assert resolve(TrainingForm(), hands, RUNS).hints == {"flip": sentence}, "beside the tick only"
     assert resolve(flips, summary(), RUNS).hints == {}

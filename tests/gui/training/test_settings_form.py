@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
 
 from cnn_desktop.core.augmentation import Augmentation
 from cnn_desktop.core.config import TrainingConfig
@@ -50,7 +51,10 @@ def test_every_choice_has_its_words():
 def test_no_choice_is_cut_off(form):
     for name in CHOICE_WORDS:
         field = form.field(name)
-        room = field.width() - 10 - 28  # the padding, and the arrow
+        option = QStyleOptionComboBox()
+        field.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = field.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, field).width()
         widest = max(field.fontMetrics().horizontalAdvance(field.itemText(row)) for row in range(field.count()))
         assert widest <= room, name
 
