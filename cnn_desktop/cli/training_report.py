@@ -64,6 +64,8 @@ class TrainingReport:
             f"{' in grey' if config.grey else ''}, batches of {config.batch_size}, {config.optimizer}",
             f"Run           {started.run}",
         ]
+        if config.group_by:
+            lines.append(f"Kept together by the rule “{config.group_by}”")
         if started.skipped_total:
             self._tell_skipped(started)
             lines.append(f"Left out      {counted(started.skipped_total, 'image')}, named above")

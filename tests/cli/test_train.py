@@ -94,6 +94,13 @@ def engine(monkeypatch):
     return engine
 
 
+def test_the_rule_that_keeps_images_together_is_told(run, engine, tmp_path):
+    assert "\nKept together by the rule “number”\n" in run("train", tmp_path, "--group-by", "number").out
+    assert engine.configs[0].group_by == "number"
+    wrong = run("train", tmp_path, "--group-by", "patient")
+    assert (wrong.code, wrong.err.splitlines()[0]) == (2, "There is no rule “patient” for what stays together.")
+
+
 def test_images_left_out_are_named_on_standard_error_up_to_a_number(run, engine, tmp_path):
     engine.skipped = (Skipped("a/1.png", "The file ends before the image does."),)
     answer = run("train", tmp_path)
