@@ -98,10 +98,11 @@ def words(sweep: Sweep) -> str:
             return stage(sweep.stage)
         case "sweeping":
             return f"Batch {len(sweep.points)} of {BATCHES} at most"
-        case "found" if sweep.suggestion is None:
-            return "At no learning rate did the loss fall. Another optimizer, network or input preparation may help."
+        case "found" if sweep.suggestion:
+            rate = learning_rate(sweep.suggestion)
+            return f"Suggested: {rate}, a tenth of the rate with the lowest loss. Click for another."
         case "found":
-            return f"Suggested: {learning_rate(sweep.suggestion)}, a tenth of the rate with the lowest loss. Click for another."
+            return "At no learning rate did the loss fall. Another optimizer, network or input preparation may help."
         case "cancelled":
             return "Cancelled. A click on the curve still chooses a rate." if sweep.points else "Cancelled."
         case _:

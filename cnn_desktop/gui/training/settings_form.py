@@ -47,7 +47,7 @@ class SettingsForm(QWidget):
         self._runs.setAccessibleName("Runs folder")
         self._change_runs = buttons.plain("Change…")
         self._preview = buttons.icon_button("eye", "See what it does to your images")
-        self._find = buttons.quiet("Find…")
+        self._find = buttons.link("Find…")
         self._find.setAccessibleName("Find a learning rate")
         self._reset = buttons.link("Use the suggested settings")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
+from PySide6.QtWidgets import QScrollArea, QStyle, QStyleOptionComboBox
 
 from cnn_desktop.core.augmentation import Augmentation
 from cnn_desktop.core.config import TrainingConfig
@@ -57,6 +57,14 @@ def test_no_choice_is_cut_off(form):
         room = field.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, field).width()
         widest = max(field.fontMetrics().horizontalAdvance(field.itemText(row)) for row in range(field.count()))
         assert widest <= room, name
+
+
+def test_no_row_is_wider_than_its_column(form, tab, qtbot):
+    tab.open_advanced()
+    area = next(one for one in tab.findChildren(QScrollArea) if one.isAncestorOf(form))
+    qtbot.waitUntil(area.verticalScrollBar().isVisible)
+    for name in form._fields:
+        assert form.row(name).minimumSizeHint().width() <= area.viewport().width(), name
 
 
 def test_novices_see_four_settings(form):
