@@ -22,6 +22,13 @@ TRAINING_KEYS = (  # the Train tab's own
     ("Pause the run, and go on", "Space"),
     ("Stop looking through a folder", "Esc"),
 )
+LAYER_KEYS = (  # the editor's of a network of one's own
+    ("Add a layer", "Insert"),
+    ("Change the settings of a layer, and back to the list", "Return, Esc"),
+    ("Move, duplicate or remove a layer", "Alt+Up, Alt+Down, Ctrl+D, Delete"),
+    ("Undo and redo a change to the layers", "Ctrl+Z, Ctrl+Shift+Z"),
+    ("Use the network, or save it", "Ctrl+Return, Ctrl+S"),
+)
 
 _THEMES: tuple[tuple[Choice, str], ...] = (("system", "Theme of the system"), ("light", "Light"), ("dark", "Dark"))
 
@@ -60,7 +67,7 @@ def choose_theme(choice: Choice) -> None:
 
 
 def show_keys(window: MainWindow) -> None:
-    show(KeysDialog(window, (*keys_of(sections(window)), *TRAINING_KEYS)))
+    show(KeysDialog(window, (*keys_of(sections(window)), *TRAINING_KEYS, *LAYER_KEYS)))
 
 
 def _quit(window: MainWindow) -> None:

@@ -53,8 +53,7 @@ def why_not_edited(entry: Architecture) -> str:
     if entry.rows or entry.key == OWN:
         return ""
     return (
-        f"“{entry.title}” is no plain list of layers: it has branches. "
-        "Choose another network to start from, or “A network of your own”."
+        f"“{entry.title}” is no plain list of layers. Choose another network to start from, or “A network of your own”."
     )
 
 

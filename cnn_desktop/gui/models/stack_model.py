@@ -62,6 +62,11 @@ class EditorState:
         """(height, width, channels) of what comes in."""
         return self.version.image_size, self.version.image_size, self.ground.channels
 
+    @property
+    def is_unfinished(self) -> bool:
+        """All that is there is right; what leads to the classes is missing."""
+        return bool(self.rows and self.problems[-1]) and not any(self.problems[:-1]) and self.mistake is None
+
     def before(self, place: int) -> Shape:
         """What reaches the row at `place`."""
         return self.figures[place - 1].output if place > 0 else self.image

@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from cnn_desktop.core import settings
+from cnn_desktop.core.architectures import OWN
 from cnn_desktop.core.augmentation import Augmentation
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.messages import ArchitectureReady, DescribeArchitecture, EngineExited, Event, RequestFailed
@@ -173,7 +174,8 @@ class TrainingSettings(QObject):
         summary, is_rule = self._dataset.summary, "group_by" not in resolved.problems
         self.grouping.use(summary.folder if summary else None, resolved.values["group_by"] if is_rule else "")
         if self._question() != self._asked:
-            self._show_layers(replace(self._layers, is_current=False))
+            is_nothing_yet = resolved.entry.key == OWN and resolved.form.own is None
+            self._show_layers(LayersState() if is_nothing_yet else replace(self._layers, is_current=False))
             self._describe_soon.start()
 
     def _question(self) -> DescribeArchitecture | None:

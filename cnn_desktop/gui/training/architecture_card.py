@@ -73,8 +73,9 @@ class ArchitectureCard(Card):
         self._reason.setText(resolved.blocked or resolved.plan)
 
     def take_focus(self) -> None:
-        """The editor of layers was closed."""
+        """The editor of layers was closed: what came of it is at the top."""
         self._edit.setFocus()
+        self._scroll.verticalScrollBar().setValue(0)
 
     def open_advanced(self) -> None:
         self._form.advanced.set_open(True)

@@ -31,6 +31,7 @@ from cnn_desktop.gui.training.stack_editor.layer_list import LayerList
 from cnn_desktop.gui.training.stack_editor.layer_rows import LINE
 from cnn_desktop.gui.training.stack_editor.network_card import NetworkCard
 from cnn_desktop.gui.training.stack_editor.page import StackEditor
+from tests.gui.examples import layers as table
 from tests.gui.examples import summary
 
 CONTROL, ALT, SHIFT = (
@@ -486,3 +487,23 @@ def test_another_dataset_while_editing_keeps_the_editor_open(opened, page, load)
     load(summary(classes=("a", "b", "c")))
     assert page.isVisible()
     assert opened.state.figures[-1].output == (3,)
+
+
+def test_while_the_end_is_missing_it_is_a_reminder_and_no_mistake(page, training, model, layers):
+    training.settings.write("architecture", "own")
+    model.edit()
+    model.add(Convolution)
+    assert (layers.lines[-1].tone, layers.lines[1].tone) == ("warning", "danger")
+    assert model.state.is_unfinished
+    assert "The end: The channels must be flattened" in said(page)
+    model.add(Flatten)
+    assert model.state.refusal == ""
+
+
+def test_a_network_not_put_together_yet_shows_no_table_of_another(tab, load, engines, training, qtbot):
+    load()
+    qtbot.waitUntil(lambda: bool(engines.studio.asked))
+    engines.studio.say(table(engines.studio.asked[-1].ticket))
+    assert training.settings.layers.table is not None
+    training.settings.write("architecture", "own")
+    assert training.settings.layers.table is None

@@ -17,13 +17,15 @@ def arithmetic(row: Row, before: Shape, figures: Figures, image: int) -> tuple[t
     match row:
         case Convolution():
             side, channels = before[0], before[2]
-            lines.append(("Output", _windows(side, row.kernel, row.padding, row.stride, figures.output[0])))
+            lines.append(
+                ("Output", _windows(f"{side} − {row.kernel} + 2·{row.padding}", row.stride, figures.output[0]))
+            )
             weights = f"{row.kernel}·{row.kernel}·{channels}"
             lines.append(("Parameters", f"({weights} + 1) · {row.filters} = {figures.parameters:,}"))
             places = size(figures.output[:2]).replace("×", "·")
             lines.append(("Multiply-adds", f"{weights}·{row.filters} · {places} = {amount(figures.multiply_adds)}"))
         case Pooling():
-            lines.append(("Output", _windows(before[0], row.size, 0, row.stride, figures.output[0])))
+            lines.append(("Output", _windows(f"{before[0]} − {row.size}", row.stride, figures.output[0])))
         case Normalisation():
             lines.append(("Parameters", f"4 · {before[-1]} = {figures.parameters:,}"))
         case Flatten():
@@ -41,5 +43,5 @@ def sees(figures: Figures, image: int) -> str:
     return "the whole image" if side >= image else f"{side} × {side} of {image} × {image} pixels"
 
 
-def _windows(side: int, window: int, padding: int, stride: int, result: int) -> str:
-    return f"⌊({side} − {window} + 2·{padding}) / {stride}⌋ + 1 = {result}"
+def _windows(room: str, stride: int, result: int) -> str:
+    return f"⌊({room}) / {stride}⌋ + 1 = {result}"

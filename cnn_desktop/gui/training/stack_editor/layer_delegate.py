@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from cnn_desktop.core.stack import words
 from cnn_desktop.gui.icons import paint_icon
 from cnn_desktop.gui.theme import BODY, RADIUS, SMALL, SPACE, theme
-from cnn_desktop.gui.training.stack_editor.columns import ERROR, ICON, ROW, TEXT, Columns, Span, columns
+from cnn_desktop.gui.training.stack_editor.columns import CHOICE, ERROR, ICON, ROW, TEXT, Columns, Span, columns
 from cnn_desktop.gui.training.stack_editor.kinds import kind_of
 from cnn_desktop.gui.training.stack_editor.layer_rows import LINE, Line
 from cnn_desktop.gui.training.stack_editor.row_fields import RowFields, shown, unit_span
@@ -74,7 +74,7 @@ class _Painting:
         line, at = self._line, self._columns
         if line.is_layer:
             self._small(at.number, str(line.place + 1), _RIGHT)
-        self._icon(at.icon, line.icon, "danger" if line.problem else "muted")
+        self._icon(at.icon, line.icon, line.tone if line.problem else "muted")
         self._write(at.title, line.title, _LEFT, self._text, is_strong=line.is_layer)
         self._settings()
         self._figures()
@@ -105,7 +105,8 @@ class _Painting:
         for setting in kind_of(line.row).settings:
             left, width = at.across(*setting.slot)
             value = shown(line.row, setting)
-            self._write((left + TEXT, width - TEXT), value, _LEFT, self._text)
+            begin = TEXT - CHOICE if setting.choices else TEXT
+            self._write((left + begin, width - begin), value, _LEFT, self._text)
             if setting.unit:
                 self._unit(left, width, value, setting.unit)
 
@@ -134,7 +135,7 @@ class _Painting:
     def _problem(self) -> None:
         left = self._columns.title[0]
         place = QRect(self._rect.left() + left, self._rect.top() + ROW - 5, self._rect.width() - left - SPACE, ERROR)
-        self._painter.setPen(QColor(theme().tokens.danger))
+        self._painter.setPen(QColor(getattr(theme().tokens, self._line.tone)))
         self._set_font(SMALL)
         said = self._painter.fontMetrics().elidedText(self._line.problem, Qt.TextElideMode.ElideRight, place.width())
         self._painter.drawText(place, _LEFT, said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
@@ -38,6 +38,11 @@ class Line:
         if self.row is not None:
             return kind_of(self.row).icon
         return "image" if self.figures is None else "tag"
+
+    @property
+    def tone(self) -> Literal["danger", "warning"]:
+        """Of the problem. That the end is missing is no mistake while one is at work."""
+        return "danger" if self.is_layer else "warning"
 
     @property
     def spoken(self) -> str:

@@ -80,7 +80,7 @@ class NetworkCard(Card):
         self._discard.setText("Discard" if state.is_changed else "Close")
         self._discard.setToolTip(tooltip("Leave the network that is chosen as it was." if state.is_changed else ""))
         self._reason.setText(state.refusal)
-        self._reason.set_tone("danger" if state.rows and state.refusal else "muted")
+        self._reason.set_tone("muted" if not state.rows else "warning" if state.is_unfinished else "danger")
 
     @Slot(object)
     def _on_size_written(self, text: str) -> None:

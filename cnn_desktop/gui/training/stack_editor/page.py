@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnn_desktop.core.architectures import ARCHITECTURES
-from cnn_desktop.core.stack.layers import Convolution
+from cnn_desktop.core.stack.layers import Convolution, Row
 from cnn_desktop.gui.icons import icon
 from cnn_desktop.gui.models.own_network import why_not_edited
 from cnn_desktop.gui.models.stack_draft import IMAGE
@@ -37,6 +38,8 @@ from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.empty_state import EmptyState
 from cnn_desktop.gui.widgets.label import tooltip
+
+T = TypeVar("T")
 
 _FILES = "Networks (*.json)"
 _RIGHT = 300  # pixels
@@ -117,7 +120,7 @@ class StackEditor(QWidget):
 
     def _empty_page(self) -> EmptyState:
         first = buttons.plain("Add a convolution", "plus")
-        first.clicked.connect(partial(self._model.add, Convolution))
+        first.clicked.connect(_without_argument(partial(self._add_kind, Convolution)))
         start = _menu_button("Start from", "", self._starts_menu())
         return EmptyState(
             "stack",
@@ -165,7 +168,7 @@ class StackEditor(QWidget):
             action.triggered.connect(_without_argument(partial(self._add_kind, kind.row)))
         return menu
 
-    def _add_kind(self, row: type) -> None:
+    def _add_kind(self, row: type[Row]) -> None:
         self._model.add(row)
         self._list.setFocus()
 
@@ -178,23 +181,30 @@ class StackEditor(QWidget):
             action = menu.addAction(entry.title)
             action.setEnabled(bool(entry.rows))
             action.setToolTip(tooltip(why_not_edited(entry) or entry.choose_when))
-            action.triggered.connect(_without_argument(partial(self._model.start_from, entry.key)))
+            action.triggered.connect(_without_argument(partial(self._begin, self._model.start_from, entry.key)))
         menu.addSeparator()
         menu.addAction("A run…").triggered.connect(_without_argument(self._open_run))
-        menu.addAction("An empty network").triggered.connect(_without_argument(partial(self._model.start_from, "")))
+        menu.addAction("An empty network").triggered.connect(
+            _without_argument(partial(self._begin, self._model.start_from, ""))
+        )
         return menu
+
+    def _begin(self, start: Callable[[T], None], what: T) -> None:
+        """Replace the layers, and go on in the list."""
+        start(what)
+        self.take_focus()
 
     @Slot()
     def _open_file(self) -> None:
         file, _ = QFileDialog.getOpenFileName(self, "Open a network", "", _FILES)
         if file:
-            self._model.open_file(Path(file))
+            self._begin(self._model.open_file, Path(file))
 
     @Slot()
     def _open_run(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "Choose the folder of a run", str(self._model.runs_folder))
         if folder:
-            self._model.open_run(Path(folder))
+            self._begin(self._model.open_run, Path(folder))
 
     @Slot()
     def _save_file(self) -> None:
