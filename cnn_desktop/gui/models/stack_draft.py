@@ -100,8 +100,8 @@ class Draft:
         return self._typed("name", replace(self.now, stack=replace(self.now.stack, name=name)))
 
     def begin_again(self, stack: Stack, image_size: int, based_on: str) -> Draft:
-        """Replace the whole network."""
-        return self._advanced(Version(stack, image_size, based_on, len(stack.rows) - 1))
+        """Replace the whole network, and be at its first row."""
+        return self._advanced(Version(stack, image_size, based_on, min(0, len(stack.rows) - 1)))
 
     def undo(self) -> Draft:
         if not self.past:

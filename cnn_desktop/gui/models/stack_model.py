@@ -116,7 +116,7 @@ class StackModel(QObject):
         else:
             rows = (resolved.network.rows if resolved.network else None) or resolved.entry.rows
             version = Version(Stack(rows), size, resolved.entry.key)
-        self._open(replace(version, selected=len(version.stack.rows) - 1))
+        self._open(replace(version, selected=min(0, len(version.stack.rows) - 1)))
 
     @Slot()
     def use(self) -> None:

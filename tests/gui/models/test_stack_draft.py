@@ -121,7 +121,7 @@ def test_name_and_image_size_can_be_undone_too():
 
 def test_beginning_again_can_be_undone():
     edited = draft(A).begin_again(Stack(CIFAR10_VGG), 32, "cifar10-vgg")
-    assert (edited.rows, edited.now.based_on, edited.selected) == (CIFAR10_VGG, "cifar10-vgg", len(CIFAR10_VGG) - 1)
+    assert (edited.rows, edited.now.based_on, edited.selected) == (CIFAR10_VGG, "cifar10-vgg", 0)
     assert edited.undo().rows == (A,)
 
 

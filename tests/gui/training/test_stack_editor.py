@@ -478,6 +478,8 @@ def test_a_long_network_is_shown_at_once_and_scrolled_to_what_is_selected(page, 
     model.edit()
     rows = (Convolution(filters=4), Activation()) * 400
     model._begin_with(Stack((*rows, Flatten())), 64, "")
+    assert layers.verticalScrollBar().value() == 0
+    model.select(len(rows))
     assert len(layers.lines) == len(rows) + 3
     assert layers.visualRect(layers.currentIndex()).bottom() <= layers.viewport().height()
     assert layers.verticalScrollBar().value() > 0

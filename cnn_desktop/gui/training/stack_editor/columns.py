@@ -14,7 +14,6 @@ ICON = 16
 GAP = 6
 SLOTS = 4
 TEXT = 11  # from the edge of a field to its text: border, padding, and what Qt adds
-CHOICE = 2  # what Qt does not add in a field of choices
 _EDGE = 8
 _NUMBER = 26
 _TITLE = 112

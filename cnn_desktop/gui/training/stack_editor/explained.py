@@ -16,11 +16,9 @@ def arithmetic(row: Row, before: Shape, figures: Figures, image: int) -> tuple[t
     lines: list[tuple[str, str]] = []
     match row:
         case Convolution():
-            side, channels = before[0], before[2]
-            lines.append(
-                ("Output", _windows(f"{side} − {row.kernel} + 2·{row.padding}", row.stride, figures.output[0]))
-            )
-            weights = f"{row.kernel}·{row.kernel}·{channels}"
+            room = f"{before[0]} − {row.kernel} + 2·{row.padding}"
+            lines.append(("Output", _windows(room, row.stride, figures.output[0])))
+            weights = f"{row.kernel}·{row.kernel}·{before[2]}"
             lines.append(("Parameters", f"({weights} + 1) · {row.filters} = {figures.parameters:,}"))
             places = size(figures.output[:2]).replace("×", "·")
             lines.append(("Multiply-adds", f"{weights}·{row.filters} · {places} = {amount(figures.multiply_adds)}"))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from cnn_desktop.core.stack import words
 from cnn_desktop.gui.icons import paint_icon
 from cnn_desktop.gui.theme import BODY, RADIUS, SMALL, SPACE, theme
-from cnn_desktop.gui.training.stack_editor.columns import CHOICE, ERROR, ICON, ROW, TEXT, Columns, Span, columns
+from cnn_desktop.gui.training.stack_editor.columns import ERROR, ICON, ROW, TEXT, Columns, Span, columns
 from cnn_desktop.gui.training.stack_editor.kinds import kind_of
 from cnn_desktop.gui.training.stack_editor.layer_rows import LINE, Line
 from cnn_desktop.gui.training.stack_editor.row_fields import RowFields, shown, unit_span
@@ -105,8 +105,7 @@ class _Painting:
         for setting in kind_of(line.row).settings:
             left, width = at.across(*setting.slot)
             value = shown(line.row, setting)
-            begin = TEXT - CHOICE if setting.choices else TEXT
-            self._write((left + begin, width - begin), value, _LEFT, self._text)
+            self._write((left + TEXT, width - TEXT), value, _LEFT, self._text)
             if setting.unit:
                 self._unit(left, width, value, setting.unit)
 

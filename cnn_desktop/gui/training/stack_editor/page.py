@@ -183,10 +183,9 @@ class StackEditor(QWidget):
             action.setToolTip(tooltip(why_not_edited(entry) or entry.choose_when))
             action.triggered.connect(_without_argument(partial(self._begin, self._model.start_from, entry.key)))
         menu.addSeparator()
+        empty = partial(self._begin, self._model.start_from, "")
         menu.addAction("A run…").triggered.connect(_without_argument(self._open_run))
-        menu.addAction("An empty network").triggered.connect(
-            _without_argument(partial(self._begin, self._model.start_from, ""))
-        )
+        menu.addAction("An empty network").triggered.connect(_without_argument(empty))
         return menu
 
     def _begin(self, start: Callable[[T], None], what: T) -> None:
