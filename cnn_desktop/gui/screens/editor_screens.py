@@ -10,7 +10,7 @@ from cnn_desktop.core.stack.layers import Activation, Convolution, Dense, Flatte
 from cnn_desktop.gui.models.stack_model import StackModel
 from cnn_desktop.gui.screens import meadow
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
-from cnn_desktop.gui.screens.training_screens import _load as load
+from cnn_desktop.gui.screens.training_screens import load
 from cnn_desktop.gui.training.fields import NumberField
 from cnn_desktop.gui.training.stack_editor.layer_list import LayerList
 

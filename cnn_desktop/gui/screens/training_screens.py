@@ -52,7 +52,7 @@ def _scan(stage: Stage, found: DatasetSummary) -> int:
     return ticket
 
 
-def _load(stage: Stage, found: DatasetSummary | None = None) -> None:
+def load(stage: Stage, found: DatasetSummary | None = None) -> None:
     """A dataset with its thumbnails and its table of layers."""
     found = found or meadow.summary(stage.home / "Pictures" / "meadow")
     ticket = _scan(stage, found)
@@ -87,7 +87,7 @@ def _answer_thumbnails(stage: Stage, found: DatasetSummary) -> None:
 
 
 def _start(stage: Stage) -> tuple[FakeEngine, TrainingConfig]:
-    _load(stage)
+    load(stage)
     stage.window.training.settings.write("epochs", "30")
     config = stage.window.training.settings.resolved.config
     assert config is not None
@@ -150,17 +150,17 @@ def _scanning(stage: Stage) -> None:
 
 
 def _review(stage: Stage) -> None:
-    _load(stage)
+    load(stage)
     for tab in stage.window.findChildren(TrainingTab):
         tab.review_problems()
 
 
 def _thousand(stage: Stage) -> None:
-    _load(stage, meadow.many_classes(stage.home / "Pictures" / "species"))
+    load(stage, meadow.many_classes(stage.home / "Pictures" / "species"))
 
 
 def _advanced(stage: Stage) -> None:
-    _load(stage)
+    load(stage)
     for tab in stage.window.findChildren(TrainingTab):
         tab.open_advanced()
     for field, text in (("learning_rate", "fast"), ("test", "0.1")):
@@ -168,7 +168,7 @@ def _advanced(stage: Stage) -> None:
 
 
 def _grouped(stage: Stage) -> None:
-    _load(stage)
+    load(stage)
     for tab in stage.window.findChildren(TrainingTab):
         tab.open_advanced()
     stage.window.training.settings.write("group_by", "number")
@@ -182,9 +182,11 @@ def _grouped(stage: Stage) -> None:
 
 def _keep_in_view(area: QScrollArea, row: QWidget) -> None:
     """`row` at the top, in every size of the window."""
+    content = area.widget()
+    assert content is not None
 
     def scroll() -> None:
-        area.verticalScrollBar().setValue(row.mapTo(area.widget(), QPoint()).y())
+        area.verticalScrollBar().setValue(row.mapTo(content, QPoint()).y())
 
     area.verticalScrollBar().rangeChanged.connect(scroll)
     scroll()
@@ -209,7 +211,7 @@ def _paused(stage: Stage) -> None:
 
 
 def _background(stage: Stage) -> None:
-    _load(stage)
+    load(stage)
     run = write_run(stage.home, "beach", epochs=11, right=None)
     held = contextlib.ExitStack()
     held.enter_context(run.locked())  # as if another process trained it
@@ -253,7 +255,7 @@ SCREENS = (
     Screen("train-empty-recent", _empty, _remember_folders),
     Screen("train-refused", _refused, _remember_folders),
     Screen("train-scanning", _scanning),
-    Screen("train-loaded", _load),
+    Screen("train-loaded", load),
     Screen("train-problems", _review),
     Screen("train-thousand-classes", _thousand),
     Screen("train-advanced", _advanced),
