@@ -22,7 +22,7 @@ from cnn_desktop.gui.screens import meadow
 from cnn_desktop.gui.screens.drawings import picture
 from cnn_desktop.gui.screens.fake_engines import FakeEngine
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
-from cnn_desktop.gui.screens.training_screens import _load as load
+from cnn_desktop.gui.screens.training_screens import load
 from cnn_desktop.gui.training.training_tab import TrainingTab
 
 POINTS = 96
