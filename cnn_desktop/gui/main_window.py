@@ -29,6 +29,7 @@ from cnn_desktop.gui.closing import Closing
 from cnn_desktop.gui.commands import build_menu
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
+from cnn_desktop.gui.models.answers_model import AnswersModel
 from cnn_desktop.gui.models.dataset_model import DatasetModel
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.dataset = DatasetModel(engines, self)
         self.training = TrainingModel(engines, self.dataset, self)
         self.runs = RunsModel(self.training.settings.runs, self)
+        self.answers = AnswersModel(engines, self)
         self.prediction = PredictionModel(engines, self.runs, self)
         self.notices = Notices()
         self._closing = Closing(self, self.training)
@@ -83,7 +85,7 @@ class MainWindow(QMainWindow):
         self._settings.setMenu(build_menu(self, window_menu.sections(self)))
         self._settings.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._train = TrainingTab(self.training, self.dataset)
-        self._results = ResultsTab(self.runs)
+        self._results = ResultsTab(self.runs, self.answers)
         self._predict = PredictionTab(self.prediction)
         self._maps = FeatureMapsTab()
         self._pages = QStackedWidget()
@@ -254,6 +256,7 @@ class MainWindow(QMainWindow):
         geometry.keep(self)
         self.prediction.close()
         self.runs.close()
+        self.answers.close()
         self._engines.close()
         super().closeEvent(event)
 

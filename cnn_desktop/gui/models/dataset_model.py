@@ -5,8 +5,6 @@ Asks the library engine to look; reads no image itself. QtCore only.
 
 from __future__ import annotations
 
-import logging
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,28 +19,20 @@ from cnn_desktop.core.messages import (
     DatasetReady,
     EngineExited,
     Event,
-    LoadThumbnails,
     RequestCancelled,
     RequestFailed,
     SamplesReady,
     ScanDataset,
     ScanProgress,
-    ThumbnailReady,
-    ThumbnailsDone,
     WriteSamples,
 )
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.progress import Problem
 from cnn_desktop.gui.engines import Engines
+from cnn_desktop.gui.models.thumbnails import Thumbnails
 from cnn_desktop.gui.models.tickets import next_ticket
 
 Phase: TypeAlias = Literal["empty", "writing", "scanning", "ready"]
-
-THUMBNAIL_SIDE = 128  # pixels: about the largest that the class list shows
-MOST_THUMBNAILS = 1_000  # 48 KB each; the ones seen longest ago go first
-_BATCH = 24  # files asked for at once, so that what scrolled into view does not wait for what left it
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +64,8 @@ class DatasetModel(QObject):
         self._engines = engines
         self._ticket = 0  # of the scan, or of writing the samples
         self._state = self._before = DatasetState()
-        self._thumbnails: OrderedDict[Path, Pixels] = OrderedDict()
-        self._wanted: list[Path] = []
-        self._asked: set[Path] = set()  # once is enough: an unreadable file stays unreadable
-        self._thumbnail_ticket = 0
+        self._thumbnails = Thumbnails(engines, self)
+        self._thumbnails.arrived.connect(self.thumbnail_arrived)
         engines.library.event_arrived.connect(self._on_event)
 
     @property
@@ -112,26 +100,21 @@ class DatasetModel(QObject):
         return self._thumbnails.get(file)
 
     def want_thumbnails(self, files: Iterable[Path]) -> None:
-        """What is in view now. What has not been asked for yet is loaded, the rest of older wishes forgotten."""
-        self._wanted = []
-        for file in files:
-            if file in self._thumbnails:
-                self._thumbnails.move_to_end(file)
-            elif file not in self._asked:
-                self._wanted.append(file)
-        self._ask_for_thumbnails()
+        """What is in view now is loaded, the rest of older wishes forgotten."""
+        self._thumbnails.want(files)
 
     def _begin(self, state: DatasetState) -> None:
-        if self._state.is_busy or self._thumbnail_ticket:
+        if self._state.is_busy or self._thumbnails.is_busy:
             self._engines.library.stop()
         if not self._state.is_busy:
             self._before = replace(self._state, problem=None)
         self._ticket = next_ticket()
-        self._wanted, self._thumbnail_ticket = [], 0
+        self._thumbnails.hold()
         self._show(state)
 
     def _return_to(self, state: DatasetState) -> None:
         self._ticket = 0
+        self._thumbnails.release()
         self._show(state)
 
     def _show(self, state: DatasetState) -> None:
@@ -143,14 +126,6 @@ class DatasetModel(QObject):
         match event:
             case ScanProgress() | ClassesListed() | DatasetReady() | SamplesReady() if event.ticket == self._ticket:
                 self._on_answer(event)
-            case ThumbnailReady(ticket=ticket, file=file, pixels=pixels) if ticket == self._thumbnail_ticket:
-                self._keep_thumbnail(file, pixels)
-            case ThumbnailsDone(ticket=ticket) if ticket == self._thumbnail_ticket:
-                self._thumbnail_ticket = 0
-                self._ask_for_thumbnails()
-            case RequestFailed() | RequestCancelled() if event.ticket == self._thumbnail_ticket != 0:
-                _log.warning("Thumbnails were not loaded: %s", event)
-                self._thumbnail_ticket = 0
             case RequestFailed() if event.ticket == self._ticket != 0:
                 self._return_to(replace(self._before, problem=Problem(event.message, event.hint, event.details)))
             case RequestCancelled() if event.ticket == self._ticket != 0:
@@ -170,8 +145,7 @@ class DatasetModel(QObject):
                 self._show(replace(state, classes=classes, total=sum(files for _, files in listed)))
             case DatasetReady(summary=summary):
                 self._ticket = 0
-                self._asked.clear()
-                self._thumbnails.clear()  # the folder may have changed since they were read
+                self._thumbnails.forget()  # the folder may have changed since they were read
                 self._show(DatasetState("ready", summary.folder, summary.classes, summary=summary))
                 self._remember(summary.folder)
             case SamplesReady(folder=folder):
@@ -180,7 +154,6 @@ class DatasetModel(QObject):
                 self._engines.library.ask(ScanDataset(self._ticket, folder))
 
     def _on_engine_gone(self, event: EngineExited) -> None:
-        self._thumbnail_ticket = 0
         if self._state.is_busy:
             message = event.message or "The process that looks through folders ended."
             self._return_to(replace(self._before, problem=Problem(message, event.hint or "Choose the folder again.")))
@@ -188,18 +161,3 @@ class DatasetModel(QObject):
     def _remember(self, folder: Path) -> None:
         settings.save(settings.load().with_recent(folder))
         self.recent_changed.emit(self.recent)
-
-    def _ask_for_thumbnails(self) -> None:
-        if self._thumbnail_ticket or self._state.is_busy or not self._wanted:
-            return
-        batch, self._wanted = self._wanted[:_BATCH], self._wanted[_BATCH:]
-        self._asked.update(batch)
-        self._thumbnail_ticket = next_ticket()
-        self._engines.library.ask(LoadThumbnails(self._thumbnail_ticket, tuple(batch), THUMBNAIL_SIDE))
-
-    def _keep_thumbnail(self, file: Path, pixels: Pixels) -> None:
-        self._thumbnails[file] = pixels
-        while len(self._thumbnails) > MOST_THUMBNAILS:
-            forgotten, _ = self._thumbnails.popitem(last=False)
-            self._asked.discard(forgotten)
-        self.thumbnail_arrived.emit(file)

@@ -1,6 +1,8 @@
-"""The Results tab: the runs on disk, newest first, with their scores. What was trained where, and how well it did."""
+"""The Results tab: the runs on disk, newest first, with their scores; below, what the chosen one answered."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -13,8 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnn_desktop.core.runs import Status
 from cnn_desktop.gui import folders
+from cnn_desktop.gui.models.answers_model import AnswersModel
 from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
+from cnn_desktop.gui.results.answers_card import AnswersCard
 from cnn_desktop.gui.results.runs_table import COLUMNS, RunsTable
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
@@ -24,14 +29,15 @@ from cnn_desktop.gui.widgets.empty_state import EmptyState
 
 
 class ResultsTab(QWidget):
-    """Shows a `RunsModel`."""
+    """Shows a `RunsModel`, and the `AnswersModel` of the chosen run."""
 
     train_asked = Signal()
     run_chosen = Signal(object)  # Path of a run to classify with
 
-    def __init__(self, model: RunsModel) -> None:
+    def __init__(self, model: RunsModel, answers: AnswersModel) -> None:
         super().__init__()
-        self._model = model
+        self._model, self._answers = model, answers
+        self._seen: tuple[Path, Status] | None = None  # whose answers were asked for last
         self._table = RunsTable(self)
         self._view = QTableView()
         self._folder = ElidedLabel(tone="muted", elide=Qt.TextElideMode.ElideMiddle)
@@ -54,7 +60,10 @@ class ResultsTab(QWidget):
         self._card.body.addWidget(self._pages)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._card)
+        column.setSpacing(SPACE + SPACE // 2)
+        column.addWidget(self._card, 5)
+        self._wall = AnswersCard(answers)
+        column.addWidget(self._wall, 6)
 
         self._train.clicked.connect(self.train_asked)
         self._use.clicked.connect(self._on_use)
@@ -105,7 +114,17 @@ class ResultsTab(QWidget):
         for button in (self._use, self._open):
             button.setVisible(bool(entries))
         self._card.set_title("Runs" if entries else "")
+        self._wall.setVisible(bool(entries))
         self._show_actions()
+        self._show_answers()
+
+    def _show_answers(self) -> None:
+        """Of a run that goes on nothing is stored yet; when it has ended it is read anew."""
+        entry = self._chosen()
+        seen = (entry.folder, entry.status) if entry else None
+        if seen != self._seen:
+            self._seen = seen
+            self._answers.show_run(entry.folder if entry else None)
 
     def _chosen(self) -> RunEntry | None:
         index = self._view.currentIndex()
@@ -124,6 +143,7 @@ class ResultsTab(QWidget):
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
         self._show_actions()
+        self._show_answers()
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:

@@ -20,7 +20,7 @@ from cnn_desktop.core.messages import (
     ThumbnailsDone,
     WriteSamples,
 )
-from cnn_desktop.gui.models import dataset_model
+from cnn_desktop.gui.models import thumbnails
 from cnn_desktop.gui.models.dataset_model import DatasetModel
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from tests.gui.examples import FOLDER, answer_scan, summary
@@ -161,7 +161,7 @@ def test_thumbnails_in_view_are_asked_for_once_and_kept(model, engines):
 
 
 def test_what_scrolled_into_view_comes_before_what_left_it(model, engines, monkeypatch):
-    monkeypatch.setattr(dataset_model, "_BATCH", 2)
+    monkeypatch.setattr(thumbnails, "BATCH", 2)
     model.choose(FOLDER)
     answer_scan(engines)
     files = [FOLDER / f"apple/{number}.png" for number in range(8)]
@@ -185,7 +185,7 @@ def test_a_new_folder_does_not_wait_for_the_thumbnails_of_the_old(model, engines
 
 
 def test_only_so_many_thumbnails_are_kept(model, engines, monkeypatch):
-    monkeypatch.setattr(dataset_model, "MOST_THUMBNAILS", 2)
+    monkeypatch.setattr(thumbnails, "MOST", 2)
     model.choose(FOLDER)
     answer_scan(engines)
     files = [FOLDER / f"apple/{number}.png" for number in range(3)]

@@ -5,9 +5,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QPushButton, QTableView
 
+from cnn_desktop.core.messages import LoadThumbnails
+from cnn_desktop.gui.models.answers_model import AnswersModel
 from cnn_desktop.gui.models.runs_model import RunsModel
+from cnn_desktop.gui.results.answer_wall import AnswerWall
+from cnn_desktop.gui.results.answers_card import AnswersCard
 from cnn_desktop.gui.results.results_tab import ResultsTab
+from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.screens.runs_on_disk import write_run
+from tests.gui.models.test_answers_model import with_answers
 
 
 @pytest.fixture
@@ -18,12 +24,19 @@ def runs(qtbot, tmp_path):
 
 
 @pytest.fixture
-def tab(qtbot, runs):
-    made = ResultsTab(runs)
+def engines(qapp):
+    return FakeEngines()
+
+
+@pytest.fixture
+def tab(qtbot, runs, engines):
+    answers = AnswersModel(engines)
+    made = ResultsTab(runs, answers)
     qtbot.addWidget(made)
     made.resize(1200, 700)
     made.show()
-    return made
+    yield made
+    answers.close()
 
 
 def read(qtbot, runs):
@@ -93,3 +106,50 @@ def test_the_folder_of_a_run_is_shown_by_the_system(qtbot, tab, runs, tmp_path, 
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     button(tab, "Open its folder").click()
     assert opened == [str(run)]
+
+
+# ---------------------------------------------------------------- the answers of the chosen run
+
+
+def shown(tab) -> list[str]:
+    model = tab.findChild(AnswerWall).model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_the_chosen_run_shows_what_it_took_for_what(qtbot, tab, runs, engines, tmp_path):
+    with_answers(tmp_path, "meadow")
+    read(qtbot, runs)
+    qtbot.waitUntil(lambda: bool(shown(tab)))
+    assert shown(tab) == ["daisy, taken for pebble, 80 %"]
+    card = tab.findChild(AnswersCard)
+    assert card.accessibleName() == "1 of 4\xa0validation images wrong"
+    wall = tab.findChild(AnswerWall)
+    qtbot.waitUntil(lambda: bool(engines.library.asked))
+    assert engines.library.last(LoadThumbnails).files == (tmp_path / "Pictures" / "meadow" / "meadow/3.png",)
+    box = card._shown
+    box.setCurrentIndex(box.findData("right"))
+    box.activated.emit(box.currentIndex())
+    assert sorted(shown(tab)) == ["daisy, recognised, 80 %", "fern, recognised, 80 %", "mushroom, recognised, 80 %"]
+    assert not card._split.isVisible(), "there is one split only"
+    assert not wall.grab().isNull()
+
+
+def test_right_and_wrong_are_told_apart_in_the_picture(qtbot, tab, runs, engines, tmp_path):
+    with_answers(tmp_path, "meadow")
+    read(qtbot, runs)
+    qtbot.waitUntil(lambda: bool(shown(tab)))
+    wrong = tab.findChild(AnswerWall).grab().toImage()
+    tab.findChild(AnswersCard)._model.choose_shown("right")
+    assert tab.findChild(AnswerWall).grab().toImage() != wrong
+
+
+def test_a_run_without_answers_says_when_they_will_be_there(qtbot, tab, runs, tmp_path):
+    write_run(tmp_path, "beach", epochs=7, right=None)
+    read(qtbot, runs)
+    card = tab.findChild(AnswersCard)
+    qtbot.waitUntil(lambda: "once it has ended" in card._empty.text())
+    assert card._empty.isVisible()
+
+
+def test_without_runs_there_is_no_room_for_answers(tab):
+    assert not tab.findChild(AnswersCard).isVisible()
