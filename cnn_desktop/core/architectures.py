@@ -31,6 +31,7 @@ class Architecture:
     """
 
     key: str
+    group: str  # the heading it stands under in a list
     title: str
     choose_when: str
     source: str
@@ -62,6 +63,7 @@ class Architecture:
 ARCHITECTURES: tuple[Architecture, ...] = (
     Architecture(
         key="residual",
+        group="To start with",
         title="Residual network (small)",
         choose_when="The one to start with: learns well from a few hundred images on.",
         source="He et al. 2015, arXiv:1512.03385",
@@ -73,6 +75,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     ),
     Architecture(
         key="cifar10-fast",
+        group="Small photos",
         title="CIFAR-10, fast",
         choose_when="Tens of thousands of small images: a fair result in a few epochs.",
         source="In the manner of Jordan 2024, arXiv:2404.00498 (airbench)",
@@ -92,6 +95,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     ),
     Architecture(
         key="cifar10-best",
+        group="Small photos",
         title="CIFAR-10, best",
         choose_when="Tens of thousands of small images, and time for the best result.",
         source="In the manner of Jordan 2024, arXiv:2404.00498 (airbench)",
@@ -111,6 +115,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     ),
     Architecture(
         key="cifar10-vgg",
+        group="From the papers",
         title="VGG for small photos",
         choose_when="Small photos such as CIFAR-10; six convolutions that are easy to follow.",
         source="Bakytnur, Abilova, Tasbolatuly, “Image processing technology based on CNN”, figure 2",
@@ -121,6 +126,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     ),
     Architecture(
         key="xray-28",
+        group="From the papers",
         title="X-ray, first stage",
         choose_when="Grey images at 28×28, to see how far that goes: trains in seconds.",
         source="The X-ray paper's first stage: small VGG-like network, ReLU, max pooling",
@@ -133,6 +139,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     ),
     Architecture(
         key="xray",
+        group="From the papers",
         title="X-ray",
         choose_when="Grey medical images, at a size at which a fracture can be seen.",
         source="The X-ray paper's network in a modern size",
@@ -146,6 +153,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     ),
     Architecture(
         key="fish-binary",
+        group="From the papers",
         title="Two classes, one output",
         choose_when="Two classes and a network small enough to know by heart.",
         source="The fish paper, figures 5 to 7: one sigmoid unit, binary cross-entropy, Adam, 30 epochs",
@@ -159,6 +167,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     ),
     Architecture(
         key="alexnet",
+        group="From the papers",
         title="AlexNet",
         choose_when="To study the network that began it, layer by layer; slow on a processor.",
         source="Krizhevsky et al. 2012; the AlexNet paper's table, 62,378,344 parameters for 1,000 classes",
@@ -172,6 +181,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     ),
     Architecture(
         key="mnist",
+        group="From the papers",
         title="Handwritten digits",
         choose_when="Digits, also photographed ones, dark on light or light on dark.",
         source="The digits paper's first listing, with the flattening it forgets",
@@ -185,6 +195,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     ),
     Architecture(
         key="lenet5",
+        group="Classics",
         title="LeNet-5",
         choose_when="Digits and other small drawings; trains in seconds.",
         source="LeCun et al. 1998, Proceedings of the IEEE 86(11)",
@@ -195,6 +206,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     ),
     Architecture(
         key="vgg16",
+        group="Classics",
         title="VGG-16",
         choose_when="To study a deep network without shortcuts; very slow on a processor.",
         source="Simonyan and Zisserman 2014, arXiv:1409.1556",
@@ -205,6 +217,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     ),
     Architecture(
         key="mobilenet-v2",
+        group="Pretrained, for few images",
         title="MobileNetV2, pretrained",
         choose_when="Photos, and few of them: it has seen a million others before yours.",
         source="Sandler et al. 2018, arXiv:1801.04381; weights of ImageNet",
@@ -217,6 +230,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     ),
     Architecture(
         key="mobilenet-v1",
+        group="Pretrained, for few images",
         title="MobileNet, pretrained",
         choose_when="As MobileNetV2; older, with weights in more sizes.",
         source="Howard et al. 2017, arXiv:1704.04861; weights of ImageNet",
@@ -229,6 +243,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     ),
     Architecture(
         key="efficientnet-b0",
+        group="Pretrained, for few images",
         title="EfficientNet-B0, pretrained",
         choose_when="Photos, where MobileNetV2 is not good enough and time is there.",
         source="Tan and Le 2019, arXiv:1905.11946; weights of ImageNet",
@@ -241,6 +256,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     ),
     Architecture(
         key="resnet-50",
+        group="Pretrained, for few images",
         title="ResNet-50, pretrained",
         choose_when="Photos; large and slow, a yardstick in many papers.",
         source="He et al. 2015, arXiv:1512.03385; weights of ImageNet",
@@ -253,6 +269,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     ),
     Architecture(
         key=OWN,
+        group="Your own",
         title="A network of your own",
         choose_when="Put together layer by layer.",
         source="You",

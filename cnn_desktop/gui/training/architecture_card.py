@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from cnn_desktop.core.architectures import ARCHITECTURES, OWN
+from cnn_desktop.core.architectures import OWN
 from cnn_desktop.gui.icons import icon
 from cnn_desktop.gui.models import own_network
 from cnn_desktop.gui.models.training_form import Resolved
 from cnn_desktop.gui.models.training_model import TrainingModel
 from cnn_desktop.gui.theme import SPACE
+from cnn_desktop.gui.training.architecture_choice import ArchitectureChoice
 from cnn_desktop.gui.training.layer_table import LayerTable
 from cnn_desktop.gui.training.settings_form import SettingsForm
 from cnn_desktop.gui.widgets import buttons
@@ -26,13 +27,7 @@ class ArchitectureCard(Card):
     def __init__(self, model: TrainingModel) -> None:
         super().__init__("Architecture")
         self._settings = model.settings
-        self._choice = QComboBox()
-        self._choice.setAccessibleName("Architecture")
-        self._choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        for entry in ARCHITECTURES:
-            self._choice.addItem(entry.title, entry.key)
-            about = tooltip(f"{entry.key}\n{entry.source}")
-            self._choice.setItemData(self._choice.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
+        self._choice = ArchitectureChoice()
         self._edit = buttons.plain("Edit layers…", "pencil-simple")
         self._sentence = Label(tone="muted", wrap=True)
         self._layers = LayerTable()
@@ -48,7 +43,7 @@ class ArchitectureCard(Card):
         self.body.addWidget(self._reason)
 
         settings = model.settings
-        self._choice.activated.connect(self._on_chosen)
+        self._choice.chosen.connect(self._on_chosen)
         self._edit.clicked.connect(model.editor.edit)
         self._start.clicked.connect(model.start)
         self._form.runs_folder_asked.connect(self.runs_folder_asked)
@@ -64,8 +59,7 @@ class ArchitectureCard(Card):
 
     @Slot(object)
     def show_resolved(self, resolved: Resolved) -> None:
-        self._choice.setCurrentIndex(self._choice.findData(resolved.entry.key))
-        self._choice.setToolTip(tooltip(f"{resolved.entry.key}\n{resolved.entry.source}"))
+        self._choice.show_entry(resolved.entry)
         self._sentence.setText(self._about(resolved))
         buttons.allow(self._edit, own_network.why_not_edited(resolved.entry))
         self._start.setEnabled(resolved.config is not None)
@@ -95,9 +89,9 @@ class ArchitectureCard(Card):
             return self._settings.network_problem or resolved.entry.choose_when
         return own.name or resolved.entry.choose_when
 
-    @Slot(int)
-    def _on_chosen(self, index: int) -> None:
-        self._settings.write("architecture", self._choice.itemData(index))
+    @Slot(object)
+    def _on_chosen(self, key: str) -> None:
+        self._settings.write("architecture", key)
 
     @Slot(object)
     def _on_advanced_opened(self, is_open: bool) -> None:
