@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from cnn_desktop.cli import records
 from cnn_desktop.cli.output import Output
 from cnn_desktop.cli.wording import accuracy, duration, percent
@@ -20,6 +22,7 @@ _STAGES = {
     "scanning": "Looking through the files",
     "decoding": "Reading the images",
     "building": "Building the network",
+    "extracting": "Computing the features of the images",
     "finishing": "Scoring the best epoch",
 }
 _REASONS = {
@@ -124,9 +127,10 @@ class TrainingReport:
             self._output.line(line)
 
     def _batch(self, batch: BatchDone) -> str:
+        left = f"   {duration(batch.seconds_left)} left at most" if math.isfinite(batch.seconds_left) else ""
         return (
             f"epoch {batch.epoch}/{self._epochs}   batch {batch.batch:,}/{batch.batches:,}   loss {batch.loss:.4f}"
-            f"   {batch.images_per_second:,.0f} images/s   {duration(batch.seconds_left)} left at most"
+            f"   {batch.images_per_second:,.0f} images/s{left}"
         )
 
 

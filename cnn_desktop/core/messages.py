@@ -231,7 +231,7 @@ class ArchitectureReady:
 
 # ---------------------------------------------------------------- events: training
 
-Stage: TypeAlias = Literal["scanning", "decoding", "building", "finishing"]
+Stage: TypeAlias = Literal["scanning", "decoding", "building", "extracting", "finishing"]
 MOST_SKIPPED = 200  # images that `TrainingStarted` names
 Reason: TypeAlias = Literal["completed", "no_improvement", "stopped"]
 

@@ -18,8 +18,8 @@ from cnn_desktop.core.messages import (
     StageProgress,
 )
 from cnn_desktop.engine.service import serve
-from cnn_desktop.engine.training import learning_rate_finder
 from cnn_desktop.engine.training.learning_rate_finder import HIGHEST, LOWEST, STEPS, find, suggestion
+from cnn_desktop.engine.training.step import TrainingStep
 
 
 def config(shapes, runs, **values) -> TrainingConfig:
@@ -59,17 +59,7 @@ def test_the_sweep_rises_learns_and_keeps_no_run(shapes, tmp_path):
 
 def test_the_sweep_ends_when_the_loss_has_diverged(shapes, tmp_path, monkeypatch):
     losses = iter([2.0] * 20 + [1.0] * 20 + [1e4] * 60)
-
-    class Step:
-        class Optimizer:
-            learning_rate = 0.0
-
-        optimizer = Optimizer()
-
-        def train(self, images, labels):
-            return next(losses), 0
-
-    monkeypatch.setattr(learning_rate_finder, "fresh_step", lambda *_, **__: Step())
+    monkeypatch.setattr(TrainingStep, "train", lambda *_: (next(losses), 0))
     found = find(config(shapes, tmp_path), lambda event: None, lambda: False)
     assert len(found.points) == 41
     losses = iter([2.0] * 20 + [float("nan")])

@@ -62,7 +62,7 @@ class Batches:
                     future.cancel()
 
 
-def in_order(pixels: Pixels, batch_size: int) -> Iterator[Pixels]:
-    """The images as they come, for validation and prediction."""
-    for start in range(0, len(pixels), batch_size):
-        yield pixels[start : start + batch_size]
+def in_order(images: Array, batch_size: int) -> Iterator[Array]:
+    """The images, or their features, as they come: for validation and prediction."""
+    for start in range(0, len(images), batch_size):
+        yield images[start : start + batch_size]

@@ -6,21 +6,21 @@ smoothing and the end of the sweep are those of fastai.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from cnn_desktop.core.config import TrainingConfig, preparation_of, variations_of
+from cnn_desktop.core.config import TrainingConfig, preparation_of
 from cnn_desktop.core.dataset.model import ImageFile
 from cnn_desktop.core.errors import Cancelled
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages import Emit, LearningRateFound, LearningRatePoint, ShouldStop, StageProgress
-from cnn_desktop.core.preparation import Pixels
-from cnn_desktop.engine.pipeline.batches import Batches
 from cnn_desktop.engine.pipeline.store import ImageStore, fill
-from cnn_desktop.engine.training.loop import fresh_step
-from cnn_desktop.engine.training.session import check_enough, decided, reporter
+from cnn_desktop.engine.training.lessons import Course, Lesson
+from cnn_desktop.engine.training.reporting import reporter
+from cnn_desktop.engine.training.session import check_enough, decided
 
 LOWEST, HIGHEST = 1e-6, 10.0
 STEPS = 100  # batches
@@ -39,8 +39,9 @@ def find(config: TrainingConfig, emit: Emit, should_stop: ShouldStop, ticket: in
     config, classes, split = decided(config, emit, should_stop)
     training = _images(config, classes, split.training, emit, should_stop)
     emit(StageProgress("building"))
+    lesson = Course(config, len(classes), training, {}, emit, should_stop).lesson(1, LOWEST)
     points: list[Point] = []
-    for point in _sweep(config, len(classes), training, should_stop):
+    for point in _sweep(lesson, should_stop):
         points.append(point)
         emit(LearningRatePoint(ticket, *point))
     found = LearningRateFound(ticket, suggestion(points), tuple(points))
@@ -76,11 +77,11 @@ def _images(
     return store
 
 
-def _sweep(config: TrainingConfig, classes: int, training: ImageStore, should_stop: ShouldStop) -> Iterator[Point]:
+def _sweep(lesson: Lesson, should_stop: ShouldStop) -> Iterator[Point]:
     """One point a batch, until the loss has grown far beyond its lowest."""
-    step = fresh_step(config, classes, training, LOWEST, average_steps=1)
+    step = lesson.step
     mean, lowest = 0.0, math.inf
-    for number, (images, labels) in enumerate(_batches(config, training)):
+    for number, (images, labels) in enumerate(_batches(lesson)):
         if should_stop():
             raise Cancelled
         rate = LOWEST * (HIGHEST / LOWEST) ** (number / (STEPS - 1))
@@ -96,14 +97,7 @@ def _sweep(config: TrainingConfig, classes: int, training: ImageStore, should_st
             return
 
 
-def _batches(config: TrainingConfig, training: ImageStore) -> Iterator[tuple[Pixels, Array]]:
+def _batches(lesson: Lesson) -> Iterator[tuple[Array, Array]]:
     """`STEPS` batches, varied as in training; of as many epochs as that takes."""
-    assert config.batch_size is not None
-    batches = Batches(training, min(config.batch_size, len(training)), variations_of(config), config.seed)
-    left = STEPS
-    for epoch in range(1, math.ceil(STEPS / len(batches)) + 1):
-        for batch in batches.epoch(epoch):
-            yield batch
-            left -= 1
-            if not left:
-                return
+    epochs = range(1, math.ceil(STEPS / len(lesson.batches)) + 1)
+    return itertools.islice(itertools.chain.from_iterable(map(lesson.batches.epoch, epochs)), STEPS)

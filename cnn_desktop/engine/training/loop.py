@@ -5,14 +5,11 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from cnn_desktop.core import files
-from cnn_desktop.core.config import TrainingConfig, plan_of, variations_of
 from cnn_desktop.core.dataset.model import Skipped, SplitName
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.evaluation import Score, score
@@ -28,17 +25,12 @@ from cnn_desktop.core.messages import (
     TrainingStarted,
 )
 from cnn_desktop.core.runs import Predictions, Run, RunResult
-from cnn_desktop.engine import networks
-from cnn_desktop.engine.networks import inputs
-from cnn_desktop.engine.pipeline.batches import Batches
 from cnn_desktop.engine.pipeline.store import ImageStore
 from cnn_desktop.engine.training import checkpoint
-from cnn_desktop.engine.training.objective import Objective, balanced, cross_entropy
-from cnn_desktop.engine.training.schedule import schedule_for
-from cnn_desktop.engine.training.step import TrainingStep, make_optimizer
+from cnn_desktop.engine.training.lessons import Course
+from cnn_desktop.engine.training.objective import cross_entropy
+from cnn_desktop.engine.training.step import TrainingStep
 from cnn_desktop.engine.training.stopwatch import Stopwatch
-
-_AVERAGED = 0.04  # of all steps, and at most one epoch: over so many the kept weights are averaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +41,11 @@ class Data:
     validation: ImageStore
     test: ImageStore
     dropped: tuple[Skipped, ...] = ()  # by the split
+
+    @property
+    def others(self) -> dict[SplitName, ImageStore]:
+        """What is not trained on."""
+        return {"validation": self.validation, "test": self.test}
 
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
@@ -66,16 +63,14 @@ def run_epochs(run: Run, data: Data, before: checkpoint.Checkpoint | None, emit:
 
     Raises UserError where the loss is no longer a number, Cancelled where it was stopped before the first batch.
     """
-    job = _Job(run, data, emit, should_stop)
-    if before is not None:
-        job.restore(before)
+    job = _Job(run, data, before, emit, should_stop)
     emit(
         TrainingStarted(
             run.folder,
             run.config,
             run.classes,
             data.counts,
-            len(job.batches),
+            len(job.lesson.batches),
             skipped=data.skipped[:MOST_SKIPPED],
             skipped_total=len(data.skipped),
             history=tuple(job.history),
@@ -88,21 +83,25 @@ def run_epochs(run: Run, data: Data, before: checkpoint.Checkpoint | None, emit:
 class _Job:
     """One training under way."""
 
-    def __init__(self, run: Run, data: Data, emit: Emit, should_stop: ShouldStop) -> None:
+    def __init__(
+        self, run: Run, data: Data, before: checkpoint.Checkpoint | None, emit: Emit, should_stop: ShouldStop
+    ) -> None:
         config = run.config
-        assert config.epochs is not None and config.batch_size is not None  # decided before the folder was made
+        assert config.epochs is not None  # decided before the folder was made
         self.run, self.data, self.emit, self.should_stop = run, data, emit, should_stop
         self.epochs, self.patience = config.epochs, config.patience or 0
-        batch_size = min(config.batch_size, len(data.training))
-        self.batches = Batches(data.training, batch_size, variations_of(config), config.seed)
-        assert config.schedule is not None and config.learning_rate is not None
-        rate = schedule_for(config.schedule, config.learning_rate, self.epochs, len(self.batches))
-        average_steps = len(self.batches) * min(1.0, _AVERAGED * self.epochs)  # a short run has few to look back on
-        self.step = fresh_step(config, len(run.classes), data.training, rate, average_steps)
+        self.course = Course(config, len(run.classes), data.training, data.others, emit, should_stop)
+        self.lesson = self.course.lesson(max(1, len(before.history) if before else 1))
         self.history: list[EpochDone] = []
-        self.watch = Stopwatch(self.epochs, len(self.batches))
+        self.watch = Stopwatch(self.epochs, len(self.lesson.batches))
+        if before is not None:
+            self._restore(before)
 
-    def restore(self, before: checkpoint.Checkpoint) -> None:
+    @property
+    def step(self) -> TrainingStep:
+        return self.lesson.step
+
+    def _restore(self, before: checkpoint.Checkpoint) -> None:
         """Go back to the state after the last whole epoch."""
         try:
             self.step.restore(before.state)
@@ -123,15 +122,25 @@ class _Job:
         while len(self.history) < self.epochs:
             if self._patience_is_over():
                 return "no_improvement"
+            if len(self.history) >= self.lesson.last_epoch:
+                self._begin_next_lesson()
             if not self._learn(len(self.history) + 1):
                 return "stopped"
         return "completed"
 
+    def _begin_next_lesson(self) -> None:
+        """Go on from the averages of what was learned so far."""
+        self.step.swap_averages()
+        self.lesson.settle()
+        self.lesson = self.course.lesson(self.lesson.last_epoch + 1)
+        self.watch.forget_pace()
+
     def _learn(self, epoch: int) -> bool:
         """One epoch and its bookkeeping; False where it was stopped before its end."""
+        batches = self.lesson.batches
         loss_sum, right, seen = 0.0, 0, 0
         self.watch.start_epoch(epoch)
-        for number, (images, labels) in enumerate(self.batches.epoch(epoch), start=1):
+        for number, (images, labels) in enumerate(batches.epoch(epoch), start=1):
             self.watch.hold()
             stop = self.should_stop()
             self.watch.go_on()
@@ -143,12 +152,10 @@ class _Job:
             n = len(labels)
             loss_sum, right, seen = loss_sum + loss * n, right + correct, seen + n
             self.watch.count(n)
-            if self.watch.is_time_to_tell() or number == len(self.batches):
-                self.emit(
-                    BatchDone(
-                        epoch, number, len(self.batches), loss, correct / n, self.watch.rate, self.watch.seconds_left
-                    )
-                )
+            if self.watch.is_time_to_tell() or number == len(batches):
+                # the next lesson may be slower by far: of its time nothing is known yet
+                left = self.watch.seconds_left if self.lesson.last_epoch == self.epochs else math.inf
+                self.emit(BatchDone(epoch, number, len(batches), loss, correct / n, self.watch.rate, left))
         self._close_epoch(epoch, loss_sum / seen, right / seen)
         return True
 
@@ -157,9 +164,9 @@ class _Job:
         rate = self.watch.rate
         self.step.swap_averages()
         validation = self.data.validation
-        probabilities = self.step.probabilities(validation.pixels, self.should_stop)
+        probabilities = self.step.probabilities(self.lesson.shown["validation"], self.should_stop)
         if not np.isfinite(probabilities).all():
-            raise self._not_a_number(epoch, len(self.batches))
+            raise self._not_a_number(epoch, len(self.lesson.batches))
         done = EpochDone(
             epoch=epoch,
             epochs=self.epochs,
@@ -193,7 +200,8 @@ class _Job:
             self._write_model()
         else:
             kept = keras.saving.load_model(self.run.model_file, compile=False)
-            self.step.model.set_weights(kept.get_weights())
+            self.lesson.network.set_weights(kept.get_weights())
+            self.lesson.take_over()
         validation = self._score("validation", self.data.validation)
         assert validation is not None
         test = self._score("test", self.data.test)
@@ -204,23 +212,24 @@ class _Job:
     def _score(self, split: SplitName, store: ImageStore) -> Score | None:
         if len(store) == 0:
             return None
-        probabilities = self.step.probabilities(store.pixels, self.should_stop)
+        probabilities = self.step.probabilities(self.lesson.shown[split], self.should_stop)
         self.run.write_predictions(
             split, Predictions(store.labels.astype(np.int64), probabilities, np.array(store.files, np.str_))
         )
         return score(split, store.labels, probabilities)
 
     def _write_model(self) -> None:
+        self.lesson.settle()
         with files.replacing(self.run.model_file, suffix=".keras") as temporary:
-            self.step.model.save(temporary)
+            self.lesson.network.save(temporary)
 
     def _best(self) -> EpochDone | None:
         return next((epoch for epoch in reversed(self.history) if epoch.is_best), None)
 
     def _patience_is_over(self) -> bool:
-        """Neither accuracy nor loss on validation has been at its best for `patience` epochs."""
-        patience = self.patience
-        if patience == 0 or len(self.history) <= patience:
+        """Neither accuracy nor loss on validation has been at its best for `patience` epochs of the last lesson."""
+        patience, done = self.patience, len(self.history) + 1 - self.lesson.first_epoch
+        if patience == 0 or self.lesson.last_epoch < self.epochs or done < patience or len(self.history) == patience:
             return False
         recent, earlier = self.history[-patience:], self.history[:-patience]
         accuracy, loss = max(one.val_accuracy for one in earlier), min(one.val_loss for one in earlier)
@@ -236,23 +245,6 @@ class _Job:
             f"The loss is no longer a number (epoch {epoch}, batch {batch}). {kept}",
             hint=f"Start again with a learning rate below {self.run.config.learning_rate:g}.",
         )
-
-
-def fresh_step(
-    config: TrainingConfig, classes: int, training: ImageStore, learning_rate: Any, average_steps: float
-) -> TrainingStep:
-    """The network of a decided configuration before its first batch: the same for the same seed."""
-    assert config.optimizer is not None
-    tf.config.experimental.enable_op_determinism()
-    keras.utils.set_random_seed(config.seed)
-    plan = plan_of(config, classes)
-    model = networks.build(plan, inputs.measure(training.pixels))
-    objective = Objective(
-        plan.loss,
-        config.label_smoothing or 0.0,
-        balanced(training.labels, classes) if config.class_weights == "balanced" else None,
-    )
-    return TrainingStep(model, make_optimizer(config.optimizer, learning_rate), objective, average_steps)
 
 
 def _is_better(done: EpochDone, best: EpochDone | None) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from cnn_desktop.core import files, runs
@@ -13,11 +12,13 @@ from cnn_desktop.core.dataset.model import Dataset
 from cnn_desktop.core.dataset.scan import scan, summarise
 from cnn_desktop.core.dataset.split import Split, make_split
 from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.messages import Emit, ShouldStop, Stage, StageProgress
+from cnn_desktop.core.messages import Emit, ShouldStop, StageProgress
 from cnn_desktop.core.runs import Run, create_run, open_run
 from cnn_desktop.engine import environment
+from cnn_desktop.engine.networks import weights
 from cnn_desktop.engine.pipeline.store import ImageStore, fill
 from cnn_desktop.engine.training import checkpoint, loop
+from cnn_desktop.engine.training.reporting import reporter
 
 
 def train(config: TrainingConfig, emit: Emit, should_stop: ShouldStop) -> Run:
@@ -43,7 +44,7 @@ def decided(
     emit(StageProgress("scanning"))
     dataset = scan(config.dataset, on_progress=reporter("scanning", emit), should_stop=should_stop)
     config = completed(config, summarise(dataset).suggested_image_size)
-    plan_of(config, len(dataset.classes))
+    weights.resolve(plan_of(config, len(dataset.classes)))
     split = _split_for(dataset, config)
     return config, dataset.classes, split
 
@@ -132,20 +133,6 @@ def _stored_split(run: Run) -> Split | None:
         raise UserError(
             f"The split of “{run.name}” is damaged ({error}).", hint="Start a new run; the best model is still there."
         ) from error
-
-
-def reporter(stage: Stage, emit: Emit) -> Callable[[int, int], None]:
-    """Report progress at most ten times a second, and the end always."""
-    last = 0.0
-
-    def report(done: int, total: int) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if done == total or now - last >= 0.1:
-            last = now
-            emit(StageProgress(stage, done, total))
-
-    return report
 
 
 def _or_requested(run: Run, should_stop: ShouldStop) -> ShouldStop:

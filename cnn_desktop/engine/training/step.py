@@ -14,7 +14,6 @@ import numpy as np
 import tensorflow as tf
 
 from cnn_desktop.core.evaluation import Array
-from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.engine import networks
 from cnn_desktop.engine.networks.outputs import every_class
 from cnn_desktop.engine.pipeline.batches import in_order
@@ -41,7 +40,7 @@ def make_optimizer(key: str, learning_rate: Any) -> Any:
 
 
 class TrainingStep:
-    """A network, its optimizer and its averaged weights.
+    """A network, its optimizer and its averaged weights. It is shown images as uint8, or features as float32.
 
     `average_steps`: over how many of the last steps the kept weights are averaged, in the long run.
     """
@@ -51,26 +50,25 @@ class TrainingStep:
         self._logits = networks.logits_of(model)
         optimizer.build(model.trainable_variables)
         self._decay = 1 - 1 / max(1.0, average_steps)
-        self._averages = [tf.Variable(weight.value, trainable=False) for weight in model.weights]
+        self._changing = [weight for layer in model.layers if layer.trainable for weight in layer.weights]
+        self._averages = [tf.Variable(weight.value, trainable=False) for weight in self._changing]
         shape = (None, *model.input_shape[1:])
-        self._train = tf.function(
-            self._train_once,
-            input_signature=[tf.TensorSpec(shape, tf.uint8), tf.TensorSpec((None,), tf.int32)],
-        )
-        self._infer = tf.function(self._infer_once, input_signature=[tf.TensorSpec(shape, tf.uint8)])
+        shown = tf.TensorSpec(shape, tf.uint8 if len(shape) == 4 else tf.float32)
+        self._train = tf.function(self._train_once, input_signature=[shown, tf.TensorSpec((None,), tf.int32)])
+        self._infer = tf.function(self._infer_once, input_signature=[shown])
 
-    def train(self, images: Pixels, labels: Array) -> tuple[float, int]:
+    def train(self, images: Array, labels: Array) -> tuple[float, int]:
         """Learn from one batch. Returns its mean loss before the step, and how many were classified right."""
         loss, right = self._train(images, labels)
         return float(loss), int(right)
 
-    def probabilities(self, pixels: Pixels, between: Callable[[], object] = lambda: None) -> Array:
-        """(n, classes) float32 for (n, side, side, channels) uint8, by the weights the model holds now.
+    def probabilities(self, images: Array, between: Callable[[], object] = lambda: None) -> Array:
+        """(n, classes) float32 for n images or their features, by the weights the model holds now.
 
         `between` is called before every batch: to pause, and as a sign of life where there are many.
         """
         parts = []
-        for batch in in_order(pixels, _INFERENCE_BATCH):
+        for batch in in_order(images, _INFERENCE_BATCH):
             between()
             parts.append(self._infer(batch).numpy())
         units = self.model.output_shape[-1]
@@ -78,7 +76,7 @@ class TrainingStep:
 
     def swap_averages(self) -> None:
         """Exchange the model's weights and their averages: once to score and keep them, once more to train on."""
-        for weight, average in zip(self.model.weights, self._averages, strict=True):
+        for weight, average in zip(self._changing, self._averages, strict=True):
             trained = weight.numpy()
             weight.assign(average)
             average.assign(trained)
@@ -109,7 +107,7 @@ class TrainingStep:
         # early on, average over the steps there are (bias correction as in Adam, without its division)
         steps = tf.cast(self.optimizer.iterations.value, tf.float32)
         decay = tf.minimum(self._decay, steps / (steps + 9.0))
-        for weight, average in zip(self.model.weights, self._averages, strict=True):
+        for weight, average in zip(self._changing, self._averages, strict=True):
             average.assign_sub((1 - decay) * (average - weight.value))
         right = tf.reduce_sum(tf.cast(self._objective.answers(logits) == labels, tf.int32))
         return loss, right

@@ -15,6 +15,7 @@ class Stopwatch:
         self._epochs, self._batches = epochs, batches
         self._total_batches_left = 0
         self.batches_done = 0
+        self._timed = 0  # batches that the pace is known from
         self._paused = 0.0  # seconds, of this epoch
         self._images_per_second = 0.0
         self._seconds_per_batch = 0.0
@@ -26,6 +27,10 @@ class Stopwatch:
         self._epoch, self._paused = epoch, 0.0
         self._total_batches_left = (self._epochs - epoch + 1) * self._batches
         self._begun = self._last = time.monotonic()
+
+    def forget_pace(self) -> None:
+        """What follows takes another time a batch."""
+        self._timed = 0
 
     def hold(self) -> None:
         """What follows until `go_on` is not training time."""
@@ -41,9 +46,10 @@ class Stopwatch:
         now = time.monotonic()
         took, self._last = max(now - self._last, 1e-9), now
         self.batches_done += 1
+        self._timed += 1
         self._total_batches_left -= 1
         # the first one traces the graph, seconds that say nothing about the next ones: the second one replaces it
-        weight = 1.0 if self.batches_done <= 2 else _SMOOTHING
+        weight = 1.0 if self._timed <= 2 else _SMOOTHING
         self._seconds_per_batch += weight * (took - self._seconds_per_batch)
         self._images_per_second += weight * (images / took - self._images_per_second)
 

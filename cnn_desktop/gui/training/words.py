@@ -15,6 +15,7 @@ STAGES = {
     "scanning": "Looking through the folder",
     "decoding": "Reading the images",
     "building": "Building the network",
+    "extracting": "Computing the features of the images",
     "finishing": "Measuring the best epoch",
 }
 SPLIT_WORDS = {"training": "training", "validation": "validation", "test": "test"}

@@ -1,0 +1,165 @@
+"""What a stretch of epochs trains, and on what.
+
+Most runs are one lesson: the whole network, on images. A pretrained network learns its new end first, on features that
+its backbone computed once (method “fast”), and may then go on with the last blocks on images (“fine-tune”).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from cnn_desktop.core.config import TrainingConfig, plan_of, preparation_of, variations_of
+from cnn_desktop.core.dataset.model import SplitName
+from cnn_desktop.core.evaluation import Array
+from cnn_desktop.core.messages import Emit, ShouldStop
+from cnn_desktop.engine import networks
+from cnn_desktop.engine.networks import inputs, pretrained, weights
+from cnn_desktop.engine.pipeline.batches import Batches
+from cnn_desktop.engine.pipeline.feature_batches import FeatureBatches
+from cnn_desktop.engine.pipeline.feature_cache import FeatureCache
+from cnn_desktop.engine.pipeline.store import ImageStore
+from cnn_desktop.engine.training.features import Extractor
+from cnn_desktop.engine.training.objective import Objective, balanced
+from cnn_desktop.engine.training.reporting import reporter
+from cnn_desktop.engine.training.schedule import schedule_for
+from cnn_desktop.engine.training.step import TrainingStep, make_optimizer
+
+VARIATIONS = 3  # of each training image that features are computed of, beside the image as it is
+FINE_TUNING = 0.1  # of the learning rate: what was learned from a million photos is moved a little only
+_AVERAGED = 0.04  # of all steps, and at most one epoch: over so many the kept weights are averaged
+_MOST_HEAD_EPOCHS = 10  # before fine-tuning, and at most half of all
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A stretch of epochs. `step` trains `network`, or a head whose weights belong there."""
+
+    first_epoch: int  # from 1
+    last_epoch: int
+    step: TrainingStep
+    batches: Batches | FeatureBatches
+    shown: Mapping[SplitName, Array]  # of the other splits, what the step is shown: images, or their features
+    network: Any
+
+    def settle(self) -> None:
+        """Put what the step holds into the network."""
+        _copy(self.step.model, self.network)
+
+    def take_over(self) -> None:
+        """The inverse: the step goes on from what the network holds."""
+        _copy(self.network, self.step.model)
+
+
+class Course:
+    """The lessons of one run, the same for the same seed. Each is prepared in its turn, with a new optimizer."""
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        classes: int,
+        training: ImageStore,
+        others: Mapping[SplitName, ImageStore],
+        emit: Emit,
+        should_stop: ShouldStop,
+    ) -> None:
+        assert config.batch_size is not None and config.epochs is not None
+        self._config, self._training, self._others = config, training, others
+        self._emit, self._should_stop = emit, should_stop
+        self._plan = plan_of(config, classes)
+        self._batch_size = min(config.batch_size, len(training))
+        self._objective = Objective(
+            self._plan.loss,
+            config.label_smoothing or 0.0,
+            balanced(training.labels, classes) if config.class_weights == "balanced" else None,
+        )
+        tf.config.experimental.enable_op_determinism()
+        keras.utils.set_random_seed(config.seed)
+        self.network = networks.build(self._plan, inputs.measure(training.pixels))
+        self._head_epochs = {
+            "all": 0,
+            "fast": config.epochs,
+            "fine-tune": min(_MOST_HEAD_EPOCHS, config.epochs // 2),
+        }[self._plan.method]
+
+    def lesson(self, epoch: int, learning_rate: float | None = None) -> Lesson:
+        """The lesson that `epoch` (from 1) belongs to. `learning_rate`: a fixed one, in place of the schedule.
+
+        Raises Cancelled, as it may take long to compute features.
+        """
+        assert self._config.epochs is not None
+        if epoch <= self._head_epochs:
+            return self._head(1, self._head_epochs, learning_rate)
+        return self._images(self._head_epochs + 1, self._config.epochs, learning_rate)
+
+    def _images(self, first: int, last: int, learning_rate: float | None) -> Lesson:
+        """The whole network on images; of a pretrained one perhaps only the last blocks."""
+        is_fine_tuning = self._plan.method == "fine-tune"
+        if is_fine_tuning:
+            pretrained.train_only_last_blocks(self.network, self._plan.architecture)
+        batches = Batches(self._training, self._batch_size, variations_of(self._config), self._config.seed)
+        epochs, share = last + 1 - first, FINE_TUNING if is_fine_tuning else 1.0
+        rate = learning_rate or self._schedule(share, epochs, len(batches))
+        shown = {name: store.pixels for name, store in self._others.items()}
+        step = self._step(self.network, rate, epochs, len(batches))
+        return Lesson(first, last, step, batches, shown, self.network)
+
+    def _head(self, first: int, last: int, learning_rate: float | None) -> Lesson:
+        """The end of a pretrained network on features."""
+        training, shown = self._features()
+        batches = FeatureBatches(training, self._training.labels, self._batch_size, self._config.seed)
+        epochs = last + 1 - first
+        rate = learning_rate or self._schedule(1.0, epochs, len(batches))
+        step = self._step(networks.head(self._plan, training.shape[-1]), rate, epochs, len(batches))
+        return Lesson(first, last, step, batches, shown, self.network)
+
+    def _schedule(self, share: float, epochs: int, batches: int) -> Any:
+        config = self._config
+        assert config.schedule is not None and config.learning_rate is not None
+        return schedule_for(config.schedule, share * config.learning_rate, epochs, batches)
+
+    def _step(self, model: Any, learning_rate: Any, epochs: int, batches: int) -> TrainingStep:
+        assert self._config.optimizer is not None
+        optimizer = make_optimizer(self._config.optimizer, learning_rate)
+        average_steps = batches * min(1.0, _AVERAGED * epochs)  # a short lesson has few to look back on
+        return TrainingStep(model, optimizer, self._objective, average_steps)
+
+    def _features(self) -> tuple[Array, dict[SplitName, Array]]:
+        """Of the training images (variations, n, channels), and of each other split (n, channels)."""
+        file, _ = weights.resolve(self._plan)
+        assert file is not None  # a plan without pretrained weights trains everything
+        extractor = Extractor(self.network, weights.digest(file), preparation_of(self._config))
+        vary = variations_of(self._config)
+        variations = 0 if vary.is_none else VARIATIONS
+        total = len(self._training) * (1 + variations) + sum(map(len, self._others.values()))
+        report, done = reporter("extracting", self._emit), 0
+        with FeatureCache() as cache:
+
+            def extract(store: ImageStore, variation: int = 0) -> Array:
+                nonlocal done
+                before, done = done, done + len(store)
+                return extractor.extract(
+                    store,
+                    cache,
+                    vary=vary if variation else None,
+                    variation=variation,
+                    on_image=lambda n: report(before + n, total),
+                    should_stop=self._should_stop,
+                )
+
+            training = np.stack([extract(self._training, variation) for variation in range(1 + variations)])
+            return training, {name: extract(store) for name, store in self._others.items()}
+
+
+def _copy(source: Any, target: Any) -> None:
+    """The weights of the layers that both have by name; nothing where they are the same."""
+    if source is target:
+        return
+    for layer in (source if len(source.layers) < len(target.layers) else target).layers:
+        if layer.weights:
+            target.get_layer(layer.name).set_weights(source.get_layer(layer.name).get_weights())
