@@ -39,5 +39,5 @@ class LearningRateReport:
             self._output.line("At no learning rate did the loss fall; nothing can be suggested.")
             self._output.line("Look at the images and the settings: another optimizer, network or input preparation.")
         else:
-            self._output.line(f"Suggested: {found.suggestion:g}, a tenth of the rate with the lowest loss.")
+            self._output.line(f"Suggested: {found.suggestion:g}, where the loss falls, well before its lowest point.")
             self._output.line(f"Train with it: --learning-rate {found.suggestion:g}")

@@ -400,7 +400,7 @@ def test_a_learning_rate_is_found_and_nothing_trained(run, engine, finder, tmp_p
     assert answer.code == 0
     assert (finder.configs[0].architecture, finder.configs[0].batch_size) == ("mnist", 16)
     assert engine.configs == []
-    assert "Suggested: 0.0021, a tenth of the rate with the lowest loss." in answer.out
+    assert "Suggested: 0.0021, where the loss falls, well before its lowest point." in answer.out
     assert "--learning-rate 0.0021" in answer.out
 
 

@@ -28,11 +28,28 @@ def config(shapes, runs, **values) -> TrainingConfig:
     )
 
 
-def test_the_suggestion_is_a_tenth_of_the_rate_with_the_lowest_loss():
-    assert suggestion([(1e-4, 2.3), (1e-3, 1.9), (2.345e-2, 0.7), (1e-1, 5.0)]) == 2.3e-3
+def curve(*losses: float) -> list[tuple[float, float]]:
+    """Ten points at each loss, the rate rising by a decade from one to the next, from 1e-6 on."""
+    return [(1e-6 * 10 ** (place + step / 10), loss) for place, loss in enumerate(losses) for step in range(10)]
 
 
-@pytest.mark.parametrize("points", [[], [(1e-6, 2.3)], [(1e-6, 2.3), (1e-5, 2.31), (1e-4, 9.0)]])
+def test_the_suggestion_is_a_tenth_of_the_rate_with_the_lowest_loss_where_the_fall_is_late():
+    assert suggestion([*curve(2.3, 2.3, 2.3, 2.3), (2.345e-2, 0.7), (1e-1, 5.0)]) == 2.3e-3
+
+
+def test_the_suggestion_is_the_rate_halfway_down_where_a_long_valley_follows():
+    assert suggestion(curve(2.4, 2.4, 1.0, 1.1, 1.1, 0.9, 4.0)) == 1e-4
+
+
+def test_a_network_that_fell_back_to_guessing_behind_the_valley_is_not_followed():
+    assert suggestion(curve(2.4, 2.4, 1.2, 1.0, 1.4, 0.9, 0.9)) == 1e-4
+
+
+def test_a_single_easy_batch_at_the_start_is_not_the_lowest_loss():
+    assert suggestion([(1e-6, 0.1), *curve(2.4, 2.4, 2.4, 1.0, 1.0, 4.0)]) == 1e-4
+
+
+@pytest.mark.parametrize("points", [[], curve(2.3), curve(2.3, 2.31, 2.29, 9.0)])
 def test_a_loss_that_never_falls_suggests_nothing(points):
     assert suggestion(points) is None
 

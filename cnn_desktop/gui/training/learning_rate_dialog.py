@@ -99,8 +99,7 @@ def words(sweep: Sweep) -> str:
         case "sweeping":
             return f"Batch {len(sweep.points)} of {BATCHES} at most"
         case "found" if sweep.suggestion:
-            rate = learning_rate(sweep.suggestion)
-            return f"Suggested: {rate}, a tenth of the rate with the lowest loss. Click for another."
+            return f"{learning_rate(sweep.suggestion)} is suggested. A click on the curve takes another."
         case "found":
             return "At no learning rate did the loss fall. Another optimizer, network or input preparation may help."
         case "cancelled":

@@ -20,6 +20,7 @@ from cnn_desktop.gui.training.words import learning_rate
 
 AXIS_WIDTH = 44  # pixels
 _LEFT, _RIGHT = -6.2, 1.2  # powers of ten: the whole sweep, and room for its ends
+_MOST_ABOVE = 1.25  # times the highest loss of the first half
 _STEP = 0.05  # of a power of ten: one press of an arrow key
 
 
@@ -67,6 +68,8 @@ class RatePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         losses = np.array([loss for _, loss in sweep.points])
         self._curve.setData(rates, losses)
         low, high = (float(losses.min()), float(losses.max())) if len(losses) else (0.0, 1.0)
+        if len(losses):  # the end, where it diverges, may leave the picture: what is looked for lies before it
+            high = min(high, _MOST_ABOVE * float(losses[: max(1, len(losses) // 2)].max()))
         room = max(high - low, 0.05 * max(high, 1e-3))
         self.setXRange(_LEFT, _RIGHT, padding=0)
         self.setYRange(low - 0.08 * room, high + 0.12 * room, padding=0)

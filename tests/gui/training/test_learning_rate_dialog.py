@@ -62,7 +62,7 @@ def test_the_suggestion_is_marked_and_taken_with_one_button(found, training):
     plot = found.findChild(RatePlot)
     assert plot._line.value() == pytest.approx(-3)
     assert plot._words.toPlainText() == "0.001"
-    assert "Suggested: 0.001" in said(found)
+    assert "0.001 is suggested." in said(found)
     button(found, "Use 0.001").click()
     assert training.settings.resolved.form.learning_rate == "0.001"
     assert not found.isVisible()
