@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from cnn_desktop.core.messages import ArchitectureReady
     from cnn_desktop.core.network import NetworkPlan
 
-_OF_THE_NETWORK = {flag.field for flag in settings.NETWORK} | {"image_size", "grey", "inputs", "loss"}
+_OF_THE_NETWORK = {flag.field for flag in settings.NETWORK + settings.PRETRAINED} | {
+    "image_size",
+    "grey",
+    "inputs",
+    "loss",
+}
 _CHOICES = tuple(flag for flags in settings.GROUPS.values() for flag in flags if flag.field in _OF_THE_NETWORK)
 _IMAGE_SIZE = 64  # pixels, for a network that takes any size, where none is named
 _CLASSES = 10

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnn_desktop.cli.arguments import UsageError, folder_or_file, number, whole_number
 from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.pretrained import IMAGENET, RANDOM
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +38,11 @@ class Flag:
 def _key(text: str) -> str:
     """`leaky-relu` is typed more easily than `leaky_relu`, which Keras calls it."""
     return text.replace("-", "_")
+
+
+def _weights(text: str) -> str:
+    """A word as it is, a file by its whole path: a run may go on from another folder."""
+    return text if text in (IMAGENET, RANDOM) else str(folder_or_file(text).absolute())
 
 
 def _either(field: str, yes: tuple[str, str], no: tuple[str, str]) -> tuple[Flag, Flag]:
@@ -88,6 +94,13 @@ NETWORK = (
     ),
     Flag("--dropout", "dropout", number, "RATE", "of every dropout; 0: none"),
 )
+PRETRAINED = (
+    Flag("--weights", "weights", _weights, "imagenet|none|FILE", "those that Keras publishes, random ones, or a file"),
+    Flag(
+        "--method", "method", str, "fast|fine-tune|all",
+        "fast: the new end, on features computed once; fine-tune: then the last blocks too; all: everything at once",
+    ),
+)  # fmt: skip
 LEARNING = (
     Flag("--epochs", "epochs", whole_number, "N", "at most so many"),
     Flag("--patience", "patience", whole_number, "N", "epochs without improvement before it ends early; 0: never (6)"),
@@ -119,6 +132,7 @@ GROUPS: Mapping[str, tuple[Flag, ...]] = {
     "images": IMAGES,
     "augmentation: single amounts start from the strength in force": AUGMENTATION + AMOUNTS,
     "the network's own choices": NETWORK,
+    "pretrained networks": PRETRAINED,
     "learning": LEARNING,
     "split": SPLIT,
     "run": RUN,

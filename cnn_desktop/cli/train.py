@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnn_desktop.cli import settings
+from cnn_desktop.cli import settings, weights
 from cnn_desktop.cli.arguments import DONE, REFUSED, Command, UsageError, add_json, folder_or_file
 from cnn_desktop.cli.interruption import heard
 from cnn_desktop.cli.output import Output
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from cnn_desktop.core.config import TrainingConfig
     from cnn_desktop.core.messages import ShouldStop
 
-_USAGE = """cnn-desktop train DATASET [--preset KEY] [SETTING ...] [--find-learning-rate] [--json]
-       cnn-desktop train [DATASET] --resume RUN [--json]"""
+_USAGE = """cnn-desktop train DATASET [--preset KEY] [SETTING ...] [--find-learning-rate] [--download] [--json]
+       cnn-desktop train [DATASET] --resume RUN [--download] [--json]"""
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +30,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--find-learning-rate", action="store_true", help="train nothing: sweep the rate, and suggest one"
     )
+    parser.add_argument(
+        "--download", action="store_true", help="fetch the weights of a pretrained network where they are missing"
+    )
     add_json(parser)
 
 
@@ -37,11 +40,16 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     config = None if options.resume else _config(options)
     if options.resume:
         _refuse_settings(options)
+    in_force = config or _config_of(options.resume)
+    if not options.download:
+        weights.refuse_missing(in_force)
     from cnn_desktop.cli.engine import load_engine
 
     with heard() as interruption:
         try:
             load_engine(output)
+            if options.download:
+                weights.download(in_force, output, interruption.is_asked)
             if config is None:
                 _resume(options.resume, output, interruption.is_asked)
             elif options.find_learning_rate:
@@ -86,17 +94,21 @@ def _config(options: argparse.Namespace) -> TrainingConfig:
     return settings.configuration(options, dataset=options.dataset.absolute(), runs=runs.absolute())
 
 
-def _refuse_settings(options: argparse.Namespace) -> None:
-    """A run goes on as it began: another setting beside `--resume` would be silently ignored."""
+def _config_of(run: Path) -> TrainingConfig:
     from cnn_desktop.core.runs import open_run
 
+    return open_run(run).config
+
+
+def _refuse_settings(options: argparse.Namespace) -> None:
+    """A run goes on as it began: another setting beside `--resume` would be silently ignored."""
     given = settings.given_flags(options) + (["--find-learning-rate"] if options.find_learning_rate else [])
     if given:
         raise UsageError(
             f"A run goes on with the settings it was started with; {', '.join(given)} cannot be changed.",
             hint="Leave that out, or start a new run.",
         )
-    trained_on = open_run(options.resume).config.dataset
+    trained_on = _config_of(options.resume).dataset
     if options.dataset is not None and options.dataset.resolve() != trained_on.resolve():
         raise UserError(
             f"The run was started on “{trained_on}”, not on “{options.dataset}”.",

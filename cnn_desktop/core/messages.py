@@ -97,6 +97,17 @@ class FindLearningRate:
 
 
 @dataclass(frozen=True, slots=True)
+class DownloadWeights:
+    """Fetch the published weights of a pretrained network; consent has been given.
+
+    Answered by `DownloadProgress`… and `WeightsReady`.
+    """
+
+    ticket: int
+    architecture: str
+
+
+@dataclass(frozen=True, slots=True)
 class StartTraining:
     """Begin a run, or go on with one. Answered by the training events."""
 
@@ -138,7 +149,7 @@ class Shutdown:
 
 Request: TypeAlias = (
     ScanDataset | DescribeGroups | LoadThumbnails | LoadPicture | WriteSamples | DescribeArchitecture | StartTraining
-    | ResumeTraining | PreviewAugmentation | FindLearningRate | Classify | WarmUp | Detach | Shutdown
+    | ResumeTraining | PreviewAugmentation | FindLearningRate | DownloadWeights | Classify | WarmUp | Detach | Shutdown
 )  # fmt: skip
 
 # ---------------------------------------------------------------- events: datasets
@@ -227,6 +238,22 @@ class ArchitectureReady:
     title: str
     parameters: int
     layers: tuple[Layer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadProgress:
+    """At most ten of these a second."""
+
+    ticket: int
+    done: int  # bytes
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsReady:
+    ticket: int
+    architecture: str
+    file: Path
 
 
 # ---------------------------------------------------------------- events: training
@@ -421,11 +448,12 @@ DatasetEvent: TypeAlias = (
     ScanProgress | ClassesListed | DatasetReady | ThumbnailReady | ThumbnailsDone | PictureReady | SamplesReady
     | AugmentationPreviewed | GroupsReady
 )  # fmt: skip
+NetworkEvent: TypeAlias = ArchitectureReady | DownloadProgress | WeightsReady
 TrainingEvent: TypeAlias = StageProgress | TrainingStarted | BatchDone | EpochDone | TrainingFinished
 SweepEvent: TypeAlias = LearningRatePoint | LearningRateFound
 PredictionEvent: TypeAlias = ImageClassified | ImageRefused | ClassifyDone
 EngineEvent: TypeAlias = EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited
-Event: TypeAlias = DatasetEvent | ArchitectureReady | TrainingEvent | SweepEvent | PredictionEvent | EngineEvent
+Event: TypeAlias = DatasetEvent | NetworkEvent | TrainingEvent | SweepEvent | PredictionEvent | EngineEvent
 
 Emit: TypeAlias = Callable[[Event], None]
 ShouldStop: TypeAlias = Callable[[], bool]

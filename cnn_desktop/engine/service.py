@@ -20,6 +20,8 @@ from cnn_desktop.core.messages import (
     DatasetReady,
     DescribeArchitecture,
     DescribeGroups,
+    DownloadProgress,
+    DownloadWeights,
     Emit,
     EngineReady,
     Event,
@@ -42,6 +44,7 @@ from cnn_desktop.core.messages import (
     ThumbnailsDone,
     TrainingStarted,
     WarmUp,
+    WeightsReady,
     WriteSamples,
 )
 from cnn_desktop.engine.failures import closing_event
@@ -96,6 +99,8 @@ class _Service:
                 self._preview(request)
             case FindLearningRate():
                 self._find_learning_rate(request)
+            case DownloadWeights():
+                self._download(request)
             case Classify():
                 self._classify(request)
             case WarmUp():
@@ -109,7 +114,7 @@ class _Service:
         ticket, folder = request.ticket, request.folder
         dataset = scan(
             folder,
-            on_progress=self._reporter(ticket),
+            on_progress=self._reporter(lambda checked, total: self._emit(ScanProgress(ticket, checked, total))),
             should_stop=self._should_stop,
             on_classes=lambda classes: self._emit(ClassesListed(ticket, folder, tuple(classes))),
         )
@@ -124,16 +129,16 @@ class _Service:
             self._dataset = scan(request.folder, should_stop=self._should_stop)
         self._emit(GroupsReady(request.ticket, summarise_groups(find_groups(self._dataset, request.rule))))
 
-    def _reporter(self, ticket: int) -> Callable[[int, int], None]:
-        """Report at most ten times a second, and the end always."""
+    def _reporter(self, tell: Callable[[int, int], None]) -> Callable[[int, int], None]:
+        """`tell` at most ten times a second, and the end always."""
         last = 0.0
 
-        def report(checked: int, total: int) -> None:
+        def report(done: int, total: int) -> None:
             nonlocal last
             now = time.monotonic()
-            if checked == total or now - last >= _PROGRESS_EVERY_S:
+            if done == total or now - last >= _PROGRESS_EVERY_S:
                 last = now
-                self._emit(ScanProgress(ticket, checked, total))
+                tell(done, total)
 
         return report
 
@@ -227,6 +232,16 @@ class _Service:
             self._classifier = None  # two models at once may be too much
             self._classifier = key, Classifier(run)
         return self._classifier[1]
+
+    def _download(self, request: DownloadWeights) -> None:
+        from cnn_desktop.engine import runtime
+
+        runtime.load()
+        from cnn_desktop.engine.networks import download
+
+        tell = self._reporter(lambda done, total: self._emit(DownloadProgress(request.ticket, done, total)))
+        file = download.fetch(request.architecture, tell, self._should_stop)
+        self._emit(WeightsReady(request.ticket, request.architecture, file))
 
     def _warm_up(self, request: WarmUp) -> None:
         from cnn_desktop.engine import runtime

@@ -165,7 +165,7 @@ def test_every_field_a_user_may_decide_has_a_flag():
     amounts = {field.name for field in dataclasses.fields(Augmentation)}
     flags = {flag.field for group in cli_settings.GROUPS.values() for flag in group}
     assert flags - fields - amounts == {"preset"}
-    assert fields - flags <= {"dataset", "vary", "network_name", "weights", "method"}
+    assert fields - flags <= {"dataset", "vary", "network_name"}
     assert amounts <= flags
 
 

@@ -26,6 +26,8 @@ from cnn_desktop.core.messages import (
     DescribeArchitecture,
     DescribeGroups,
     Detach,
+    DownloadProgress,
+    DownloadWeights,
     EngineExited,
     EngineReady,
     EngineSilent,
@@ -56,6 +58,7 @@ from cnn_desktop.core.messages import (
     TrainingFinished,
     TrainingStarted,
     WarmUp,
+    WeightsReady,
     WriteSamples,
 )
 from cnn_desktop.core.network import NetworkPlan
@@ -93,6 +96,9 @@ MESSAGES = [
     DescribeArchitecture(1, NetworkPlan(architecture="residual", image_size=64, classes=10)),
     PreviewAugmentation(1, (FOLDER / "a.png",), Preparation(size=4), Augmentation(flip=True), 7),
     FindLearningRate(1, CONFIG),
+    DownloadWeights(1, "mobilenet-v2"),
+    DownloadProgress(1, 1_000, 9_406_464),
+    WeightsReady(1, "mobilenet-v2", FOLDER / "weights.h5"),
     StartTraining(CONFIG),
     ResumeTraining(FOLDER),
     Classify(1, FOLDER, (FOLDER / "a.png",)),

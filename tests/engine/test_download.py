@@ -1,0 +1,215 @@
+"""Downloading weights, from a server on this computer: told, checked, whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from cnn_desktop.core import pretrained
+from cnn_desktop.core.errors import Cancelled, UserError
+from cnn_desktop.core.messages import DownloadProgress, DownloadWeights, RequestFailed, WeightsReady
+from cnn_desktop.engine.networks import download
+from cnn_desktop.engine.service import serve
+from tests.engine import backbones
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    """Keras's own cache, which is not there yet; and no proxy in between."""
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.setenv("no_proxy", "*")
+    return tmp_path / "keras" / "models"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The bytes of a MobileNet of full width."""
+    return backbones.write(backbones.backbone(), tmp_path_factory.mktemp("weights") / "whole.h5").read_bytes()
+
+
+@contextlib.contextmanager
+def server(answer):
+    """A server that answers each request by `answer(handler)`; gives its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            with contextlib.suppress(OSError):  # whoever asked has gone
+                answer(self)
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
+        listening.daemon_threads = True
+        thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.server_port}/"
+        finally:
+            listening.shutdown()
+            thread.join()
+
+
+def giving(content: bytes, *, promised: int | None = None):
+    def answer(handler):
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(content) if promised is None else promised))
+        handler.end_headers()
+        handler.wfile.write(content)
+
+    return answer
+
+
+@pytest.fixture
+def publish(monkeypatch):
+    """Let a network's weights come from another address than Keras's own."""
+
+    def change(key, **changes):
+        one = dataclasses.replace(pretrained.PUBLISHED[key], **changes)
+        monkeypatch.setattr(download, "PUBLISHED", {key: one})
+
+    return change
+
+
+def never() -> bool:
+    return False
+
+
+def refusal(key="mobilenet-v1") -> UserError:
+    with pytest.raises(UserError) as error:
+        download.fetch(key, lambda done, total: None, never)
+    assert "Choose a weights file…" in error.value.hint
+    assert "--weights FILE" in error.value.hint
+    return error.value
+
+
+def test_what_fits_is_kept_where_keras_looks_for_it(whole, publish, cache):
+    told = []
+    with server(giving(whole)) as address:
+        publish("mobilenet-v1", address=address)
+        file = download.fetch("mobilenet-v1", lambda *pair: told.append(pair), never)
+    assert file == cache / "mobilenet_1_0_224_tf_no_top.h5"
+    assert file.read_bytes() == whole
+    assert told[-1] == (len(whole), len(whole))
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert list(cache.iterdir()) == [file]
+
+
+def test_what_is_there_is_not_loaded_again(cache, publish):
+    cache.mkdir(parents=True)
+    pretrained.cached("mobilenet-v1").write_bytes(b"there")
+    publish("mobilenet-v1", address="http://127.0.0.1:9/")
+    assert download.fetch("mobilenet-v1", lambda done, total: None, never) == pretrained.cached("mobilenet-v1")
+
+
+def test_a_sum_that_keras_names_is_compared(publish, cache):
+    content = b"weights of another day"
+    with server(giving(content)) as address:
+        publish("resnet-50", address=address)
+        assert "its MD5 sum is not the one that Keras names" in refusal("resnet-50").message
+        assert list(cache.iterdir()) == []
+        publish("resnet-50", address=address, md5=hashlib.md5(content).hexdigest())
+        assert download.fetch("resnet-50", lambda done, total: None, never).read_bytes() == content
+
+
+def test_what_does_not_fit_is_not_kept(publish, cache, tmp_path):
+    narrow = backbones.tiny(tmp_path).read_bytes()
+    for content, why in ((b"<html>Sign in first</html>", "does not hold the layers"), (narrow, "for the width 0.25")):
+        with server(giving(content)) as address:
+            publish("mobilenet-v1", address=address)
+            assert why in refusal().message
+    assert list(cache.iterdir()) == []
+
+
+def test_what_is_cut_off_is_not_kept(whole, publish, cache):
+    with server(giving(whole[:1000], promised=len(whole))) as address:
+        publish("mobilenet-v1", address=address)
+        assert f"it was cut off after 1,000 of {len(whole):,} bytes" in refusal().message
+    assert list(cache.iterdir()) == []
+
+
+def test_a_file_that_is_gone_says_what_the_host_says(publish):
+    with server(lambda handler: handler.send_error(404)) as address:
+        publish("mobilenet-v1", address=address)
+        assert refusal().message.endswith("mobilenet_1_0_224_tf_no_top.h5: it answers 404 (Not Found).")
+
+
+def test_without_a_network_it_says_so(publish):
+    with socket.socket() as taken:  # bound, and nobody listens
+        taken.bind(("127.0.0.1", 0))
+        publish("mobilenet-v1", address=f"http://127.0.0.1:{taken.getsockname()[1]}/")
+        said = refusal()
+    assert said.message.startswith("127.0.0.1 could not be reached (")
+    assert "Check the connection" in said.hint
+    publish("mobilenet-v1", address="https://nowhere.invalid/file.h5")
+    assert refusal().message.startswith("nowhere.invalid could not be reached (")
+
+
+def test_a_host_that_falls_silent_is_given_up(publish, monkeypatch):
+    monkeypatch.setattr(download, "_SILENCE_S", 0.1)
+    asleep = threading.Event()
+
+    def answer(handler):
+        giving(b"", promised=1000)(handler)
+        asleep.wait(10)
+
+    with server(answer) as address:
+        publish("mobilenet-v1", address=address)
+        assert "no answer came" in refusal().message
+        asleep.set()
+
+
+def test_a_stop_ends_it_also_while_nothing_comes(publish, cache):
+    asleep, come = threading.Event(), []
+
+    def answer(handler):
+        giving(b"a beginning", promised=1000)(handler)
+        asleep.wait(10)
+
+    with server(answer) as address:
+        publish("mobilenet-v1", address=address)
+        with pytest.raises(Cancelled):
+            download.fetch("mobilenet-v1", lambda *pair: come.append(pair), lambda: bool(come))
+        asleep.set()
+    assert list(cache.iterdir()) == []
+    for thread in threading.enumerate():
+        if thread.name == "download":
+            thread.join(10)
+
+
+def test_it_is_not_led_on_to_an_open_connection(publish):
+    class Response:
+        url = "http://elsewhere.example/file.h5"
+        headers: dict[str, str] = {}  # noqa: RUF012
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            pass
+
+    publish("mobilenet-v1", address="https://somewhere.example/file.h5")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("urllib.request.urlopen", lambda *_, **__: Response())
+        assert "it leads on to http://elsewhere.example/file.h5" in refusal().message
+
+
+def test_the_service_tells_how_far_it_is_and_where_the_file_lies(whole, publish, cache):
+    events = []
+    with server(giving(whole)) as address:
+        publish("mobilenet-v1", address=address)
+        serve([DownloadWeights(5, "mobilenet-v1")], events.append, never)
+    assert events[-1] == WeightsReady(5, "mobilenet-v1", cache / "mobilenet_1_0_224_tf_no_top.h5")
+    progress = [event for event in events if isinstance(event, DownloadProgress)]
+    assert (progress[-1].ticket, progress[-1].done, progress[-1].total) == (5, len(whole), len(whole))
+    events = []
+    publish("resnet-50", address="https://nowhere.invalid/file.h5")
+    serve([DownloadWeights(6, "resnet-50")], events.append, never)
+    assert isinstance(events[-1], RequestFailed)
+    assert (events[-1].ticket, events[-1].details) == (6, "")
