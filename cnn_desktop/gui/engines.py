@@ -22,6 +22,7 @@ from cnn_desktop.core.messages import (
     RequestFailed,
     TrainingFinished,
     WarmUp,
+    WeightsReady,
 )
 from cnn_desktop.engine_process.process import EngineProcess
 from cnn_desktop.gui.engine_client import EngineClient
@@ -30,6 +31,7 @@ StartEngine: TypeAlias = Callable[[str], EngineProcess]  # by the name that its 
 
 MOST_RESTARTS = 3  # within `_ROW_S`; after that an engine starts only when it is asked something
 _ROW_S = 60.0
+_LAST = (TrainingFinished, LearningRateFound, WeightsReady, RequestFailed, RequestCancelled, EngineExited)
 
 
 def start_engine(name: str) -> EngineProcess:
@@ -71,7 +73,7 @@ class Engines(QObject):
             self._spare.start()
 
     def training_engine(self) -> EngineClient:
-        """A process for one run or sweep. It ends when that has ended; only `detach` lets it outlive the window."""
+        """A process for one run, sweep or download. It ends with that; only `detach` lets it outlive the window."""
         self.prepare_training()
         engine, self._spare = self._spare, None
         if engine is None:
@@ -131,5 +133,5 @@ class _TrainingClient(EngineClient):
 
     @Slot(object)
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, TrainingFinished | LearningRateFound | RequestFailed | RequestCancelled | EngineExited):
+        if isinstance(event, _LAST):
             self.close()

@@ -20,7 +20,7 @@ from cnn_desktop.core.config import (
     SCHEDULES,
 )
 from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.network import INPUTS, LOSSES
+from cnn_desktop.core.network import INPUTS, LOSSES, METHODS
 from cnn_desktop.core.stack.layers import ACTIVATIONS, POOLINGS
 
 Number: TypeAlias = int | float
@@ -42,9 +42,12 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "schedule": SCHEDULES,
         "loss": LOSSES,
         "class_weights": CLASS_WEIGHTS,
+        "method": METHODS,
     }
 )
+TEXTS = ("weights",)
 OF_THE_NETWORK = ("activation", "pooling", "normalise", "dropout")  # only some networks take them; None: its own way
+PRETRAINED = ("weights", "method")  # only pretrained networks take them
 
 _MEANINGS: Mapping[str, Mapping[str, bool]] = MappingProxyType(
     {"grey": {"rgb": False, "grey": True}, "normalise": {"off": False, "on": True}}
@@ -79,6 +82,8 @@ def kept(name: str, value: object) -> str:
     if name in NUMBERS:
         is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
         return written_as(value) if is_number else ""
+    if name in TEXTS:
+        return value if isinstance(value, str) else ""
     if name not in CHOICES or not isinstance(value, str | bool):
         return ""
     text = written(name, value)

@@ -25,11 +25,11 @@ from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.stack.layers import Stack, why_untrainable
 from cnn_desktop.gui.models import training_fields
-from cnn_desktop.gui.models.training_fields import CHOICES, NUMBERS, OF_THE_NETWORK
+from cnn_desktop.gui.models.training_fields import CHOICES, NUMBERS, OF_THE_NETWORK, PRETRAINED, TEXTS
 
 IMAGE_SIZE_WITHOUT_DATASET = 64  # pixels; only the table of layers is drawn with it
 OWN_AMOUNTS = "own"  # what stands for a strength of augmentation where single amounts are in force
-_FIELDS = (*NUMBERS, *CHOICES)
+_FIELDS = (*NUMBERS, *CHOICES, *TEXTS)
 _HARMLESS = {"loss": "softmax", "inputs": "rescale"}  # goes with every dataset and image size
 
 
@@ -58,6 +58,8 @@ class TrainingForm:
     label_smoothing: str = ""
     l2: str = ""
     class_weights: str = ""
+    weights: str = ""  # a file of pretrained ones
+    method: str = ""
     validation: str = ""
     test: str = ""
     patience: str = ""
@@ -67,9 +69,13 @@ class TrainingForm:
     own: Stack | None = None  # the network put together last; kept in a file of its own
 
     def with_text(self, name: str, text: str) -> TrainingForm:
-        """The form with one field rewritten. A strength takes the place of single amounts."""
+        """The form with one field rewritten.
+
+        A strength takes the place of single amounts; a weights file belongs to one network.
+        """
         changes: dict[str, Any] = {name: text}
-        return dataclasses.replace(self, **changes | ({"vary": None} if name == "augmentation" else {}))
+        dropped: dict[str, dict[str, Any]] = {"augmentation": {"vary": None}, "architecture": {"weights": ""}}
+        return dataclasses.replace(self, **changes | dropped.get(name, {}))
 
     def with_vary(self, vary: Augmentation) -> TrainingForm:
         """The form with single amounts of augmentation; amounts that are a strength are that strength."""
@@ -216,7 +222,7 @@ def _read(
     problems: dict[str, str] = {}
     for name in (*_FIELDS, "group_by"):
         text = getattr(form, name).strip()
-        if not text or (name in leave_out and name in OF_THE_NETWORK):
+        if not text or (name in leave_out and name in OF_THE_NETWORK + PRETRAINED):
             continue
         try:
             value = training_fields.read(name, text)
@@ -240,7 +246,9 @@ def _fixed(entry: Architecture, dataset: DatasetSummary | None) -> dict[str, str
         if split != "training"
     }
     network = {name: f"{entry.title} leaves no choice here." for name in OF_THE_NETWORK if name not in entry.options}
-    return splits | network
+    has_weights = entry.kind == "pretrained"
+    pretrained = {} if has_weights else dict.fromkeys(PRETRAINED, f"{entry.title} has no pretrained weights.")
+    return splits | network | pretrained
 
 
 def _hints(values: dict[str, Any], dataset: DatasetSummary | None) -> dict[str, str]:

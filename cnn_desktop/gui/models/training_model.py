@@ -31,6 +31,7 @@ from cnn_desktop.gui.models.dataset_model import DatasetModel, DatasetState
 from cnn_desktop.gui.models.learning_rate_model import LearningRateModel
 from cnn_desktop.gui.models.stack_model import StackModel
 from cnn_desktop.gui.models.training_settings import TrainingSettings
+from cnn_desktop.gui.models.weights_model import WeightsModel, WeightsState
 
 REDRAW_AFTER_MS = 200  # batches and epochs are shown at most five times a second
 
@@ -48,6 +49,7 @@ class TrainingModel(QObject):
         self.editor = StackModel(self.settings, self)  # of a network of one's own
         self.preview = AugmentationPreview(engines, self.settings, dataset, self)
         self.learning_rate = LearningRateModel(engines, self.settings, self)
+        self.weights = WeightsModel(engines, self.settings, self)  # of a pretrained network
         self._engines = engines
         self._dataset = dataset
         self._client: EngineClient | None = None
@@ -60,6 +62,7 @@ class TrainingModel(QObject):
         self._redraw.timeout.connect(self._on_redraw)
         self._is_stale = False  # what was shown last is older than `progress`
         self.editor.problem_raised.connect(self.problem_raised)
+        self.weights.changed.connect(self._on_weights_changed)
         dataset.state_changed.connect(self._on_dataset_changed)
         self._on_dataset_changed(dataset.state)
 
@@ -219,6 +222,10 @@ class TrainingModel(QObject):
         self.settings.use_dataset(state)
         self.settings.block(self._reason_not_to_start())
 
+    @Slot(object)
+    def _on_weights_changed(self, state: WeightsState) -> None:
+        self.settings.block(self._reason_not_to_start())
+
     def _reason_not_to_start(self) -> str:
         if self._progress.phase == "stopping":
             return "The run before is stopping."
@@ -226,4 +233,4 @@ class TrainingModel(QObject):
             return "A run is training. It can be stopped below the curves."
         if self._dataset.state.is_busy:
             return "The folder is still being looked through."
-        return ""
+        return self.weights.state.why_not

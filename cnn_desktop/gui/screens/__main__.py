@@ -22,6 +22,7 @@ from cnn_desktop.gui.screens import (
     prediction_screens,
     settings_screens,
     training_screens,
+    weights_screens,
     window_screens,
 )
 from cnn_desktop.gui.screens.stage import Screen, settle, stage
@@ -30,6 +31,7 @@ from cnn_desktop.gui.theme import theme
 SCREENS: tuple[Screen, ...] = (
     *training_screens.SCREENS,
     *settings_screens.SCREENS,
+    *weights_screens.SCREENS,
     *editor_screens.SCREENS,
     *prediction_screens.SCREENS,
     *window_screens.SCREENS,

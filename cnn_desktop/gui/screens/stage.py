@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ class Screen:
 
 @contextlib.contextmanager
 def stage(home: Path) -> Iterator[Stage]:
-    """A window that touches nothing of the user's: settings, runs, samples and logs lie in `home`."""
+    """A window that touches nothing of the user's: settings, runs, samples, weights and logs lie in `home`."""
     folders = {
         "settings_file": home / "settings.json",
         "runs_folder": home / "CNN Desktop" / "runs",
@@ -52,6 +53,7 @@ def stage(home: Path) -> Iterator[Stage]:
         for name, folder in folders.items():
             patches.enter_context(mock.patch.object(paths, name, _always(folder)))
         patches.enter_context(mock.patch.object(settings, "save_soon", settings.save))  # `home` goes with the stage
+        patches.enter_context(mock.patch.dict(os.environ, {"KERAS_HOME": str(home / ".keras")}))
         engines = FakeEngines()
         window = MainWindow(cast(Engines, engines))
         try:

@@ -14,6 +14,7 @@ from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.architecture_choice import ArchitectureChoice
 from cnn_desktop.gui.training.layer_table import LayerTable
 from cnn_desktop.gui.training.settings_form import SettingsForm
+from cnn_desktop.gui.training.weights_section import WeightsSection
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.label import Label, set_look, tooltip
@@ -30,11 +31,12 @@ class ArchitectureCard(Card):
         self._choice = ArchitectureChoice()
         self._edit = buttons.plain("Edit layers…", "pencil-simple")
         self._sentence = Label(tone="muted", wrap=True)
+        self._weights = WeightsSection(model.weights)
         self._layers = LayerTable()
         self._form = SettingsForm(model.settings)
         self._start = buttons.primary("Start training", "play")
         self._reason = Label(size="small", tone="muted", wrap=True)
-        self._scroll = _scrolling(self._sentence, self._layers, self._form)
+        self._scroll = _scrolling(self._sentence, self._weights, self._layers, self._form)
 
         self.add_action(self._edit)
         self.body.addWidget(self._choice)
@@ -56,6 +58,10 @@ class ArchitectureCard(Card):
     @property
     def form(self) -> SettingsForm:
         return self._form
+
+    @property
+    def weights(self) -> WeightsSection:
+        return self._weights
 
     @Slot(object)
     def show_resolved(self, resolved: Resolved) -> None:
@@ -105,13 +111,14 @@ class ArchitectureCard(Card):
         bar.setValue(min(bar.maximum(), self._form.y() + fold.y()))
 
 
-def _scrolling(sentence: Label, layers: LayerTable, form: SettingsForm) -> QScrollArea:
+def _scrolling(sentence: Label, weights: WeightsSection, layers: LayerTable, form: SettingsForm) -> QScrollArea:
     content = QWidget()
     content.setProperty("kind", "plain")
     column = QVBoxLayout(content)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(SPACE + SPACE // 2)
     column.addWidget(sentence)
+    column.addWidget(weights)
     column.addWidget(layers, 1)
     column.addWidget(form)
     area = QScrollArea()

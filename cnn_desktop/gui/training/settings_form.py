@@ -88,6 +88,7 @@ class SettingsForm(QWidget):
     def show_resolved(self, resolved: Resolved) -> None:
         for name, field in self._fields.items():
             self._show_field(name, field, resolved)
+        self._rows["method"].setVisible("method" not in resolved.fixed)
         name_field = self._fields["name"]
         if isinstance(name_field, TextField):
             name_field.show_text(resolved.form.name, "by date")

@@ -25,6 +25,7 @@ class Row:
 
 
 SIMPLE = (
+    Row("method", "Training", "Which layers of the pretrained network learn."),
     Row("image_size", "Image size", "Pixels a side; images are fitted into a square.", "px", by(16)),
     Row("epochs", "Epochs", "How often the network sees every training image.", "", by(5)),
     Row("batch_size", "Batch size", "Images between two corrections.", "images", by_octaves),
@@ -137,6 +138,11 @@ CHOICE_WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
         "loss": {
             "softmax": ("Softmax", "A probability for each class, with cross-entropy."),
             "sigmoid": ("One sigmoid", "One unit that tells two classes apart, with binary cross-entropy."),
+        },
+        "method": {
+            "fast": ("Fast", "Only its new end, on what the network sees in each image: seconds, and mostly enough."),
+            "fine-tune": ("Fine-tune", "Then its last blocks too, gently: minutes, and often a little better."),
+            "all": ("Everything", "All layers from the start: for thousands of images and much time."),
         },
         "class_weights": {
             "none": ("Equal images", "Every image counts the same."),

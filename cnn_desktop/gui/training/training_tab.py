@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from cnn_desktop.core.pretrained import cache_folder
 from cnn_desktop.core.progress import Progress
 from cnn_desktop.gui import folders
 from cnn_desktop.gui.dialogs import show
@@ -22,6 +23,7 @@ from cnn_desktop.gui.training.architecture_card import ArchitectureCard
 from cnn_desktop.gui.training.augmentation_dialog import AugmentationDialog
 from cnn_desktop.gui.training.curves import Curves
 from cnn_desktop.gui.training.dataset_card import DatasetCard
+from cnn_desktop.gui.training.download_dialog import DownloadDialog
 from cnn_desktop.gui.training.empty_page import EmptyPage
 from cnn_desktop.gui.training.learning_rate_dialog import LearningRateDialog
 from cnn_desktop.gui.training.problems_dialog import ProblemsDialog, of_dataset, of_run
@@ -65,6 +67,8 @@ class TrainingTab(QWidget):
         self._architecture.runs_folder_asked.connect(self._choose_runs_folder)
         self._architecture.form.preview_asked.connect(self.preview_augmentation)
         self._architecture.form.finder_asked.connect(self.find_learning_rate)
+        self._architecture.weights.download_asked.connect(self.download_weights)
+        self._architecture.weights.file_asked.connect(self.choose_weights)
         training.settings.resolved_changed.connect(self.show_resolved)
         training.editor.opened_changed.connect(self._on_editor)
         dataset.state_changed.connect(self._show_page)
@@ -112,6 +116,21 @@ class TrainingTab(QWidget):
     def find_learning_rate(self) -> None:
         """Sweep the learning rate with the settings in force."""
         show(LearningRateDialog(self._training.learning_rate, self))
+
+    @Slot()
+    def download_weights(self) -> None:
+        """Ask whether the weights of the pretrained network may be fetched, and do it."""
+        show(DownloadDialog(self._training.weights, self))
+
+    @Slot()
+    def choose_weights(self) -> None:
+        """Ask for a file of pretrained weights."""
+        at = self._training.weights.state.file or cache_folder()
+        file, _ = QFileDialog.getOpenFileName(
+            self, "Choose the weights to begin with", str(at), "Weights of Keras (*.h5 *.hdf5);;All files (*)"
+        )
+        if file:
+            self._training.weights.choose(Path(file))
 
     def open_advanced(self) -> None:
         """Unfold the advanced settings, and bring them into view."""
