@@ -138,6 +138,7 @@ def _recipe(entry: architectures.Architecture) -> tuple[str, str]:
         f"{entry.epochs} epochs",
         f"batches of {entry.batch_size}",
         f"{entry.optimizer} {entry.learning_rate:g}, {entry.schedule}",
+        *([f"weights of ImageNet, {entry.method}"] if entry.kind == "pretrained" else []),
         *(["one sigmoid unit"] if entry.loss == "sigmoid" else []),
         *([f"label smoothing {entry.label_smoothing:g}"] if entry.label_smoothing else []),
         *([f"L2 {entry.l2:g}"] if entry.l2 else []),

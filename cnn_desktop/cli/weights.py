@@ -15,14 +15,18 @@ _ANY_SIZE = 64  # pixels: it plays no part in which weights are meant
 
 
 def refuse_missing(config: TrainingConfig) -> None:
-    """Raise UserError where the weights of `config` are not on this computer: where they are to be had, and how."""
-    file_of(config.architecture, _weights_of(config))
+    """Raise UserError where the weights of `config` are not on this computer: where they are to be had, and how.
+
+    What goes with no network at all is the engine's to refuse.
+    """
+    if config.architecture in PUBLISHED:
+        file_of(config.architecture, _weights_of(config))
 
 
 def download(config: TrainingConfig, output: Output, should_stop: ShouldStop) -> None:
     """Fetch the weights of ImageNet for `config`; other ones have to be there. Raises UserError, Cancelled."""
     key = config.architecture
-    if _weights_of(config) != IMAGENET or cached(key).is_file():
+    if key not in PUBLISHED or _weights_of(config) != IMAGENET or cached(key).is_file():
         return refuse_missing(config)
     from cnn_desktop.engine.networks.download import fetch
 

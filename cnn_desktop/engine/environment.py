@@ -8,8 +8,10 @@ from importlib.metadata import version
 
 from cnn_desktop import __version__
 from cnn_desktop.core import files, runs
+from cnn_desktop.core.config import plan_of
 from cnn_desktop.core.runs import Run
 from cnn_desktop.engine import runtime
+from cnn_desktop.engine.networks import weights
 
 
 def write(run: Run) -> None:
@@ -26,8 +28,15 @@ def write(run: Run) -> None:
             "device": runtime.load(),
             "precision": "float32",
             "seed": run.config.seed,
-        },
+        }
+        | _weights(run),
     )
+
+
+def _weights(run: Run) -> dict[str, dict[str, str]]:
+    """Which weights a pretrained network began with."""
+    file, _ = weights.resolve(plan_of(run.config, len(run.classes)))
+    return {"weights": {"file": file.name, "sha256": weights.digest(file)}} if file else {}
 
 
 def processor() -> str:

@@ -66,6 +66,16 @@ def test_a_download_that_fails_trains_nothing(run, trained_with, tmp_path, monke
     assert "The host could not be reached.\nCheck the connection.\n" in answer.err
 
 
+def test_weights_for_a_network_that_has_none_are_refused(run, tmp_path):
+    from tests import samples
+
+    data = samples.shapes(tmp_path / "shapes", per_class=4)
+    for words in (["--weights", "imagenet"], ["--weights", "imagenet", "--download"], ["--method", "fast"]):
+        answer = run("train", data, "--preset", "lenet5", *words, "--runs", tmp_path / "runs")
+        assert answer.code == 1
+        assert answer.err.startswith("LeNet-5 has no pretrained weights.")
+
+
 def test_a_file_is_kept_by_its_whole_path(run, trained_with, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.h5").write_bytes(b"weights")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import json
 
 import keras
 import numpy as np
@@ -168,6 +170,12 @@ def test_one_sigmoid_unit_learns_on_features_too(tmp_path, tiny):
     run = train(config_for(data, tmp_path, tiny, loss="sigmoid", dropout=0.0, l2=1e-4), print, go_on)
     assert run.predictions("validation").probabilities.shape[1] == 2
     assert keras.saving.load_model(run.model_file, compile=False).output_shape == (None, 1)
+
+
+def test_a_run_says_which_weights_it_began_with(shapes, tmp_path, tiny):
+    run = train(config_for(shapes, tmp_path, tiny, epochs=1), print, go_on)
+    said = json.loads((run.folder / "environment.json").read_text())["weights"]
+    assert said == {"file": tiny.name, "sha256": hashlib.sha256(tiny.read_bytes()).hexdigest()}
 
 
 def test_missing_weights_are_refused_before_anything_is_written(shapes, tmp_path, tiny, monkeypatch):
