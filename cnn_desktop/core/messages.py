@@ -238,6 +238,7 @@ class ArchitectureReady:
     title: str
     parameters: int
     layers: tuple[Layer, ...]
+    width: float = 1.0  # share of the channels that a pretrained network is built with, as its weights file has it
 
 
 @dataclass(frozen=True, slots=True)

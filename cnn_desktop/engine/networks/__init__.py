@@ -90,7 +90,7 @@ def describe(plan: NetworkPlan) -> ArchitectureReady:
         if not isinstance(layer, keras.layers.InputLayer)
     )
     title = architectures.architecture(plan.architecture).title + (f", width {width:g}" if width != 1 else "")
-    return ArchitectureReady(0, plan.architecture, title, model.count_params(), layers)
+    return ArchitectureReady(0, plan.architecture, title, model.count_params(), layers, width)
 
 
 def _size(layer: Any) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from cnn_desktop.core.messages import (
     RequestFailed,
 )
 from cnn_desktop.gui.screens.fake_engines import FakeEngine
-from cnn_desktop.gui.screens.stage import Screen, Stage
+from cnn_desktop.gui.screens.stage import Screen, Stage, settle
 from cnn_desktop.gui.screens.training_screens import load
 from cnn_desktop.gui.training.training_tab import TrainingTab
 
@@ -90,6 +90,10 @@ def _own_file(stage: Stage) -> None:
     _pretrained(stage)
     stage.window.training.weights.choose(_write(stage.home / "Downloads" / "mobilenet_v2_0.35_224_no_top.h5"))
     stage.window.training.settings.write("method", "fine-tune")
+    settle()
+    asked = stage.engines.studio.last(DescribeArchitecture)
+    title = "MobileNetV2, pretrained, width 0.35"
+    stage.engines.studio.say(ArchitectureReady(asked.ticket, "mobilenet-v2", title, 420_456, LAYERS, 0.35))
 
 
 SCREENS = (

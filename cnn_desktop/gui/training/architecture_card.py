@@ -52,6 +52,7 @@ class ArchitectureCard(Card):
         self._form.advanced_opened.connect(self._on_advanced_opened)
         settings.resolved_changed.connect(self.show_resolved)
         settings.layers_changed.connect(self._layers.show_layers)
+        settings.layers_changed.connect(self._weights.show_layers)
         self.show_resolved(settings.resolved)
         self._layers.show_layers(settings.layers)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from cnn_desktop.core.names import shown_name
+from cnn_desktop.gui.models.training_settings import LayersState
 from cnn_desktop.gui.models.weights_model import Download, WeightsModel, WeightsState
 from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.training.words import GAP
@@ -24,6 +25,7 @@ class WeightsSection(QWidget):
         super().__init__()
         self._icon = IconLabel("check-circle", "success")
         self._said = Label(wrap=True)
+        self._state, self._width = model.state, 1.0
         self._problem = Label(size="small", tone="danger", wrap=True)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -57,14 +59,21 @@ class WeightsSection(QWidget):
         self.show_state(model.state)
 
     @Slot(object)
+    def show_layers(self, layers: LayersState) -> None:
+        """The network as it was built tells the width that the file is for."""
+        self._width = layers.table.width if layers.table and layers.is_current else 1.0
+        self.show_state(self._state)
+
+    @Slot(object)
     def show_state(self, state: WeightsState) -> None:
+        self._state = state
         self.setVisible(bool(state.key))
         if not state.key:
             return
         download = state.download
         is_busy = download is not None and download.is_busy
         self._icon.show_icon(*(("check-circle", "success") if state.is_there else ("download-simple", "muted")))
-        self._said.setText(words(state))
+        self._said.setText(words(state, self._width))
         problem = download.problem if download else None
         self._problem.setText(f"{problem.message} {problem.hint}".strip() if problem else "")
         self._problem.setVisible(problem is not None)
@@ -79,10 +88,11 @@ class WeightsSection(QWidget):
         self._imagenet.setVisible(state.file is not None)
 
 
-def words(state: WeightsState) -> str:
-    """“ImageNet, 9.4 MB, already on this computer”."""
+def words(state: WeightsState, width: float = 1.0) -> str:
+    """“ImageNet, 9.4 MB, already on this computer”; of a narrower network, its width."""
     if state.file:
-        return f"{shown_name(state.file.name)}, {'your own file' if state.is_there else 'which is no longer there'}"
+        about = "your own file" if state.is_there else "which is no longer there"
+        return f"{shown_name(state.file.name)}, {about}{f', width {width:g}' if width != 1 else ''}"
     if state.is_there:
         return f"ImageNet, {state.published.size}, already on this computer"
     if state.download and state.download.is_busy:

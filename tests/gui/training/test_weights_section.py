@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from cnn_desktop.core import pretrained
-from cnn_desktop.core.messages import DownloadProgress, DownloadWeights
+from cnn_desktop.core.messages import ArchitectureReady, DescribeArchitecture, DownloadProgress, DownloadWeights
 from cnn_desktop.gui.training.download_dialog import DownloadDialog
 from cnn_desktop.gui.training.weights_section import WeightsSection, words
+from cnn_desktop.gui.widgets.label import Label
 
 MEGABYTES = "9.4\N{NO-BREAK SPACE}MB"
 
@@ -79,6 +80,20 @@ def test_a_download_shows_how_far_it_is_and_can_be_cancelled(section, training, 
     assert shown(section) == ["Cancel"]
     button(section, "Cancel").click()
     assert shown(section) == ["Download…", "Choose a weights file…"]
+
+
+def test_the_width_of_a_file_is_said_once_the_network_is_built(section, training, engines, qtbot, tmp_path):
+    file = tmp_path / "narrow.h5"
+    file.write_bytes(b"")
+    training.weights.choose(file)
+
+    def asked() -> list[DescribeArchitecture]:
+        requests = (one for one in engines.studio.asked if isinstance(one, DescribeArchitecture))
+        return [one for one in requests if one.plan.weights == str(file)]
+
+    qtbot.waitUntil(lambda: bool(asked()))
+    engines.studio.say(ArchitectureReady(asked()[-1].ticket, "mobilenet-v2", "MobileNetV2", 410_208, (), 0.35))
+    assert "narrow.h5, your own file, width 0.35" in [label.text() for label in section.findChildren(Label)]
 
 
 def test_a_file_is_chosen_and_left_again(section, training, tmp_path, monkeypatch):
