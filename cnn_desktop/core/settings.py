@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -17,8 +15,6 @@ Theme = Literal["system", "light", "dark"]
 MOST_RECENT_FOLDERS = 8
 
 _log = logging.getLogger(__name__)
-_writer = ThreadPoolExecutor(1)
-_order = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,16 +39,10 @@ class Settings:
         return dataclasses.replace(self, recent_folders=(str(folder), *others)[:MOST_RECENT_FOLDERS])
 
 
-_waiting: dict[Path, Settings] = {}  # not written yet, by file
-
-
 def load(file: Path | None = None) -> Settings:
-    """The settings as saved last; the default of each one that is missing or makes no sense."""
-    file = file or paths.settings_file()
-    if waiting := _waiting.get(file):
-        return waiting
+    """The settings on disk; the default of each one that is missing or makes no sense."""
     try:
-        values = json.loads(file.read_bytes())
+        values = json.loads((file or paths.settings_file()).read_bytes())
     except FileNotFoundError:
         return Settings()
     except (OSError, ValueError, RecursionError) as error:
@@ -69,25 +59,6 @@ def save(settings: Settings, file: Path | None = None) -> None:
         files.write_json(file, dataclasses.asdict(settings))
     except OSError as error:
         _log.warning("The settings could not be saved in %s (%s).", file, error)
-
-
-def save_soon(settings: Settings) -> None:
-    """`save` on a thread of its own: a disk may take 60 ms and more to say that it has written.
-
-    `load` knows them at once; the program does not end before they are written.
-    """
-    file = paths.settings_file()
-    with _order:
-        _waiting[file] = settings
-    _writer.submit(_write, file, settings)
-
-
-def _write(file: Path, settings: Settings) -> None:
-    if _waiting.get(file) is settings:  # else newer ones wait behind these
-        save(settings, file)
-        with _order:
-            if _waiting.get(file) is settings:
-                del _waiting[file]
 
 
 def _sensible(values: dict[str, Any]) -> Settings:

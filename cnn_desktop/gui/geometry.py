@@ -16,7 +16,7 @@ FRAME = QSize(16, 48)  # at most, of the title bar and borders that the system p
 
 def keep(window: QWidget) -> None:
     geometry = window.saveGeometry().toBase64().toStdString()
-    settings.save_soon(dataclasses.replace(settings.load(), geometry=geometry))
+    settings.save(dataclasses.replace(settings.load(), geometry=geometry))
 
 
 def restore(window: QWidget) -> None:

@@ -60,7 +60,7 @@ def sections(window: MainWindow) -> tuple[Section, ...]:
 
 def choose_theme(choice: Choice) -> None:
     """Change the look now, and keep it."""
-    settings.save_soon(dataclasses.replace(settings.load(), theme=choice))
+    settings.save(dataclasses.replace(settings.load(), theme=choice))
     app = QApplication.instance()
     if isinstance(app, QApplication):
         theme().apply(app, choice)

@@ -1,7 +1,5 @@
 import dataclasses
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -73,14 +71,3 @@ def test_a_folder_that_cannot_be_written_costs_the_memory_only(tmp_path, caplog)
 def test_runs_lie_in_the_documents_unless_the_user_says_otherwise():
     assert Settings().runs == paths.runs_folder()
     assert Settings(runs_folder="/elsewhere").runs == Path("/elsewhere")
-
-
-def test_settings_saved_soon_are_known_at_once_and_written_before_the_program_ends(user_folders):
-    program = (
-        "from cnn_desktop.core import settings\n"
-        "for number in range(50):\n"
-        "    settings.save_soon(settings.Settings(last_run=str(number)))\n"
-        "    assert settings.load().last_run == str(number)\n"
-    )
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
-    assert settings.load().last_run == "49"

@@ -159,5 +159,5 @@ class DatasetModel(QObject):
             self._return_to(replace(self._before, problem=Problem(message, event.hint or "Choose the folder again.")))
 
     def _remember(self, folder: Path) -> None:
-        settings.save_soon(settings.load().with_recent(folder))
+        settings.save(settings.load().with_recent(folder))
         self.recent_changed.emit(self.recent)

@@ -113,7 +113,7 @@ class PredictionModel(QObject):
 
     def show_run(self, run: Path) -> None:
         """Classify with `run` from now on, and what is here already again."""
-        settings.save_soon(replace(settings.load(), last_run=str(run)))
+        settings.save(replace(settings.load(), last_run=str(run)))
         if run == self._state.run:
             return
         self._abandon()

@@ -122,7 +122,7 @@ class TrainingSettings(QObject):
     def choose_runs(self, folder: Path) -> None:
         """Keep runs in `folder` from now on."""
         self._runs = folder
-        settings.save_soon(replace(settings.load(), runs_folder=str(folder)))
+        settings.save(replace(settings.load(), runs_folder=str(folder)))
         self._resolve()
         self.runs_changed.emit(folder)
 
@@ -146,7 +146,7 @@ class TrainingSettings(QObject):
             self._remember_soon.stop()
         kept, values = settings.load(), remembered(self._resolved)
         if kept.training != values:
-            settings.save_soon(replace(kept, training=values))
+            settings.save(replace(kept, training=values))
 
     @property
     def _classes(self) -> int:
