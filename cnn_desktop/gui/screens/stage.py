@@ -13,7 +13,7 @@ from unittest import mock
 
 from PySide6.QtCore import QCoreApplication, QEventLoop
 
-from cnn_desktop.core import paths, settings
+from cnn_desktop.core import paths
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.main_window import MainWindow
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
@@ -52,7 +52,6 @@ def stage(home: Path) -> Iterator[Stage]:
     with contextlib.ExitStack() as patches:
         for name, folder in folders.items():
             patches.enter_context(mock.patch.object(paths, name, _always(folder)))
-        patches.enter_context(mock.patch.object(settings, "save_soon", settings.save))  # `home` goes with the stage
         patches.enter_context(mock.patch.dict(os.environ, {"KERAS_HOME": str(home / ".keras")}))
         engines = FakeEngines()
         window = MainWindow(cast(Engines, engines))
