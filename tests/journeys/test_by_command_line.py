@@ -90,4 +90,4 @@ def test_the_run_is_listed(journey):
 
 
 def test_two_kills_lose_at_most_the_epoch_under_way(tmp_path):
-    kills.survive(tmp_path, kills=2, seed=1, epochs=30)
+    kills.survive(tmp_path, kills=2, seed=1, epochs=150)  # 30 were over before the kill on a quiet machine
