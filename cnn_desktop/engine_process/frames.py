@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from cnn_desktop.core.messages import (
+    ClassifyPixels,
     DescribeArchitecture,
     DescribeGroups,
     Detach,
     Event,
+    Examine,
     LoadPicture,
+    Locate,
     PreviewAugmentation,
     Request,
     ScanDataset,
@@ -22,7 +25,16 @@ from cnn_desktop.core.messages import (
 )
 
 # a newer one ends the older ones of its kind early
-NEWEST_WINS = (ScanDataset, DescribeGroups, LoadPicture, DescribeArchitecture, PreviewAugmentation)
+NEWEST_WINS = (
+    ScanDataset,
+    DescribeGroups,
+    LoadPicture,
+    DescribeArchitecture,
+    PreviewAugmentation,
+    ClassifyPixels,
+    Examine,
+    Locate,
+)
 
 
 @dataclass(frozen=True, slots=True)

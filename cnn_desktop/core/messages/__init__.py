@@ -1,0 +1,149 @@
+"""What the program and its engine processes say to each other.
+
+Every message is a frozen dataclass of plain values, paths and NumPy arrays: it can be pickled,
+compared in a test and read in a log. A request that is answered carries a `ticket`; its answers carry
+the same one, so that stale answers are dropped. A request ends with exactly one closing event: the last that its
+docstring names, `RequestFailed` or `RequestCancelled`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from cnn_desktop.core.messages.camera import (
+    Camera,
+    CameraClosed,
+    CameraEnded,
+    CameraLost,
+    CameraOpened,
+    CamerasListed,
+    ClassifyFrames,
+    CloseCamera,
+    FrameClassified,
+    FrameReady,
+    FrameSaved,
+    FramesFollow,
+    ListCameras,
+    OpenCamera,
+    RecordingStarted,
+    RecordingStopped,
+    Source,
+    StartRecording,
+    StopRecording,
+)
+from cnn_desktop.core.messages.datasets import (
+    AugmentationPreviewed,
+    ClassesListed,
+    DatasetReady,
+    DescribeGroups,
+    GroupsReady,
+    LoadPicture,
+    LoadThumbnails,
+    PictureReady,
+    PreviewAugmentation,
+    SamplesReady,
+    ScanDataset,
+    ScanProgress,
+    ThumbnailReady,
+    ThumbnailsDone,
+    WriteSamples,
+)
+from cnn_desktop.core.messages.engine import (
+    Detach,
+    EngineExited,
+    EngineReady,
+    EngineSilent,
+    RequestCancelled,
+    RequestFailed,
+    Shutdown,
+    WarmUp,
+)
+from cnn_desktop.core.messages.journal import AddedToDataset, AddToDataset, ImageSaved, SaveImage, UndoLast, Undone
+from cnn_desktop.core.messages.networks import (
+    ArchitectureReady,
+    DescribeArchitecture,
+    DownloadProgress,
+    DownloadWeights,
+    Layer,
+    WeightsReady,
+)
+from cnn_desktop.core.messages.prediction import (
+    Classify,
+    ClassifyDone,
+    ClassifyPixels,
+    CopyByClass,
+    CopyDone,
+    CopyProgress,
+    Examine,
+    Examined,
+    ImageClassified,
+    ImageRefused,
+    ImportModel,
+    Judgement,
+    LabelsWanted,
+    LeastConfidenceSet,
+    Locate,
+    Located,
+    ModelImported,
+    Neighbour,
+    PixelsClassified,
+    Prediction,
+    SetLeastConfidence,
+)
+from cnn_desktop.core.messages.training import (
+    MOST_SKIPPED,
+    BatchDone,
+    EpochDone,
+    FindLearningRate,
+    LearningRateFound,
+    LearningRatePoint,
+    Reason,
+    ResumeTraining,
+    Stage,
+    StageProgress,
+    StartTraining,
+    TrainingFinished,
+    TrainingStarted,
+)
+
+Request: TypeAlias = (
+    ScanDataset | DescribeGroups | LoadThumbnails | LoadPicture | WriteSamples | PreviewAugmentation
+    | DescribeArchitecture | DownloadWeights
+    | StartTraining | ResumeTraining | FindLearningRate
+    | Classify | ClassifyPixels | Examine | Locate | SetLeastConfidence | CopyByClass | ImportModel
+    | ListCameras | OpenCamera | ClassifyFrames | StartRecording | StopRecording | CloseCamera
+    | SaveImage | AddToDataset | UndoLast
+    | WarmUp | Detach | Shutdown
+)  # fmt: skip
+
+DatasetEvent: TypeAlias = (
+    ScanProgress | ClassesListed | DatasetReady | ThumbnailReady | ThumbnailsDone | PictureReady | SamplesReady
+    | AugmentationPreviewed | GroupsReady
+)  # fmt: skip
+NetworkEvent: TypeAlias = ArchitectureReady | DownloadProgress | WeightsReady
+TrainingEvent: TypeAlias = StageProgress | TrainingStarted | BatchDone | EpochDone | TrainingFinished
+SweepEvent: TypeAlias = LearningRatePoint | LearningRateFound
+PredictionEvent: TypeAlias = (
+    ImageClassified | ImageRefused | ClassifyDone | PixelsClassified | Examined | Located | LeastConfidenceSet
+    | CopyProgress | CopyDone | LabelsWanted | ModelImported
+)  # fmt: skip
+CameraEvent: TypeAlias = (
+    CamerasListed | CameraOpened | FrameReady | FrameClassified | FramesFollow | CameraLost | CameraEnded | CameraClosed
+    | RecordingStarted | FrameSaved | RecordingStopped
+)  # fmt: skip
+JournalEvent: TypeAlias = ImageSaved | AddedToDataset | Undone
+EngineEvent: TypeAlias = EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited
+Event: TypeAlias = (
+    DatasetEvent
+    | NetworkEvent
+    | TrainingEvent
+    | SweepEvent
+    | PredictionEvent
+    | CameraEvent
+    | JournalEvent
+    | EngineEvent
+)
+
+Emit: TypeAlias = Callable[[Event], None]
+ShouldStop: TypeAlias = Callable[[], bool]

@@ -1,0 +1,62 @@
+"""What a person said about an image, kept in the journal beside the runs (`core.journal`); images saved for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cnn_desktop.core.preparation import Pixels
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SaveImage:
+    """Write `pixels` (h, w, 3) RGB as a PNG at `target`, which must not be there. Answered by `ImageSaved`."""
+
+    ticket: int
+    target: Path
+    pixels: Pixels
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AddToDataset:
+    """Copy an image into a class of a dataset, and enter that in the journal. Answered by `AddedToDataset`.
+
+    The image is `file`, or `pixels` (h, w, 3) RGB.
+    """
+
+    ticket: int
+    journal: Path
+    dataset: Path
+    class_name: str
+    predicted: str  # what the network said
+    file: Path | None = None
+    pixels: Pixels | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoLast:
+    """Take the last entry back that is still in force. Answered by `Undone`."""
+
+    ticket: int
+    journal: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSaved:
+    ticket: int
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class AddedToDataset:
+    ticket: int
+    file: Path  # the copy
+    class_name: str
+    entry: str  # its name in the journal
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    ticket: int
+    entry: str  # empty: there was nothing to take back
+    message: str  # what was undone, in a sentence
