@@ -30,6 +30,7 @@ from cnn_desktop.gui.commands import build_menu
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.models.answers_model import AnswersModel
+from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.dataset_model import DatasetModel
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
@@ -64,7 +65,8 @@ class MainWindow(QMainWindow):
         self.training = TrainingModel(engines, self.dataset, self)
         self.runs = RunsModel(self.training.settings.runs, self)
         self.answers = AnswersModel(engines, self)
-        self.prediction = PredictionModel(engines, self.runs, self)
+        self.chosen = ChosenRun(self.runs, self)
+        self.prediction = PredictionModel(engines, self.chosen, self)
         self.notices = Notices()
         self._closing = Closing(self, self.training)
 
@@ -86,7 +88,7 @@ class MainWindow(QMainWindow):
         self._settings.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._train = TrainingTab(self.training, self.dataset)
         self._results = ResultsTab(self.runs, self.answers)
-        self._predict = PredictionTab(self.prediction)
+        self._predict = PredictionTab(self.chosen, self.prediction)
         self._maps = FeatureMapsTab()
         self._pages = QStackedWidget()
         for page in (self._train, self._results, self._predict, self._maps):
@@ -120,7 +122,7 @@ class MainWindow(QMainWindow):
         self.runs.runs_changed.connect(self._on_first_runs, Qt.ConnectionType.SingleShotConnection)
         self.training.progress_changed.connect(self._on_progress)
         self.training.run_finished.connect(self._on_run_finished)
-        for model in (self.training, self.prediction):
+        for model in (self.training, self.chosen, self.prediction):
             model.problem_raised.connect(self._on_problem)
         self._engines.engine_lost.connect(self._on_engine_lost)
         self._closing.may_close_now.connect(self.close)
@@ -156,7 +158,7 @@ class MainWindow(QMainWindow):
                 self.dataset.choose(folder)
             case OpenRun(folder, images):
                 self.show_tab(PREDICT)
-                self.prediction.open_run(folder)
+                self.chosen.open(folder)
                 if images:
                     self.prediction.classify(images)
             case ClassifyImages(images):
@@ -165,7 +167,7 @@ class MainWindow(QMainWindow):
 
     def _prefers_images(self) -> bool:
         """On the Predict tab a folder of folders is something to classify."""
-        return self._tabs.currentIndex() == PREDICT and self.prediction.state.run is not None
+        return self._tabs.currentIndex() == PREDICT and self.chosen.run is not None
 
     # ------------------------------------------------------------ hearing
 
@@ -183,7 +185,7 @@ class MainWindow(QMainWindow):
     def _on_run_finished(self, run: Path) -> None:
         self._list_runs()
         if not self.prediction.state.is_busy:
-            self.prediction.show_run(run)
+            self.chosen.show(run)
 
     def _list_runs(self) -> None:
         self.runs.show_folder(self.training.settings.runs)
@@ -204,7 +206,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_run_chosen(self, run: Path) -> None:
         self.show_tab(PREDICT)
-        self.prediction.show_run(run)
+        self.chosen.show(run)
 
     @Slot(object)
     def _on_problem(self, problem: Problem) -> None:

@@ -1,4 +1,4 @@
-"""What the Predict tab knows: the network chosen, the images given, how far they are classified. QtCore only.
+"""What the Predict tab knows of files: the images given, and how far they are classified. QtCore only.
 
 Asks the studio engine; decodes and classifies nothing itself. The answers are passed on, not kept: the image wall
 keeps what it shows.
@@ -13,8 +13,6 @@ from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from cnn_desktop.core import runs, settings
-from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.messages import (
     Classify,
     ClassifyDone,
@@ -28,9 +26,9 @@ from cnn_desktop.core.messages import (
 )
 from cnn_desktop.core.progress import Problem
 from cnn_desktop.gui.engines import Engines
+from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.image_search import ImageSearch
 from cnn_desktop.gui.models.picture_model import PictureModel
-from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
 from cnn_desktop.gui.models.tickets import next_ticket
 
 Phase: TypeAlias = Literal["empty", "searching", "working", "done", "cancelled", "failed"]
@@ -57,70 +55,30 @@ class PredictionState:
 
 
 class PredictionModel(QObject):
-    """Choose a run, give images, hear their classes. Another run classifies the same images again."""
+    """Give images, hear their classes by the chosen run. Another run classifies the same images again."""
 
     state_changed = Signal(object)  # PredictionState
-    choices_changed = Signal(object)  # tuple[RunEntry, ...]: the runs with a model, newest first
     image_classified = Signal(object)  # ImageClassified
     results_cleared = Signal()
     problem_raised = Signal(object)  # Problem that the tab has no place for
 
-    def __init__(self, engines: Engines, listed: RunsModel, parent: QObject | None = None) -> None:
+    def __init__(self, engines: Engines, chosen: ChosenRun, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.pictures = PictureModel(engines, self)
         self._engines = engines
-        self._listed = listed
         self._files: list[Path] = []  # in the order given
         self._answered: set[Path] = set()
         self._waiting: list[Path] = []  # given while others are classified
         self._ticket = 0  # of the request under way; 0: none
         self._search: ImageSearch | None = None
         self._wanted: list[Path] = []  # to search when this search is over
-        remembered = Path(settings.load().last_run)
-        self._state = PredictionState(run=remembered if runs.is_run(remembered) else None)
+        self._state = PredictionState(run=chosen.run)
         engines.studio.event_arrived.connect(self._on_event)
-        listed.runs_changed.connect(self._on_runs_changed)
+        chosen.run_changed.connect(self._on_run_changed)
 
     @property
     def state(self) -> PredictionState:
         return self._state
-
-    @property
-    def choices(self) -> tuple[RunEntry, ...]:
-        return tuple(entry for entry in self._listed.entries if entry.has_model)
-
-    @property
-    def runs_folder(self) -> Path:
-        """Where *Open a run…* begins."""
-        return self._listed.folder
-
-    def open_run(self, run: Path) -> None:
-        """Like `show_run`, for a folder the user chose: one that is no run is refused by a problem."""
-        try:
-            opened = runs.open_run(run)
-        except UserError as error:
-            self.problem_raised.emit(Problem(error.message, error.hint))
-            return
-        if not opened.model_file.is_file():
-            self.problem_raised.emit(
-                Problem(
-                    f"The run “{opened.name}” has no model yet.",
-                    "Resume its training until the first epoch is whole, or choose another run.",
-                )
-            )
-            return
-        self.show_run(run)
-
-    def show_run(self, run: Path) -> None:
-        """Classify with `run` from now on, and what is here already again."""
-        settings.save(replace(settings.load(), last_run=str(run)))
-        if run == self._state.run:
-            return
-        self._abandon()
-        self._answered.clear()
-        self.results_cleared.emit()
-        self._show(PredictionState(run=run, total=len(self._files)))
-        self._ask(list(self._files))
 
     def classify(self, paths: Sequence[Path]) -> None:
         """Classify files, and the images in folders and their sub-folders."""
@@ -242,19 +200,14 @@ class PredictionModel(QObject):
         self._waiting.clear()
         self._show(replace(self._state, phase="failed", problem=problem))
 
-    # ------------------------------------------------------------ runs
-
     @Slot(object)
-    def _on_runs_changed(self, entries: tuple[RunEntry, ...]) -> None:
-        choices = self.choices
-        self.choices_changed.emit(choices)
-        run = self._state.run
-        if run is not None and not run.is_dir():
-            run = None  # thrown away since the last launch
-        if run is None and choices:
-            self.show_run(choices[0].folder)
-        elif run != self._state.run:
-            self._show(replace(self._state, run=run))
+    def _on_run_changed(self, run: Path | None) -> None:
+        """What is here already is classified again."""
+        self._abandon()
+        self._answered.clear()
+        self.results_cleared.emit()
+        self._show(PredictionState(run=run, total=len(self._files)))
+        self._ask(list(self._files))
 
     def _show(self, state: PredictionState) -> None:
         if state != self._state:

@@ -1,244 +1,99 @@
-"""The Predict tab: network and images at the top, the wall of answers, and the chosen image large beside it."""
+"""The Predict tab: the network at the top, and the ways in which images come to it, a page each."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from cnn_desktop.core.image_search import SUFFIXES
-from cnn_desktop.core.messages import ImageClassified, PictureReady
-from cnn_desktop.gui.models.prediction_model import PredictionModel, PredictionState
+from cnn_desktop.gui.models.chosen_run import ChosenRun
+from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunEntry
 from cnn_desktop.gui.prediction import words
-from cnn_desktop.gui.prediction.detail import Detail
-from cnn_desktop.gui.prediction.image_wall import ImageWall
-from cnn_desktop.gui.prediction.refused import RefusedFold
+from cnn_desktop.gui.prediction.images_page import ImagesPage
 from cnn_desktop.gui.prediction.run_chooser import RunChooser
-from cnn_desktop.gui.prediction.tiles import Tile, TileModel, tile_of
-from cnn_desktop.gui.theme import CONTROL, SPACE
+from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
-from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.empty_state import EmptyState
-from cnn_desktop.gui.widgets.label import IconLabel, Label
-from cnn_desktop.gui.widgets.pixels import pixmap_of
-
-REDRAW_AFTER_MS = 100  # answers join the wall ten times a second: every joining lays it out anew
-DETAIL_WIDTHS = (344, 520)  # pixels; the smallest and the widest
+from cnn_desktop.gui.widgets.label import Label
+from cnn_desktop.gui.widgets.tab_row import TabRow
 
 
 class PredictionTab(QWidget):
-    """Shows a `PredictionModel`."""
+    """Shows which run is chosen; each page shows a model of its own."""
 
     train_asked = Signal()  # there is no network yet
 
-    def __init__(self, model: PredictionModel) -> None:
+    def __init__(self, chosen: ChosenRun, images: PredictionModel) -> None:
         super().__init__()
-        self._model = model
-        self._arrived: list[Tile] = []
-        self._last_folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        self._redraw = QTimer(self)
-        self._redraw.setSingleShot(True)
-        self._redraw.setInterval(REDRAW_AFTER_MS)
+        self._chosen = chosen
+        self._images = ImagesPage(images)
         self._build()
         self._bind()
-        self.show_choices(model.choices)
-        self.show_state(model.state)
-
-    # ------------------------------------------------------------ building
+        self._show_choices(chosen.choices)
+        self._show_run(chosen.run)
 
     def _build(self) -> None:
-        self._tiles = TileModel(self)
-        self._wall = ImageWall(self._tiles)
-        self._detail = Detail()
-        self._detail.setMinimumWidth(DETAIL_WIDTHS[0])
-        self._detail.setMaximumWidth(DETAIL_WIDTHS[1])
-        self._refused = RefusedFold()
-        self._no_network, self._no_images = self._build_empty_states()
-        self._pages = QStackedWidget()
-        for page in (self._no_network, self._no_images, self._build_results()):
+        self._train = buttons.primary("Train a network", "graduation-cap")
+        self._open_run = buttons.plain("Open a run…", "folder-open")
+        none_yet = Card()
+        none_yet.body.addWidget(
+            EmptyState("graduation-cap", words.NO_NETWORK_TITLE, words.NO_NETWORK, (self._train, self._open_run))
+        )
+        self._pages = QStackedWidget()  # the ways
+        self._ways = TabRow()
+        self._ways.setAccessibleName("Where images come from")
+        for text, icon_name, page in (("Images", "image", self._images),):
+            self._ways.add(text, icon_name)
             self._pages.addWidget(page)
-        self._main = Card(padding=SPACE)  # the wall draws its own half of the usual padding
-        self._header = self._build_header()
-        self._main.body.addWidget(self._header)
-        self._main.body.addWidget(self._pages, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE + SPACE // 2)
-        row.addWidget(self._main, 71)
-        row.addWidget(self._detail, 29)
+        with_network = QWidget()
+        column = QVBoxLayout(with_network)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE + SPACE // 2)
+        column.addLayout(self._build_bar())
+        column.addWidget(self._pages, 1)
+        self._states = QStackedWidget()
+        self._states.addWidget(none_yet)
+        self._states.addWidget(with_network)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._states)
 
-    def _build_header(self) -> QWidget:
+    def _build_bar(self) -> QHBoxLayout:
         self._chooser = RunChooser()
         label = Label("Network", tone="muted")
         label.setBuddy(self._chooser)
-        self._add_files = buttons.plain("Add images…", "image")
-        self._add_folder = buttons.plain("Add a folder…", "folder-open")
-        self._clear = buttons.quiet("Clear", "trash")
-        header = QWidget()
-        row = QHBoxLayout(header)
-        row.setContentsMargins(SPACE, 0, SPACE, 0)
+        row = QHBoxLayout()
         row.setSpacing(SPACE)
+        row.addWidget(self._ways)
+        row.addStretch(1)
         row.addWidget(label)
-        row.addWidget(self._chooser, 1)
-        row.addStretch()
-        for button in (self._add_files, self._add_folder, self._clear):
-            row.addWidget(button)
-        return header
-
-    def _build_empty_states(self) -> tuple[EmptyState, EmptyState]:
-        self._train = buttons.primary("Train a network", "graduation-cap")
-        self._open_run = buttons.plain("Open a run…", "folder-open")
-        no_network = EmptyState(
-            "graduation-cap", words.NO_NETWORK_TITLE, words.NO_NETWORK, (self._train, self._open_run)
-        )
-        self._choose_files = buttons.primary("Choose images…", "image")
-        self._choose_folder = buttons.plain("Choose a folder…", "folder-open")
-        no_images = EmptyState("image", words.EMPTY_TITLE, words.EMPTY, (self._choose_files, self._choose_folder))
-        return no_network, no_images
-
-    def _build_results(self) -> QWidget:
-        self._status_icon = IconLabel("check-circle")
-        self._status = ElidedLabel()
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName("Images classified")
-        self._try_again = buttons.plain("Try again", "arrow-clockwise")
-        self._cancel = buttons.plain("Cancel", "x")
-        line = QWidget()
-        line.setFixedHeight(CONTROL)  # with or without buttons: the wall below stays where it is
-        row = QHBoxLayout(line)
-        row.setContentsMargins(SPACE, 0, SPACE, 0)
-        row.setSpacing(SPACE)
-        row.addWidget(self._status_icon)
-        row.addWidget(self._status, 1)
-        row.addWidget(self._progress, 1)
-        row.addWidget(self._try_again)
-        row.addWidget(self._cancel)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE)
-        column.addWidget(line)
-        column.addWidget(self._wall, 1)
-        column.addWidget(self._refused)
-        return page
+        row.addWidget(self._chooser, 3)
+        return row
 
     def _bind(self) -> None:
-        model = self._model
-        self._chooser.run_chosen.connect(model.show_run)
+        self._ways.currentChanged.connect(self._pages.setCurrentIndex)
+        self._chooser.run_chosen.connect(self._chosen.show)
         self._chooser.open_asked.connect(self._ask_for_run)
         self._open_run.clicked.connect(self._ask_for_run)
         self._train.clicked.connect(self.train_asked)
-        for button in (self._add_files, self._choose_files):
-            button.clicked.connect(self._ask_for_files)
-        for button in (self._add_folder, self._choose_folder):
-            button.clicked.connect(self._ask_for_folder)
-        self._clear.clicked.connect(model.clear)
-        self._cancel.clicked.connect(model.cancel)
-        self._try_again.clicked.connect(model.try_again)
-        self._wall.tile_chosen.connect(self._on_tile_chosen)
-        self._redraw.timeout.connect(self._flush)
-        model.state_changed.connect(self._on_state_changed)
-        model.choices_changed.connect(self.show_choices)
-        model.image_classified.connect(self._on_classified)
-        model.pictures.arrived.connect(self._on_picture_arrived)
-        model.results_cleared.connect(self._on_cleared)
-
-    # ------------------------------------------------------------ showing
+        self._chosen.choices_changed.connect(self._show_choices)
+        self._chosen.run_changed.connect(self._show_run)
 
     @Slot(object)
-    def show_choices(self, choices: tuple[RunEntry, ...]) -> None:
-        self._chooser.show_runs(choices, self._model.state.run)
-
-    def show_state(self, state: PredictionState) -> None:
-        """Everything but the tiles, which come one by one."""
-        has_images = state.total > 0 or state.phase == "searching"
-        if state.run is None:
-            self._pages.setCurrentIndex(0)
-        else:
-            self._pages.setCurrentIndex(2 if has_images else 1)
-        self._header.setVisible(state.run is not None)
-        has_wall = state.run is not None and has_images
-        self._detail.setVisible(has_wall)
-        for button in (self._add_files, self._add_folder):
-            button.setVisible(has_wall)
-        self._clear.setVisible(has_wall)
-        self._status.setText(words.status(state))
-        name, role = words.status_icon(state)
-        self._status_icon.show_icon(name, role)
-        self._progress.setVisible(state.is_busy)
-        self._progress.setMaximum(max(1, state.total))
-        self._progress.setValue(state.done)
-        self._cancel.setVisible(state.is_busy)
-        self._try_again.setVisible(state.phase in ("failed", "cancelled") and state.done < state.total)
-        self._refused.show_refused(state.refused)
-
-    # ------------------------------------------------------------ hearing
+    def _show_choices(self, choices: tuple[RunEntry, ...]) -> None:
+        self._chooser.show_runs(choices, self._chosen.run)
 
     @Slot(object)
-    def _on_state_changed(self, state: PredictionState) -> None:
-        if state.is_busy and self._pages.currentIndex() == 2:
-            self._redraw_soon()
-        else:
-            self._flush()
-        self._chooser.show_chosen(state.run)
-
-    @Slot(object)
-    def _on_classified(self, event: ImageClassified) -> None:
-        self._arrived.append(tile_of(event))
-        self._redraw_soon()
-
-    def _redraw_soon(self) -> None:
-        if not self._redraw.isActive():
-            self._redraw.start()
-
-    @Slot()
-    def _flush(self) -> None:
-        arrived, self._arrived = self._arrived, []
-        if arrived:
-            self._tiles.add(arrived)
-            self._wall.choose_first()
-        self.show_state(self._model.state)
-
-    @Slot()
-    def _on_cleared(self) -> None:
-        self._arrived.clear()
-        self._tiles.clear()
-        self._detail.clear()
-
-    @Slot(object)
-    def _on_tile_chosen(self, tile: Tile) -> None:
-        self._detail.show_image(tile.file, tile.prediction, self._tiles.pixmap(tile))
-        self._model.pictures.want(tile.file)
-
-    @Slot(object)
-    def _on_picture_arrived(self, event: PictureReady) -> None:
-        self._detail.show_picture(pixmap_of(event.pixels))
-
-    # ------------------------------------------------------------ asking
-
-    @Slot()
-    def _ask_for_files(self) -> None:
-        pattern = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
-        kinds = f"Images ({pattern});;All files (*)"
-        files, _ = QFileDialog.getOpenFileNames(self, "Choose images", self._last_folder, kinds)
-        if files:
-            self._last_folder = str(Path(files[0]).parent)
-            self._model.classify([Path(file) for file in files])
-
-    @Slot()
-    def _ask_for_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Choose a folder of images", self._last_folder)
-        if folder:
-            self._last_folder = folder
-            self._model.classify([Path(folder)])
+    def _show_run(self, run: Path | None) -> None:
+        self._states.setCurrentIndex(0 if run is None else 1)
+        self._chooser.show_chosen(run)
 
     @Slot()
     def _ask_for_run(self) -> None:
-        start = str(self._model.runs_folder)
+        start = str(self._chosen.runs_folder)
         folder = QFileDialog.getExistingDirectory(self, "Choose the folder of a run", start)
         if folder:
-            self._model.open_run(Path(folder))
+            self._chosen.open(Path(folder))

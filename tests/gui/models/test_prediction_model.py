@@ -1,11 +1,9 @@
 """Images get their answers from the network chosen last, and from no other."""
 
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from cnn_desktop.core import settings
 from cnn_desktop.core.messages import (
     Classify,
     ClassifyDone,
@@ -17,6 +15,7 @@ from cnn_desktop.core.messages import (
     RequestCancelled,
     RequestFailed,
 )
+from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
@@ -44,9 +43,14 @@ def run(tmp_path):
 
 
 @pytest.fixture
-def model(engines, listed, run):
-    made = PredictionModel(engines, listed)
-    made.show_run(run)
+def chosen(listed):
+    return ChosenRun(listed)
+
+
+@pytest.fixture
+def model(engines, chosen, run):
+    chosen.show(run)
+    made = PredictionModel(engines, chosen)
     yield made
     made.close()
 
@@ -109,13 +113,15 @@ def test_images_given_meanwhile_wait_their_turn_and_none_twice(qtbot, model, eng
     assert asked(engines)[1].files == (tmp_path / "new.png",)
 
 
-def test_another_network_classifies_the_same_images_and_drops_late_answers(qtbot, model, engines, photos, tmp_path):
+def test_another_network_classifies_the_same_images_and_drops_late_answers(
+    qtbot, model, chosen, engines, photos, tmp_path
+):
     classify(qtbot, model, photos)
     first = asked(engines)[0]
     engines.studio.say(ImageClassified(first.ticket, photos[0], CAT, PIXELS))
     other = write_run(tmp_path, "beach").folder
     with qtbot.waitSignal(model.results_cleared):
-        model.show_run(other)
+        chosen.show(other)
     second = asked(engines)[1]
     assert (second.run, second.files) == (other, tuple(photos))
     assert engines.studio.done[-1] == "stop"
@@ -175,48 +181,13 @@ def test_clearing_forgets_everything(qtbot, model, engines, photos, run):
     assert len(asked(engines)) == 2
 
 
-def test_the_newest_run_is_chosen_where_none_was(qtbot, engines, listed, tmp_path):
-    write_run(tmp_path, "broken", epochs=0, right=None)
-    run = write_run(tmp_path, "meadow").folder
-    model = PredictionModel(engines, listed)
-    assert model.state.run is None
-    with qtbot.waitSignal(model.choices_changed):
-        listed.refresh()
-    assert model.state.run == run
-    assert [entry.folder for entry in model.choices] == [run]
-    model.close()
-
-
-def test_images_given_before_there_is_a_network_are_classified_later(qtbot, engines, listed, photos, tmp_path):
-    model = PredictionModel(engines, listed)
+def test_images_given_before_there_is_a_network_are_classified_later(qtbot, engines, chosen, photos, tmp_path):
+    model = PredictionModel(engines, chosen)
     classify(qtbot, model, photos)
     assert asked(engines) == []
-    model.show_run(write_run(tmp_path, "meadow").folder)
+    chosen.show(write_run(tmp_path, "meadow").folder)
     assert asked(engines)[0].files == tuple(photos)
     model.close()
-
-
-def test_the_run_is_remembered_and_forgotten_where_it_was_thrown_away(qtbot, engines, listed, model, run, tmp_path):
-    assert settings.load().last_run == str(run)
-    assert PredictionModel(engines, listed).state.run == run
-    settings.save(settings.Settings(last_run=str(tmp_path / "gone")))
-    later = PredictionModel(engines, listed)
-    with qtbot.waitSignal(listed.runs_changed):
-        listed.refresh()
-    assert later.state.run == run
-
-
-def test_a_folder_that_is_no_run_is_refused(qtbot, model, tmp_path, run):
-    with qtbot.waitSignal(model.problem_raised) as raised:
-        model.open_run(tmp_path)
-    assert "is not a run" in raised.args[0].message
-    untrained = write_run(tmp_path, "young", epochs=0, right=None).folder
-    with qtbot.waitSignal(model.problem_raised) as raised:
-        model.open_run(untrained)
-    assert "has no model yet" in raised.args[0].message
-    assert model.state.run == run
-    model.open_run(Path(run))
-    assert model.state.run == run
 
 
 def test_closing_in_the_middle_of_a_search_waits_for_it(model, tmp_path):

@@ -17,6 +17,7 @@ from cnn_desktop.core.messages import (
     Prediction,
     RequestFailed,
 )
+from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.prediction.detail import Detail
@@ -44,8 +45,9 @@ class Scene:
         self.qtbot, self.home = qtbot, tmp_path
         self.engines = FakeEngines()
         self.runs = RunsModel(tmp_path / "CNN Desktop" / "runs")
-        self.model = PredictionModel(self.engines, self.runs)
-        self.tab = PredictionTab(self.model)
+        self.chosen = ChosenRun(self.runs)
+        self.model = PredictionModel(self.engines, self.chosen)
+        self.tab = PredictionTab(self.chosen, self.model)
         qtbot.addWidget(self.tab)
         self.tab.resize(1200, 700)
         self.tab.show()
@@ -188,7 +190,7 @@ def test_the_networks_are_listed_newest_first_and_can_be_changed(scene, qtbot, m
     chooser.activated.emit(0)
     assert scene.model.state.run == new
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(scene.home))
-    with qtbot.waitSignal(scene.model.problem_raised):
+    with qtbot.waitSignal(scene.chosen.problem_raised):
         chooser.activated.emit(chooser.count() - 1)
     assert chooser.itemData(chooser.currentIndex()) == new
 

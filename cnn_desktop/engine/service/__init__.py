@@ -1,0 +1,38 @@
+"""The engine's side of the boundary: answer requests one at a time, every failure as an event.
+
+Imports what a request needs when it comes, so that a process that only looks at folders never loads TensorFlow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from cnn_desktop.core.messages import Emit, Request, ShouldStop
+from cnn_desktop.engine.failures import closing_event
+from cnn_desktop.engine.service.desk import Desk
+from cnn_desktop.engine.service.folders import FoldersDesk
+from cnn_desktop.engine.service.networks import NetworksDesk
+from cnn_desktop.engine.service.prediction import PredictionDesk
+from cnn_desktop.engine.service.training import TrainingDesk
+
+_DESKS: tuple[type[Desk], ...] = (FoldersDesk, NetworksDesk, TrainingDesk, PredictionDesk)
+
+
+def serve(requests: Iterable[Request], emit: Emit, should_stop: ShouldStop) -> None:
+    """Answer each request by events, the last of which closes it."""
+    desks = [desk(emit, should_stop) for desk in _DESKS]
+    handlers: dict[type[Any], tuple[Desk, Callable[[Any], None]]] = {
+        kind: (desk, handler) for desk in desks for kind, handler in desk.handlers.items()
+    }
+    for request in requests:
+        desk, handler = handlers.get(type(request), (desks[0], _unknown))
+        try:
+            handler(request)
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is told, and the process serves on
+            emit(closing_event(error, getattr(request, "ticket", 0), desk.batch_size))
+        desk.batch_size = None
+
+
+def _unknown(request: Request) -> None:
+    raise TypeError(f"The engine has no answer to {request!r}.")

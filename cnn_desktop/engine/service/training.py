@@ -1,0 +1,47 @@
+"""Trains, goes on with a training, and sweeps learning rates."""
+
+from __future__ import annotations
+
+from cnn_desktop.core import architectures, runs
+from cnn_desktop.core.messages import Event, FindLearningRate, ResumeTraining, StartTraining, TrainingStarted
+from cnn_desktop.engine.service.desk import Desk, Handlers
+
+
+class TrainingDesk(Desk):
+    @property
+    def handlers(self) -> Handlers:
+        return {StartTraining: self._train, ResumeTraining: self._resume, FindLearningRate: self._find_learning_rate}
+
+    def _train(self, request: StartTraining) -> None:
+        from cnn_desktop.engine import runtime
+
+        runtime.load()
+        from cnn_desktop.engine.training import train
+
+        config = request.config
+        self.batch_size = config.batch_size or architectures.architecture(config.architecture).batch_size
+        train(config, self._emit_training, self.should_stop)
+
+    def _resume(self, request: ResumeTraining) -> None:
+        from cnn_desktop.engine import runtime
+
+        runtime.load()
+        from cnn_desktop.engine.training import resume
+
+        self.batch_size = runs.open_run(request.run).config.batch_size
+        resume(request.run, self._emit_training, self.should_stop)
+
+    def _find_learning_rate(self, request: FindLearningRate) -> None:
+        from cnn_desktop.engine import runtime
+
+        runtime.load()
+        from cnn_desktop.engine.training.learning_rate_finder import find
+
+        config = request.config
+        self.batch_size = config.batch_size or architectures.architecture(config.architecture).batch_size
+        find(config, self.emit, self.should_stop, request.ticket)
+
+    def _emit_training(self, event: Event) -> None:
+        if isinstance(event, TrainingStarted):
+            self.batch_size = event.config.batch_size
+        self.emit(event)
