@@ -1,6 +1,5 @@
 """Images get their answers from the network chosen last, and from no other."""
 
-
 import numpy as np
 import pytest
 
