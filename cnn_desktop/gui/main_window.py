@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         self._train.predict_asked.connect(self._on_run_chosen)
         self._results.run_chosen.connect(self._on_run_chosen)
         self.runs.runs_changed.connect(self._on_first_runs, Qt.ConnectionType.SingleShotConnection)
+        self.training.settings.runs_changed.connect(self.runs.show_folder)
         self.training.progress_changed.connect(self._on_progress)
         self.training.run_finished.connect(self._on_run_finished)
         for model in (self.training, self.chosen, self.prediction):
@@ -140,6 +141,10 @@ class MainWindow(QMainWindow):
         self._engines.start()
         self._engines.prepare_training()
         self._list_runs()
+        if self.training.editor.has_draft:
+            self.notices.show_note(
+                "Layers you were editing were not used yet when the window closed.", ("Go on editing", self._edit_draft)
+            )
 
     def show_tab(self, number: int) -> None:
         self._tabs.setCurrentIndex(number)
@@ -216,6 +221,10 @@ class MainWindow(QMainWindow):
     def _on_engine_lost(self, message: str, hint: str) -> None:
         self.notices.show_problem(message, hint)
 
+    def _edit_draft(self) -> None:
+        self.show_tab(TRAIN)
+        self.training.editor.go_on_with_draft()
+
     # ------------------------------------------------------------ what the menu asks for
 
     def choose_dataset(self) -> None:
@@ -231,7 +240,6 @@ class MainWindow(QMainWindow):
         folder = QFileDialog.getExistingDirectory(self, "Keep runs in", str(self.training.settings.runs))
         if folder:
             self.training.settings.choose_runs(Path(folder))
-            self._list_runs()
 
     # ------------------------------------------------------------ dropping
 
@@ -256,6 +264,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         geometry.keep(self)
+        self.training.editor.close()
         self.prediction.close()
         self.runs.close()
         self.answers.close()

@@ -336,3 +336,17 @@ def test_the_runs_folder_is_shown_by_the_system(window, tmp_path, monkeypatch):
     window.open_runs_folder()
     assert opened == [str(window.training.settings.runs)]
     assert window.training.settings.runs.is_dir()
+
+
+def test_layers_left_in_the_editor_are_offered_at_the_next_start(qtbot, window):
+    window.training.settings.write("architecture", "fish-binary")
+    window.training.editor.edit()
+    window.training.editor.remove()
+    window.close()
+    later = MainWindow(cast(Engines, FakeEngines()))
+    qtbot.addWidget(later)
+    later.show()
+    later.wake()
+    assert any("editing" in message for message in later.notices.messages)
+    next(button for button in later.notices.findChildren(QPushButton) if button.text() == "Go on editing").click()
+    assert later.training.editor.is_open

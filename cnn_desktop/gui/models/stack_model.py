@@ -14,7 +14,7 @@ from cnn_desktop.core.architectures import OWN, architecture
 from cnn_desktop.core.config import TrainingConfig, plan_of
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.progress import Problem
-from cnn_desktop.core.stack import files
+from cnn_desktop.core.stack import files, kept
 from cnn_desktop.core.stack.arithmetic import Figures, Shape, analyse
 from cnn_desktop.core.stack.layers import Row, Stack, why_untrainable
 from cnn_desktop.gui.models import own_network, training_fields
@@ -129,6 +129,28 @@ class StackModel(QObject):
     def discard(self) -> None:
         """Close, and leave everything as it was."""
         self._close()
+
+    @property
+    def has_draft(self) -> bool:
+        """The window was closed last time while layers were being edited."""
+        return kept.has_draft()
+
+    @Slot()
+    def go_on_with_draft(self) -> None:
+        """Open the editor with what was not used then; undo leads back to the network in force."""
+        draft = kept.take_draft()
+        if draft is None:
+            self.problem_raised.emit(Problem("The layers you were editing can no longer be read.", "Begin again."))
+            return
+        size = self._settings.resolved.values["image_size"]
+        if not self._is_open:
+            self._open(Version(self._settings.resolved.form.own or Stack(), size))
+        self._begin_with(draft, size, "")
+
+    def close(self) -> None:
+        """The window goes: what was not used yet is kept for the next time."""
+        if self._is_open and self._state.is_changed and self._draft.rows:
+            kept.keep_draft(self._draft.now.stack)
 
     # ------------------------------------------------------------ starting points and files
 

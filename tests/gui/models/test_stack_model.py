@@ -10,7 +10,7 @@ from cnn_desktop.core.config import TrainingConfig, completed, preparation_of
 from cnn_desktop.core.runs import create_run
 from cnn_desktop.core.stack import files, kept
 from cnn_desktop.core.stack.known import FISH_BINARY, LENET5, MNIST
-from cnn_desktop.core.stack.layers import Activation, Convolution, Dense, Flatten, Pooling, Stack
+from cnn_desktop.core.stack.layers import Activation, Convolution, Dense, Dropout, Flatten, Pooling, Stack
 from cnn_desktop.gui.models.dataset_model import DatasetState
 from cnn_desktop.gui.models.stack_draft import IMAGE
 from cnn_desktop.gui.models.stack_model import StackModel
@@ -343,3 +343,38 @@ def test_every_stack_of_the_catalogue_can_be_edited_and_used(form, editor):
         editor.use()
         assert form.resolved.blocked == "", key
     assert form.resolved.form.own == Stack(MNIST)
+
+
+# ---------------------------------------------------------------- the window closes meanwhile
+
+
+def test_layers_that_were_not_used_when_the_window_closed_are_there_the_next_time(opened):
+    opened.add(Dropout)
+    wanted = opened.state.rows
+    opened.close()
+    later = StackModel(new_settings())
+    assert later.has_draft
+    later.go_on_with_draft()
+    assert later.is_open
+    assert later.state.rows == wanted
+    assert not later.has_draft
+    later.undo()
+    assert later.state.rows != wanted
+
+
+def test_nothing_is_kept_of_layers_that_were_not_changed_or_were_used(opened):
+    opened.close()
+    assert not opened.has_draft
+    opened.add(Dropout)
+    opened.use()
+    opened.close()
+    assert not opened.has_draft
+
+
+def test_a_damaged_draft_is_said(editor, qtbot):
+    kept.draft_file().parent.mkdir(parents=True, exist_ok=True)
+    kept.draft_file().write_text("{")
+    with qtbot.waitSignal(editor.problem_raised) as raised:
+        editor.go_on_with_draft()
+    assert "no longer be read" in raised.args[0].message
+    assert not editor.is_open
