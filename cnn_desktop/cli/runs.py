@@ -53,21 +53,22 @@ def _tell(run: Run, output: Output) -> None:
             "name": run.name,
             "status": status,
             "created": created.isoformat(timespec="seconds"),
-            "dataset": str(run.config.dataset),
+            "dataset": None if run.imported else str(run.config.dataset),
             "classes": len(run.classes),
-            "architecture": run.config.architecture,
+            "architecture": None if run.imported else run.config.architecture,
+            "imported_from": run.imported.file if run.imported else None,
             "epochs": len(history),
             "best_epoch": result.best_epoch if result else None,
             "validation": records.score(result.validation) if result else None,
             "test": records.score(result.test) if result and result.test else None,
         }
     )
-    lines = [
-        "",
-        run.name,
-        f"  {status}, {created:%Y-%m-%d %H:%M}; {run.config.architecture}, {counted(len(history), 'epoch')},"
-        f" {counted(len(run.classes), 'class', 'classes')}: {run.config.dataset}",
-    ]
+    classes = counted(len(run.classes), "class", "classes")
+    if run.imported:
+        what = f"{run.imported.program}, {classes}: {run.imported.file}"
+    else:
+        what = f"{run.config.architecture}, {counted(len(history), 'epoch')}, {classes}: {run.config.dataset}"
+    lines = ["", run.name, f"  {status}, {created:%Y-%m-%d %H:%M}; {what}"]
     for score in filter(None, (result.validation, result.test)) if result else ():
         lines.append(f"  {accuracy(score.split, score.n, score.accuracy, score.interval)}")
     if problem:

@@ -1,6 +1,7 @@
 """A run on disk: one folder that holds everything about one training, and from which every view can be rebuilt.
 
-Files are written by `engine.training`; this module names them, reads them and says what state a run is in.
+Files are written by `engine.training`; this module names them, reads them and says what state a run is in. A model
+that another program made is a run too, without a training: it has classes, a preparation and a network.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import csv
 import io
 import json
 import re
+import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,10 +28,11 @@ from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.dataset.model import Skipped, SplitName
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array, Score
+from cnn_desktop.core.imported import Imported
 from cnn_desktop.core.messages import EpochDone, Reason
 from cnn_desktop.core.preparation import Preparation
 
-Status: TypeAlias = Literal["training", "finished", "stopped", "interrupted"]
+Status: TypeAlias = Literal["training", "finished", "stopped", "interrupted", "imported"]
 
 CONFIG = "config.json"
 SPLIT = "split.json"
@@ -81,7 +84,7 @@ class Run:
     """An opened run folder. What changes while it trains is read from disk at each call."""
 
     folder: Path
-    config: TrainingConfig
+    origin: TrainingConfig | Imported
     classes: tuple[str, ...]
     preparation: Preparation
     created: float  # seconds since the epoch
@@ -89,6 +92,28 @@ class Run:
     @property
     def name(self) -> str:
         return self.folder.name
+
+    @property
+    def config(self) -> TrainingConfig:
+        """What decided the training. Raises UserError where the run was imported: it was not trained here."""
+        if isinstance(self.origin, Imported):
+            raise UserError(
+                f"“{self.name}” was imported: the images and settings that it was trained with are not known here.",
+                hint="Choose a run that was trained with CNN Desktop.",
+            )
+        return self.origin
+
+    @property
+    def imported(self) -> Imported | None:
+        """Where the run comes from, if it was not trained here."""
+        return self.origin if isinstance(self.origin, Imported) else None
+
+    @property
+    def outputs(self) -> int:
+        """Of the network: one for each class, or one sigmoid unit for the second of two."""
+        if isinstance(self.origin, Imported):
+            return self.origin.outputs
+        return 1 if self.origin.loss == "sigmoid" else len(self.classes)
 
     @property
     def history(self) -> tuple[EpochDone, ...]:
@@ -112,6 +137,8 @@ class Run:
 
     @property
     def status(self) -> Status:
+        if self.imported:
+            return "imported"
         result = self.result
         if result is not None:
             return "stopped" if result.reason == "stopped" else "finished"
@@ -222,24 +249,56 @@ class Run:
 def create_run(config: TrainingConfig, classes: tuple[str, ...], preparation: Preparation) -> Run:
     """Make a new run folder in `config.runs`. Raises UserError where that cannot be written."""
     created = time.time()
-    try:
-        config.runs.mkdir(parents=True, exist_ok=True)
+    with _kept_in(config.runs):
         folder = _free_folder(config.runs, _folder_name(config, created))
         (folder / CHECKPOINT.parent).mkdir()
-        values = {
-            "format": _FORMAT,
-            "created": created,
-            "config": config.to_json(),
-            "classes": list(classes),
-            "preparation": preparation.to_json(),
-        }
-        files.write_json(folder / CONFIG, values)
+        run = Run(folder, config, classes, preparation, created)
+        _write_config(run, {"config": config.to_json()})
+    return run
+
+
+def keep_imported(
+    runs: Path,
+    name: str,
+    imported: Imported,
+    classes: tuple[str, ...],
+    preparation: Preparation,
+    save_model: Callable[[Path], None],
+) -> Run:
+    """Make a run of a model that was not trained here; `save_model` writes it to the file it is given.
+
+    Complete or not there at all. Raises UserError where it cannot be written.
+    """
+    with _kept_in(runs):
+        folder = _free_folder(runs, _cleaned(name) or imported.sha256[:8])
+        run = Run(folder, imported, classes, preparation, time.time())
+        try:
+            with files.replacing(run.model_file, suffix=".keras") as temporary:
+                save_model(temporary)
+            _write_config(run, {"imported": imported.to_json()})  # last: from here on it is a run
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    return run
+
+
+@contextlib.contextmanager
+def _kept_in(runs: Path) -> Iterator[None]:
+    """Make the runs folder; raise UserError where the block cannot write to it."""
+    try:
+        runs.mkdir(parents=True, exist_ok=True)
+        yield
     except OSError as error:
         raise UserError(
-            f"The run cannot be kept in “{config.runs}”: {error.strerror or error}.",
+            f"The run cannot be kept in “{runs}”: {error.strerror or error}.",
             hint="Choose another runs folder, or free some space.",
         ) from error
-    return Run(folder, config, classes, preparation, created)
+
+
+def _write_config(run: Run, origin: dict[str, Any]) -> None:
+    values = {"format": _FORMAT, "created": run.created} | origin
+    shared = {"classes": list(run.classes), "preparation": run.preparation.to_json()}
+    files.write_json(run.folder / CONFIG, values | shared)
 
 
 def open_run(folder: Path) -> Run:
@@ -249,7 +308,9 @@ def open_run(folder: Path) -> Run:
         values = _read_json(folder / CONFIG)
         return Run(
             folder,
-            TrainingConfig.from_json(values["config"]),
+            Imported.from_json(values["imported"])
+            if "imported" in values
+            else TrainingConfig.from_json(values["config"]),
             tuple(str(name) for name in values["classes"]),
             Preparation.from_json(values["preparation"]),
             float(values["created"]),
@@ -270,7 +331,8 @@ def open_run(folder: Path) -> Run:
 
 def is_run(folder: Path) -> bool:
     """Whether `folder` looks like a run, without reading it."""
-    return (folder / CONFIG).is_file() and ((folder / SPLIT).is_file() or (folder / CHECKPOINT.parent).is_dir())
+    others = (SPLIT, CHECKPOINT.parent, MODEL)
+    return (folder / CONFIG).is_file() and any((folder / other).exists() for other in others)
 
 
 def list_runs(folder: Path) -> list[Run]:
@@ -286,10 +348,15 @@ def list_runs(folder: Path) -> list[Run]:
 def _folder_name(config: TrainingConfig, created: float) -> str:
     stamp = time.strftime("%Y-%m-%d %H.%M.%S", time.localtime(created))
     name = config.name or f"{config.dataset.name} {config.network_name or config.architecture} {stamp}"
+    return _cleaned(name) or stamp
+
+
+def _cleaned(name: str) -> str:
+    """`name` as a folder may be called on every system."""
     cleaned = re.sub(r'[\x00-\x1f<>:"/\\|?*\ud800-\udfff]', "_", name).strip(" .")
     while len(cleaned.encode("utf-8")) > 200:  # most file systems end at 255 bytes
         cleaned = cleaned[:-1]
-    return cleaned or stamp
+    return cleaned
 
 
 def _free_folder(parent: Path, name: str) -> Path:

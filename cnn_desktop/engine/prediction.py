@@ -84,8 +84,7 @@ def _load(run: Run) -> keras.Model:
             f"The model of “{run.name}” cannot be read: {str(error).splitlines()[0]}",
             hint="Resume or repeat the training, or choose another run.",
         ) from error
-    units = 1 if run.config.loss == "sigmoid" else len(run.classes)
-    wanted = ((None, *run.preparation.shape), (None, units))
+    wanted = ((None, *run.preparation.shape), (None, run.outputs))
     if (model.input_shape, model.output_shape) != wanted:
         raise UserError(
             f"The model of “{run.name}” does not fit its own settings: it takes {model.input_shape[1:]} "

@@ -22,7 +22,7 @@ class RunEntry:
 
     folder: Path
     name: str
-    dataset: str
+    dataset: str  # empty: it was imported
     architecture: str  # its title
     classes: tuple[str, ...]
     created: float  # seconds since the epoch
@@ -121,8 +121,8 @@ def entry_of(run: Run) -> RunEntry:
     return RunEntry(
         folder=run.folder,
         name=run.name,
-        dataset=run.config.dataset.name,
-        architecture=run.config.title,
+        dataset="" if run.imported else run.config.dataset.name,
+        architecture=run.origin.title,
         classes=run.classes,
         created=run.created,
         epochs=len(run.history),

@@ -94,7 +94,8 @@ def _title(entry: RunEntry) -> str:
 
 def _explained(entry: RunEntry) -> str:
     created = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.created))
-    lines = [f"{entry.architecture}, {len(entry.classes)} classes, trained {created}"]
+    made = "opened" if entry.status == "imported" else "trained"
+    lines = [f"{entry.architecture}, {len(entry.classes)} classes, {made} {created}"]
     if entry.validation:
         low, high = entry.validation.interval
         lines.append(

@@ -17,6 +17,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 _STATES: dict[Status, str] = {
     "training": "Training now", "finished": "Finished", "stopped": "Stopped", "interrupted": "Broke off",
+    "imported": "Imported",
 }  # fmt: skip
 
 
@@ -44,11 +45,11 @@ def _interval(entry: RunEntry) -> str:
 
 COLUMNS = (
     Column("Run", lambda entry: entry.name, stretches=True),
-    Column("Dataset", lambda entry: entry.dataset),
+    Column("Dataset", lambda entry: entry.dataset or "–"),
     Column("Architecture", lambda entry: entry.architecture),
     Column("Trained", lambda entry: time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.created))),
     Column("State", lambda entry: _STATES[entry.status]),
-    Column("Epochs", lambda entry: str(entry.epochs), is_number=True),
+    Column("Epochs", lambda entry: "–" if entry.status == "imported" else str(entry.epochs), is_number=True),
     Column("Accuracy", _accuracy, "On the validation images, of the best epoch.", is_number=True),
     Column("95 % interval", _interval, "Where the accuracy lies, by the number of validation images.", is_number=True),
     Column(
