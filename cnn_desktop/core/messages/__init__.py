@@ -20,14 +20,18 @@ from cnn_desktop.core.messages.camera import (
     CamerasListed,
     ClassifyFrames,
     CloseCamera,
+    CountPictures,
+    EvidenceSaved,
     FrameClassified,
     FrameReady,
     FrameSaved,
     FramesFollow,
     ListCameras,
     OpenCamera,
+    PicturesCounted,
     RecordingStarted,
     RecordingStopped,
+    SaveEvidence,
     Source,
     StartRecording,
     StopRecording,
@@ -59,7 +63,15 @@ from cnn_desktop.core.messages.engine import (
     Shutdown,
     WarmUp,
 )
-from cnn_desktop.core.messages.journal import AddedToDataset, AddToDataset, ImageSaved, SaveImage, UndoLast, Undone
+from cnn_desktop.core.messages.journal import (
+    AddedToDataset,
+    AddToDataset,
+    ImageSaved,
+    RedoLast,
+    SaveImage,
+    UndoLast,
+    Undone,
+)
 from cnn_desktop.core.messages.networks import (
     ArchitectureReady,
     DescribeArchitecture,
@@ -113,7 +125,8 @@ Request: TypeAlias = (
     | StartTraining | ResumeTraining | FindLearningRate
     | Classify | ClassifyPixels | Examine | Locate | SetLeastConfidence | CopyByClass | ImportModel
     | ListCameras | OpenCamera | ClassifyFrames | StartRecording | StopRecording | CloseCamera
-    | SaveImage | AddToDataset | UndoLast
+    | CountPictures | SaveEvidence
+    | SaveImage | AddToDataset | UndoLast | RedoLast
     | WarmUp | Detach | Shutdown
 )  # fmt: skip
 
@@ -130,7 +143,7 @@ PredictionEvent: TypeAlias = (
 )  # fmt: skip
 CameraEvent: TypeAlias = (
     CamerasListed | CameraOpened | FrameReady | FrameClassified | FramesFollow | CameraLost | CameraEnded | CameraClosed
-    | RecordingStarted | FrameSaved | RecordingStopped
+    | RecordingStarted | FrameSaved | RecordingStopped | PicturesCounted | EvidenceSaved
 )  # fmt: skip
 JournalEvent: TypeAlias = ImageSaved | AddedToDataset | Undone
 EngineEvent: TypeAlias = EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from cnn_desktop.core.messages.prediction import Prediction
 from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.core.station import Decision
 
 Source: TypeAlias = int | str  # a device's number, the path of a video or of an image sequence, an address
 
@@ -66,6 +67,26 @@ class CloseCamera:
     """Answered by `CameraClosed`."""
 
     ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountPictures:
+    """How many images lie in each class folder of `folder`, which need not be there. Answered by `PicturesCounted`."""
+
+    ticket: int
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SaveEvidence:
+    """Keep a decision: an image and a line of a table (`core.station_log`). Answered by `EvidenceSaved`."""
+
+    ticket: int
+    folder: Path
+    decision: Decision
+    pixels: Pixels  # (h, w, 3) RGB: the frame decided on
+    network: str
+    taken: float  # `time.time()`
 
 
 # ---------------------------------------------------------------- events
@@ -157,3 +178,16 @@ class FrameSaved:
 class RecordingStopped:
     ticket: int
     frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesCounted:
+    ticket: int
+    folder: Path
+    counts: tuple[tuple[str, int], ...]  # class and images, in natural order
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSaved:
+    ticket: int
+    image: Path

@@ -14,9 +14,10 @@ from cnn_desktop.engine.service.desk import Desk
 from cnn_desktop.engine.service.folders import FoldersDesk
 from cnn_desktop.engine.service.networks import NetworksDesk
 from cnn_desktop.engine.service.prediction import PredictionDesk
+from cnn_desktop.engine.service.station import StationDesk
 from cnn_desktop.engine.service.training import TrainingDesk
 
-_DESKS: tuple[type[Desk], ...] = (FoldersDesk, NetworksDesk, TrainingDesk, PredictionDesk)
+_DESKS: tuple[type[Desk], ...] = (FoldersDesk, NetworksDesk, TrainingDesk, PredictionDesk, StationDesk)
 
 
 def serve(requests: Iterable[Request], emit: Emit, should_stop: ShouldStop) -> None:
