@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QFont, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy
 
 from cnn_desktop.core.architectures import ARCHITECTURES, Architecture
@@ -36,7 +36,6 @@ class ArchitectureChoice(QComboBox):
         line = self.lineEdit()
         if line:
             line.setAccessibleName("Architecture")
-            line.installEventFilter(self)
             line.returnPressed.connect(self._on_return)
 
     def show_entry(self, entry: Architecture) -> None:
@@ -48,16 +47,21 @@ class ArchitectureChoice(QComboBox):
         if line:
             line.setCursorPosition(0)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Select the whole name on entering, so that typing replaces it; put it back on leaving."""
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select the whole name on entering, by a click too, so that typing replaces it.
+
+        The line within hands its focus on to the box: an event filter on it would hear nothing.
+        """
+        super().focusInEvent(event)
         line = self.lineEdit()
-        if line is watched:
-            match event.type():
-                case QEvent.Type.FocusIn:
-                    QTimer.singleShot(0, line.selectAll)  # after the click has put the cursor somewhere
-                case QEvent.Type.FocusOut:
-                    self._put_back()
-        return super().eventFilter(watched, event)
+        if line and event.reason() != Qt.FocusReason.PopupFocusReason:
+            QTimer.singleShot(0, line.selectAll)  # after the click has put the cursor somewhere
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Put the name back on leaving; the list of what was found is no leaving."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._put_back()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling in passing must not change the network

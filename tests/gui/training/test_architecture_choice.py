@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from cnn_desktop.core.architectures import ARCHITECTURES, architecture
 from cnn_desktop.gui.training.architecture_choice import KEY_ROLE, ArchitectureChoice
@@ -34,9 +34,11 @@ def keys(choice) -> list[str]:
 
 
 def type_in(qtbot, choice, text: str) -> None:
-    choice.lineEdit().setFocus()
-    choice.lineEdit().selectAll()
-    qtbot.keyClicks(choice.lineEdit(), text)
+    """Click into the name in force, and type over it."""
+    choice.window().findChild(QPushButton).setFocus()
+    qtbot.mouseClick(choice.lineEdit(), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: choice.lineEdit().hasSelectedText())
+    qtbot.keyClicks(QApplication.focusWidget(), text)
 
 
 def test_every_network_is_listed_once_under_its_heading(choice):
