@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,20 +15,26 @@ from cnn_desktop.core.names import counted
 if TYPE_CHECKING:
     from cnn_desktop.core.messages import Prediction
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet compute a cell instead of showing it
-
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", type=folder_or_file, help="the folder of a run")
     parser.add_argument("images", metavar="IMAGE|FOLDER", type=folder_or_file, nargs="+", help="what to classify")
     parser.add_argument("--top", metavar="N", type=number_from_one, default=5, help="how many classes to tell (5)")
     parser.add_argument("--csv", metavar="FILE", type=folder_or_file, help="write a table of all images too")
+    parser.add_argument("--copy-to", metavar="FOLDER", type=folder_or_file, help="copy the images there, by class")
+    parser.add_argument(
+        "--doubtful-apart", action="store_true", help="copy what the run is not sure of into folders of its own"
+    )
     add_json(parser)
 
 
 def _run(options: argparse.Namespace, output: Output) -> int:
+    from cnn_desktop.core import tables
+
     if options.csv:
-        _refuse_bad_target(options.csv)
+        tables.refuse_bad_target(options.csv)
+    if options.doubtful_apart and not options.copy_to:
+        raise UserError("--doubtful-apart says how to copy.", hint="Name a folder with --copy-to as well.")
     from cnn_desktop.cli.engine import load_engine
     from cnn_desktop.core.runs import open_run
 
@@ -41,22 +44,18 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     from cnn_desktop.engine.prediction import Classifier
 
     classifier = Classifier(run.folder)
-    rows: list[list[str]] = []
-    refused = 0
+    answers: list[tuple[Path, Prediction | UserError]] = []
     for number, (file, answer, _) in enumerate(classifier.classify(files), start=1):
-        if isinstance(answer, UserError):
-            refused += 1
-            output.record({"image": str(file), "error": answer.message, "hint": answer.hint})
-            output.note(f"{file}: {told(answer)}")
-        else:
-            _tell(file, answer, options.top, output)
-        if options.csv:
-            rows.append(_row(file, answer, options.top))
+        _tell(file, answer, options.top, output)
+        answers.append((file, answer))
         output.progress(f"{number:,} of {len(files):,}")
     if options.csv:
-        _write_table(options.csv, rows, options.top)
+        tables.write_csv(options.csv, answers, options.top)
+    refused = sum(isinstance(answer, UserError) for _, answer in answers)
     if refused:
         output.note(f"{counted(refused, 'image')} of {len(files):,} could not be classified.")
+    if options.copy_to:
+        refused += _copy(options.copy_to, answers, options.doubtful_apart, output)
     return REFUSED if refused else DONE
 
 
@@ -69,54 +68,34 @@ def _files(paths: list[Path]) -> list[Path]:
     return files
 
 
-def _tell(file: Path, prediction: Prediction, top: int, output: Output) -> None:
-    ranked = prediction.ranked[:top]
-    output.record(
-        {
-            "image": str(file),
-            "class": prediction.class_name,
-            "confidence": prediction.confidence,
-            "top": [{"class": name, "probability": probability} for name, probability in ranked],
-        }
-    )
-    classes = "   ".join(f"{name} {percent(probability)}" for name, probability in ranked)
+def _tell(file: Path, answer: Prediction | UserError, top: int, output: Output) -> None:
+    from cnn_desktop.core import tables
+
+    output.record(tables.record(file, answer, top))
+    if isinstance(answer, UserError):
+        output.note(f"{file}: {told(answer)}")
+        return
+    classes = "   ".join(f"{name} {percent(probability)}" for name, probability in answer.ranked[:top])
     output.line(str(file))
     output.line(f"  {classes}")
 
 
-def _row(file: Path, answer: Prediction | UserError, top: int) -> list[str]:
-    if isinstance(answer, UserError):
-        return [_cell(str(file)), *[""] * (2 * top), _cell(told(answer))]
-    ranked = [part for name, value in answer.ranked[:top] for part in (_cell(name), f"{value:.6f}")]
-    return [_cell(str(file)), *ranked, *[""] * (2 * top - len(ranked)), ""]
+def _copy(
+    target: Path, answers: list[tuple[Path, Prediction | UserError]], doubtful_apart: bool, output: Output
+) -> int:
+    """Copy what was classified into folders by class; how many could not be copied."""
+    from cnn_desktop.core.copying import copy_by_class, folder_of
 
-
-def _write_table(target: Path, rows: list[list[str]], top: int) -> None:
-    from cnn_desktop.core import files
-
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    further = [f"{what} {rank}" for rank in range(2, top + 1) for what in ("class", "probability")]
-    table.writerow(["image", "class", "confidence", *further, "error"])
-    table.writerows(rows)
-    try:
-        files.write_text(target, text.getvalue())
-    except OSError as error:
-        raise UserError(
-            f"The table “{target}” could not be written: {error.strerror or error}.",
-            hint="Choose another place for it.",
-        ) from error
-
-
-def _cell(text: str) -> str:
-    """`text` as a spreadsheet shows it: a class named “=1+1” is a name, not a sum."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _refuse_bad_target(target: Path) -> None:
-    """Raise UserError before the work, not after it, where the table cannot be written."""
-    if target.is_dir() or not os.access(target.absolute().parent, os.W_OK):
-        raise UserError(f"The table cannot be written to “{target}”.", hint="Name a file in a folder that is yours.")
+    wanted = [
+        (file, folder_of(answer, doubtful_apart=doubtful_apart))
+        for file, answer in answers
+        if not isinstance(answer, UserError)
+    ]
+    done = copy_by_class(target, wanted, lambda number, total: output.progress(f"{number:,} of {total:,} copied"))
+    for file, reason in done.refused:
+        output.note(f"{file}: not copied. {reason}")
+    output.note(f"{counted(done.copied, 'image')} copied to {target}.")
+    return len(done.refused)
 
 
 COMMAND = Command("predict", "classify images with a run", _add_arguments, _run)

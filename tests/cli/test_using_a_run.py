@@ -7,10 +7,7 @@ import os
 
 import pytest
 
-from cnn_desktop.cli import predict
 from cnn_desktop.core import architectures
-from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.messages import Prediction
 from tests import samples
 
 
@@ -54,7 +51,7 @@ def test_predict_answers_each_image_in_order(run, trained, shapes):
     assert answer.code == 0
     assert [record["image"] for record in answer.records] == [str(f) for f in sorted((shapes / "circle").iterdir())]
     record = answer.records[0]
-    assert set(record) == {"image", "class", "confidence", "top"}
+    assert set(record) == {"image", "class", "confidence", "judgement", "distance", "top"}
     assert len(record["top"]) == 2
     assert record["top"][0] == {"class": record["class"], "probability": record["confidence"]}
 
@@ -86,20 +83,23 @@ def test_predict_writes_a_table(run, trained, shapes, tmp_path):
     with target.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 21
-    assert list(rows[0]) == ["image", "class", "confidence", "class 2", "probability 2", "error"]
+    assert list(rows[0]) == ["image", "class", "confidence", "class 2", "probability 2", "judgement", "error"]
     assert float(rows[0]["confidence"]) > float(rows[0]["probability 2"])
     assert rows[0]["error"] == ""
     assert rows[-1]["image"] == str(tmp_path / "gone.png")
     assert rows[-1]["error"] != ""
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
-def test_no_cell_of_the_table_is_a_formula(name):
-    from pathlib import Path
-
-    (image, first, *_) = predict._row(Path("-rf.png"), Prediction(((name, 0.9), ("b", 0.1))), 2)
-    assert (image, first) == ("'-rf.png", f"'{name}")
-    assert predict._row(Path("a"), UserError(name), 2)[-1].startswith("'")
+def test_predict_copies_into_folders_by_class(run, trained, shapes, tmp_path):
+    images = [shapes / "circle" / "000.png", shapes / "square" / "000.png", tmp_path / "gone.png"]
+    answer = run("predict", trained.folder, *images, "--copy-to", tmp_path / "sorted", "--json")
+    assert answer.code == 1
+    assert "2 images copied to" in answer.err
+    classes = [record["class"] for record in answer.records if "class" in record]
+    expected = {f"{classes[0]}/000.png"} | {f"{classes[1]}/000{' (2)' if classes[0] == classes[1] else ''}.png"}
+    copies = {str(file.relative_to(tmp_path / "sorted")) for file in (tmp_path / "sorted").rglob("*.png")}
+    assert copies == expected
+    assert all(file.is_file() for file in images[:2])
 
 
 def test_a_table_that_cannot_be_written_is_refused_before_the_work(run, trained, shapes, tmp_path):

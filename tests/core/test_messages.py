@@ -22,6 +22,9 @@ from cnn_desktop.core.messages import (
     ClassesListed,
     Classify,
     ClassifyDone,
+    CopyByClass,
+    CopyDone,
+    CopyProgress,
     DatasetReady,
     DescribeArchitecture,
     DescribeGroups,
@@ -53,6 +56,7 @@ from cnn_desktop.core.messages import (
     Shutdown,
     StageProgress,
     StartTraining,
+    TableWritten,
     ThumbnailReady,
     ThumbnailsDone,
     TrainingFinished,
@@ -60,6 +64,7 @@ from cnn_desktop.core.messages import (
     WarmUp,
     WeightsReady,
     WriteSamples,
+    WriteTable,
 )
 from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.core.preparation import Preparation
@@ -127,6 +132,11 @@ MESSAGES = [
     ImageClassified(1, FOLDER / "a.png", Prediction(((NAME, 0.9), ("b", 0.1))), PIXELS),
     ImageRefused(1, FOLDER / "a.png", "It is empty.", "Choose another one."),
     ClassifyDone(1, 2, 0.1),
+    CopyByClass(1, FOLDER, ((FOLDER / "a.png", NAME),)),
+    CopyProgress(1, 2, 3),
+    CopyDone(1, FOLDER, 1, ((FOLDER / "a.png", "It is gone."),)),
+    WriteTable(1, FOLDER / "t.csv", "csv", (FOLDER / "a.png",), (NAME,), PIXELS[:1, :1, 0], ("sure",), (None,)),
+    TableWritten(1, FOLDER / "t.csv", 1),
     EngineReady("CPU", 1),
     RequestFailed("What happened.", "What to do.", "Traceback", 1),
     RequestCancelled(1),

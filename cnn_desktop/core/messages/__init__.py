@@ -63,6 +63,30 @@ from cnn_desktop.core.messages.engine import (
     Shutdown,
     WarmUp,
 )
+from cnn_desktop.core.messages.inspection import (
+    ChannelReady,
+    ChannelsScanned,
+    ChannelStatistics,
+    DescribeLayers,
+    ExplainPixel,
+    KernelsReady,
+    LayerInfo,
+    LayerOverview,
+    LayersDescribed,
+    MapsReady,
+    OverviewReady,
+    PixelExplained,
+    Receipt,
+    ReceiptLine,
+    Scale,
+    ScanChannels,
+    ScanChannelsProgress,
+    ScannedChannels,
+    ShowChannel,
+    ShowKernels,
+    ShowMaps,
+    ShowOverview,
+)
 from cnn_desktop.core.messages.journal import (
     AddedToDataset,
     AddToDataset,
@@ -102,6 +126,8 @@ from cnn_desktop.core.messages.prediction import (
     PixelsClassified,
     Prediction,
     SetLeastConfidence,
+    TableWritten,
+    WriteTable,
 )
 from cnn_desktop.core.messages.training import (
     MOST_SKIPPED,
@@ -123,10 +149,11 @@ Request: TypeAlias = (
     ScanDataset | DescribeGroups | LoadThumbnails | LoadPicture | WriteSamples | PreviewAugmentation
     | DescribeArchitecture | DownloadWeights
     | StartTraining | ResumeTraining | FindLearningRate
-    | Classify | ClassifyPixels | Examine | Locate | SetLeastConfidence | CopyByClass | ImportModel
+    | Classify | ClassifyPixels | Examine | Locate | SetLeastConfidence | CopyByClass | WriteTable | ImportModel
     | ListCameras | OpenCamera | ClassifyFrames | StartRecording | StopRecording | CloseCamera
     | CountPictures | SaveEvidence
     | SaveImage | AddToDataset | UndoLast | RedoLast
+    | DescribeLayers | ShowMaps | ShowOverview | ShowChannel | ShowKernels | ExplainPixel | ScanChannels
     | WarmUp | Detach | Shutdown
 )  # fmt: skip
 
@@ -139,13 +166,17 @@ TrainingEvent: TypeAlias = StageProgress | TrainingStarted | BatchDone | EpochDo
 SweepEvent: TypeAlias = LearningRatePoint | LearningRateFound
 PredictionEvent: TypeAlias = (
     ImageClassified | ImageRefused | ClassifyDone | PixelsClassified | Examined | Located | LeastConfidenceSet
-    | CopyProgress | CopyDone | LabelsWanted | ModelImported
+    | CopyProgress | CopyDone | TableWritten | LabelsWanted | ModelImported
 )  # fmt: skip
 CameraEvent: TypeAlias = (
     CamerasListed | CameraOpened | FrameReady | FrameClassified | FramesFollow | CameraLost | CameraEnded | CameraClosed
     | RecordingStarted | FrameSaved | RecordingStopped | PicturesCounted | EvidenceSaved
 )  # fmt: skip
 JournalEvent: TypeAlias = ImageSaved | AddedToDataset | Undone
+InspectionEvent: TypeAlias = (
+    LayersDescribed | MapsReady | OverviewReady | ChannelReady | KernelsReady | PixelExplained
+    | ScanChannelsProgress | ChannelsScanned
+)  # fmt: skip
 EngineEvent: TypeAlias = EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited
 Event: TypeAlias = (
     DatasetEvent
@@ -155,6 +186,7 @@ Event: TypeAlias = (
     | PredictionEvent
     | CameraEvent
     | JournalEvent
+    | InspectionEvent
     | EngineEvent
 )
 

@@ -69,6 +69,24 @@ class CopyByClass:
     files: tuple[tuple[Path, str], ...]  # file and class
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class WriteTable:
+    """Write what was answered as a table (`core.tables`). Answered by `TableWritten`.
+
+    `probabilities` (images, classes) float32; an image of `refused` comes with message and hint.
+    """
+
+    ticket: int
+    target: Path
+    kind: Literal["csv", "json-lines"]
+    files: tuple[Path, ...]
+    classes: tuple[str, ...]
+    probabilities: Array
+    judgements: tuple[Judgement, ...]
+    distances: tuple[float | None, ...]
+    refused: tuple[tuple[Path, str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ImportModel:
     """Open a model that another program made, and keep it as a run. Answered by `ModelImported` or `LabelsWanted`."""
@@ -181,6 +199,13 @@ class CopyDone:
     target: Path
     copied: int
     refused: tuple[tuple[Path, str], ...]  # file and reason
+
+
+@dataclass(frozen=True, slots=True)
+class TableWritten:
+    ticket: int
+    target: Path
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
