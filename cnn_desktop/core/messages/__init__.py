@@ -157,7 +157,6 @@ Event: TypeAlias = (
     | PredictionEvent
     | CameraEvent
     | JournalEvent
-    | InspectionEvent
     | EngineEvent
 )
 
