@@ -33,7 +33,7 @@ def replacing(path: Path, suffix: str = "") -> Iterator[Path]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -64,7 +64,8 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Return when the disk knows the names in `folder`."""
     if os.name != "posix":  # Windows has no such call, and renames are journaled there
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -114,6 +114,17 @@ def find_layout(
     )
 
 
+def classes_folder(folder: Path) -> Path:
+    """Where the class folders of a dataset lie: of a ready-made split those to train on. `folder`: it has none yet.
+
+    Raises UserError where there is no folder.
+    """
+    top, _ = _look_through(_list(folder, lambda: None))
+    holders = [sub for sub in top.folders if sub.holds_images()]
+    training = next((home for home, split in _ready_made(holders) if split == "training"), top)
+    return folder / training.path
+
+
 def natural(names: Iterable[str]) -> list[str]:
     """`names` as people order them: 2 before 10, upper case beside lower case; the same on every disk."""
     return sorted(sorted(names), key=_natural)

@@ -21,7 +21,8 @@ class SaveImage:
 class AddToDataset:
     """Copy an image into a class of a dataset, and enter that in the journal. Answered by `AddedToDataset`.
 
-    The image is `file`, or `pixels` (h, w, 3) RGB.
+    The image is `file`, copied byte for byte, or `pixels` (h, w, 3) RGB, written as a PNG. `group`: how the name of
+    pixels begins, so that what belongs together stays together. `only_notes`: no copy, the journal alone.
     """
 
     ticket: int
@@ -31,11 +32,21 @@ class AddToDataset:
     predicted: str  # what the network said
     file: Path | None = None
     pixels: Pixels | None = None
+    group: str = "added"
+    only_notes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class UndoLast:
     """Take the last entry back that is still in force. Answered by `Undone`."""
+
+    ticket: int
+    journal: Path
+
+
+@dataclass(frozen=True, slots=True)
+class RedoLast:
+    """Do again what was taken back last, where nothing new was done since. Answered by `Undone`."""
 
     ticket: int
     journal: Path
@@ -50,13 +61,16 @@ class ImageSaved:
 @dataclass(frozen=True, slots=True)
 class AddedToDataset:
     ticket: int
-    file: Path  # the copy
+    file: Path | None  # the copy; None: it was only noted
     class_name: str
     entry: str  # its name in the journal
+    note: str = ""  # about the journal itself, in a sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
+    """The answer to `UndoLast` and `RedoLast`."""
+
     ticket: int
-    entry: str  # empty: there was nothing to take back
-    message: str  # what was undone, in a sentence
+    entry: str  # empty: there was nothing to take back, or to do again
+    message: str  # what was done, in a sentence

@@ -13,12 +13,21 @@ from cnn_desktop.engine.failures import closing_event
 from cnn_desktop.engine.service.desk import Desk
 from cnn_desktop.engine.service.files import FilesDesk
 from cnn_desktop.engine.service.folders import FoldersDesk
+from cnn_desktop.engine.service.journal import JournalDesk
 from cnn_desktop.engine.service.networks import NetworksDesk
 from cnn_desktop.engine.service.prediction import PredictionDesk
 from cnn_desktop.engine.service.station import StationDesk
 from cnn_desktop.engine.service.training import TrainingDesk
 
-_DESKS: tuple[type[Desk], ...] = (FoldersDesk, FilesDesk, NetworksDesk, TrainingDesk, PredictionDesk, StationDesk)
+_DESKS: tuple[type[Desk], ...] = (
+    FoldersDesk,
+    FilesDesk,
+    NetworksDesk,
+    TrainingDesk,
+    PredictionDesk,
+    JournalDesk,
+    StationDesk,
+)
 
 
 def serve(requests: Iterable[Request], emit: Emit, should_stop: ShouldStop) -> None:

@@ -1,0 +1,212 @@
+"""What people said about images and did to datasets, one JSON line each, in a file beside the runs.
+
+Nothing is ever rewritten: taking something back is a further line. Lines are written under a lock and reach the disk
+before anybody is told; a line that a power cut left torn is passed over, and told. Touches no image: see
+`core.dataset.additions`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime
+import json
+import os
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias, get_args
+
+import filelock
+
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.files import sync_folder
+from cnn_desktop.core.names import counted
+
+FILE = "journal.jsonl"  # in the runs folder
+
+Kind: TypeAlias = Literal["added", "noted"]  # copied into the dataset; said only
+Turn: TypeAlias = Literal["undone", "redone"]
+
+_WAIT_S = 10.0  # for another program of ours that writes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing done to an image of a dataset."""
+
+    id: str
+    time: float  # seconds since the epoch
+    kind: Kind
+    dataset: Path
+    file: str  # relative to the dataset, with forward slashes; of one that was only noted, as it was given
+    class_name: str
+    predicted: str  # what the network said
+    digest: str  # of the file's content: `core.reading.digest`
+    made_class: bool = False  # its class folder was made for it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """An entry taken back, or done again."""
+
+    id: str
+    time: float  # seconds since the epoch
+    kind: Turn
+    of: str  # the entry
+
+
+Line: TypeAlias = Entry | Step
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An entry as it stands now. `undone_by`: the step that took it back; empty: it is in force."""
+
+    entry: Entry
+    undone_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """All lines in the order they were written. `note` tells in a sentence of lines that cannot be read."""
+
+    lines: tuple[Line, ...] = ()
+    note: str = ""
+
+    def state(self, until: float | None = None) -> tuple[Standing, ...]:
+        """Every entry as it stands, oldest first; `until`: as it stood then, in seconds since the epoch."""
+        standing: dict[str, Standing] = {}
+        for line in self.lines:
+            if until is not None and line.time > until:
+                continue
+            match line:
+                case Entry():
+                    standing[line.id] = Standing(line)
+                case Step(of=of) if of in standing:
+                    undone_by = line.id if line.kind == "undone" else ""
+                    standing[of] = dataclasses.replace(standing[of], undone_by=undone_by)
+        return tuple(standing.values())
+
+    @property
+    def last_in_force(self) -> Entry | None:
+        """What would be taken back next."""
+        return next((one.entry for one in reversed(self.state()) if not one.undone_by), None)
+
+    @property
+    def next_to_redo(self) -> Entry | None:
+        """What was taken back last, where nothing new was done since."""
+        undone = {one.undone_by: one.entry for one in self.state() if one.undone_by}
+        for line in reversed(self.lines):
+            if isinstance(line, Entry):
+                return None
+            if line.id in undone:
+                return undone[line.id]
+        return None
+
+
+def new_id() -> str:
+    """A name that no other line has."""
+    return uuid.uuid4().hex
+
+
+def read(file: Path) -> Journal:
+    """The journal in `file`; empty where there is none yet. Raises UserError where it cannot be read."""
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        return Journal()
+    except OSError as error:
+        raise UserError(
+            f"The journal “{file}” could not be read: {error.strerror or error}.",
+            hint="Check that the file is yours, and whether its drive is connected.",
+        ) from error
+    *whole, torn = content.split(b"\n")
+    lines, unread = list[Line](), 0
+    for text in whole:
+        try:
+            lines.append(_from_json(json.loads(text)))
+        except (ValueError, KeyError, TypeError, RecursionError):
+            unread += bool(text.strip())
+    return Journal(tuple(lines), _note(unread + bool(torn.strip())))
+
+
+@contextlib.contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Hold the journal for writing; the system frees it even after `kill -9`. Raises UserError where it is taken."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(file.with_name(f".{file.name}.lock"))
+        lock.acquire(timeout=_WAIT_S)
+    except filelock.Timeout as error:
+        raise UserError(
+            "Another CNN Desktop is writing its journal.", hint="Wait until it is done, and try again."
+        ) from error
+    except OSError as error:
+        raise _unwritable(file, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def append(file: Path, line: Line) -> None:
+    """Add `line`, and return when the disk has it. Call it while it is `locked`. Raises UserError where it cannot."""
+    content = json.dumps(_to_json(line)).encode("ascii") + b"\n"
+    try:
+        is_new = not file.exists()
+        with file.open("ab") as journal:
+            if journal.tell() and not _ends_whole(file):
+                content = b"\n" + content  # what a power cut left torn stays a line of its own
+            journal.write(content)
+            journal.flush()
+            os.fsync(journal.fileno())
+        if is_new:
+            sync_folder(file.parent)
+    except OSError as error:
+        raise _unwritable(file, error) from error
+
+
+def _unwritable(file: Path, error: OSError) -> UserError:
+    return UserError(
+        f"The journal “{file}” could not be written: {error.strerror or error}.",
+        hint="Check that the runs folder is yours, and that there is room on its drive.",
+    )
+
+
+def _ends_whole(file: Path) -> bool:
+    with file.open("rb") as journal:
+        journal.seek(-1, os.SEEK_END)
+        return journal.read(1) == b"\n"
+
+
+def _note(unread: int) -> str:
+    if not unread:
+        return ""
+    verb = "was" if unread == 1 else "were"
+    return f"{counted(unread, 'line')} of the journal {verb} passed over: a power cut may have cut it short."
+
+
+def _to_json(line: Line) -> dict[str, Any]:
+    values = dataclasses.asdict(line)
+    when = datetime.datetime.fromtimestamp(line.time, datetime.UTC)
+    values["time"] = when.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    if isinstance(line, Entry):
+        values["dataset"] = str(line.dataset)
+    return values
+
+
+def _from_json(values: dict[str, Any]) -> Line:
+    """Raises ValueError, KeyError or TypeError where this is no line of ours."""
+    when = datetime.datetime.fromisoformat(values["time"])
+    if when.tzinfo is None:
+        raise ValueError("a time without its zone")
+    time = when.timestamp()
+    if values["kind"] in get_args(Turn):
+        return Step(id=str(values["id"]), time=time, kind=values["kind"], of=str(values["of"]))
+    if values["kind"] not in get_args(Kind):
+        raise ValueError(values["kind"])
+    words = {name: str(values[name]) for name in ("id", "file", "class_name", "predicted", "digest")}
+    made_class = bool(values.get("made_class"))
+    return Entry(time=time, kind=values["kind"], dataset=Path(values["dataset"]), made_class=made_class, **words)
