@@ -63,6 +63,30 @@ from cnn_desktop.core.messages.engine import (
     Shutdown,
     WarmUp,
 )
+from cnn_desktop.core.messages.inspection import (
+    ChannelReady,
+    ChannelsScanned,
+    ChannelStatistics,
+    DescribeLayers,
+    ExplainPixel,
+    KernelsReady,
+    LayerInfo,
+    LayerOverview,
+    LayersDescribed,
+    MapsReady,
+    OverviewReady,
+    PixelExplained,
+    Receipt,
+    ReceiptLine,
+    Scale,
+    ScanChannels,
+    ScanChannelsProgress,
+    ScannedChannels,
+    ShowChannel,
+    ShowKernels,
+    ShowMaps,
+    ShowOverview,
+)
 from cnn_desktop.core.messages.journal import (
     AddedToDataset,
     AddToDataset,
@@ -129,6 +153,7 @@ Request: TypeAlias = (
     | ListCameras | OpenCamera | ClassifyFrames | StartRecording | StopRecording | CloseCamera
     | CountPictures | SaveEvidence
     | SaveImage | AddToDataset | UndoLast | RedoLast
+    | DescribeLayers | ShowMaps | ShowOverview | ShowChannel | ShowKernels | ExplainPixel | ScanChannels
     | WarmUp | Detach | Shutdown
 )  # fmt: skip
 
@@ -148,6 +173,10 @@ CameraEvent: TypeAlias = (
     | RecordingStarted | FrameSaved | RecordingStopped | PicturesCounted | EvidenceSaved
 )  # fmt: skip
 JournalEvent: TypeAlias = ImageSaved | AddedToDataset | Undone
+InspectionEvent: TypeAlias = (
+    LayersDescribed | MapsReady | OverviewReady | ChannelReady | KernelsReady | PixelExplained
+    | ScanChannelsProgress | ChannelsScanned
+)  # fmt: skip
 EngineEvent: TypeAlias = EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited
 Event: TypeAlias = (
     DatasetEvent
@@ -157,6 +186,7 @@ Event: TypeAlias = (
     | PredictionEvent
     | CameraEvent
     | JournalEvent
+    | InspectionEvent
     | EngineEvent
 )
 
