@@ -28,6 +28,8 @@ class Settings:
     show_advanced: bool = False
     geometry: str = ""  # of the main window, as Qt saves it, in Base64
     training: dict[str, Any] = field(default_factory=dict)  # the settings form, by field of TrainingConfig
+    camera: dict[str, Any] = field(default_factory=dict)  # which camera and how: gui.models.camera_wish
+    station: dict[str, Any] = field(default_factory=dict)  # how a station decides: gui.models.station_wish
 
     @property
     def runs(self) -> Path:
@@ -73,6 +75,7 @@ def _sensible(values: dict[str, Any]) -> Settings:
     recent = values.get("recent_folders")
     if isinstance(recent, list):
         kept["recent_folders"] = tuple(one for one in recent if isinstance(one, str))[:MOST_RECENT_FOLDERS]
-    if isinstance(values.get("training"), dict):
-        kept["training"] = values["training"]
+    for name in ("training", "camera", "station"):
+        if isinstance(values.get(name), dict):
+            kept[name] = values[name]
     return Settings(**kept)

@@ -1,4 +1,4 @@
-"""The engine processes of the window: one for folders, one for networks and predictions, one for each training.
+"""The engine processes of the window: for folders, for networks and predictions, for the camera, for each training.
 
 Starts them before they are needed, and anew should a long-lived one die. Of the requests it knows `WarmUp` only.
 """
@@ -40,7 +40,10 @@ def start_engine(name: str) -> EngineProcess:
 
 
 class Engines(QObject):
-    """`library` looks into folders and never loads TensorFlow; `studio` describes networks and classifies."""
+    """`library` looks into folders and never loads TensorFlow; `studio` describes networks and classifies.
+
+    `camera` grabs frames and classifies them; its process is started when the first camera is looked for.
+    """
 
     engine_lost = Signal(object, object)  # message and hint, two str: a long-lived engine died
     closed = Signal()  # after `close`: there is no process left to wait for
@@ -50,10 +53,11 @@ class Engines(QObject):
         self._start_engine = start
         self.library = _LastingClient(partial(start, "library"), parent=self)
         self.studio = _LastingClient(partial(start, "studio"), WarmUp(), self)
-        for client in (self.library, self.studio):
+        self.camera = _LastingClient(partial(start, "camera"), parent=self)
+        for client in (self.library, self.studio, self.camera):
             client.lost.connect(self.engine_lost)
             client.closed.connect(self._on_client_closed)
-        self._open: list[EngineClient] = [self.library, self.studio]
+        self._open: list[EngineClient] = [self.library, self.studio, self.camera]
         self._spare: EngineClient | None = None
         self._is_closing = False
 

@@ -36,7 +36,7 @@ def test_a_folder_in_place_of_the_file_never_stops_a_start(tmp_path):
 def test_each_setting_that_makes_no_sense_falls_back_alone(tmp_path):
     values = {
         "theme": "neon", "recent_folders": ["/a", 3, None, "/b"], "runs_folder": 7, "last_run": "/r",
-        "show_advanced": "yes", "geometry": ["x"], "training": [], "from_the_future": 1,
+        "show_advanced": "yes", "geometry": ["x"], "training": [], "camera": 3, "from_the_future": 1,
     }  # fmt: skip
     (tmp_path / "settings.json").write_text(json.dumps(values))
     assert settings.load(tmp_path / "settings.json") == Settings(recent_folders=("/a", "/b"), last_run="/r")
@@ -45,7 +45,7 @@ def test_each_setting_that_makes_no_sense_falls_back_alone(tmp_path):
 def test_every_setting_is_read_back(tmp_path):
     other = Settings(
         theme="light", recent_folders=("/a",), runs_folder="/r", last_run="/l", show_advanced=True, geometry="g",
-        training={"seed": 1},
+        training={"seed": 1}, camera={"source": 0}, station={"votes": 5},
     )  # fmt: skip
     for field in dataclasses.fields(Settings):  # a new setting must not be forgotten here, nor by `load`
         assert getattr(other, field.name) != getattr(Settings(), field.name)

@@ -72,6 +72,7 @@ class FakeEngines(QObject):
         super().__init__(parent)
         self.library = FakeEngine(self)
         self.studio = FakeEngine(self)
+        self.camera = FakeEngine(self)
         self.trainings: list[FakeEngine] = []  # one for each run, the newest last
         self.prepared = 0
 
@@ -88,7 +89,7 @@ class FakeEngines(QObject):
 
     @Slot()
     def close(self) -> None:
-        for engine in (self.library, self.studio, *self.trainings):
+        for engine in (self.library, self.studio, self.camera, *self.trainings):
             engine.close()
         self.closed.emit()
 
