@@ -59,6 +59,7 @@ class TrainingSettings(QObject):
         self._runs = kept.runs
         self._dataset = DatasetState()
         self._blocked = ""
+        self._is_telling = False
         self._layers = LayersState()
         self._asked: DescribeArchitecture | None = None
         self._ticket = 0
@@ -170,13 +171,26 @@ class TrainingSettings(QObject):
         resolved = resolve(self._form, self._dataset.summary, self._runs, self._blocked)
         if resolved != self._resolved:
             self._resolved = resolved
-            self.resolved_changed.emit(resolved)
+            self._tell()
+            resolved = self._resolved
         summary, is_rule = self._dataset.summary, "group_by" not in resolved.problems
         self.grouping.use(summary.folder if summary else None, resolved.values["group_by"] if is_rule else "")
         if self._question() != self._asked:
             is_nothing_yet = resolved.entry.key == OWN and resolved.form.own is None
             self._show_layers(LayersState() if is_nothing_yet else replace(self._layers, is_current=False))
             self._describe_soon.start()
+
+    def _tell(self) -> None:
+        """Tell what is in force, and everyone the last word: who hears it may change it before the others heard it."""
+        if self._is_telling:
+            return  # the telling under way goes round once more
+        self._is_telling, told = True, None
+        try:
+            while told != self._resolved:
+                told = self._resolved
+                self.resolved_changed.emit(told)
+        finally:
+            self._is_telling = False
 
     def _question(self) -> DescribeArchitecture | None:
         """What to ask about the network in force, but for the ticket; None where there is nothing to build."""

@@ -126,6 +126,8 @@ class TrainingTab(QWidget):
     def choose_weights(self) -> None:
         """Ask for a file of pretrained weights."""
         at = self._training.weights.state.file or cache_folder()
+        if not at.exists():  # the dialog would take the last part for the name of a file
+            at = Path.home()
         file, _ = QFileDialog.getOpenFileName(
             self, "Choose the weights to begin with", str(at), "Weights of Keras (*.h5 *.hdf5);;All files (*)"
         )

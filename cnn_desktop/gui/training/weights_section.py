@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.models.training_settings import LayersState
 from cnn_desktop.gui.models.weights_model import Download, WeightsModel, WeightsState
-from cnn_desktop.gui.theme import CONTROL, SPACE
+from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.words import GAP
 from cnn_desktop.gui.widgets import buttons
+from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.flow import FlowLayout
 from cnn_desktop.gui.widgets.label import IconLabel, Label
 
@@ -25,6 +26,7 @@ class WeightsSection(QWidget):
         super().__init__()
         self._icon = IconLabel("check-circle", "success")
         self._said = Label(wrap=True)
+        self._file = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle)  # a name without a blank cannot be wrapped
         self._state, self._width = model.state, 1.0
         self._problem = Label(size="small", tone="danger", wrap=True)
         self._bar = QProgressBar()
@@ -38,10 +40,13 @@ class WeightsSection(QWidget):
         line = QHBoxLayout()
         line.setSpacing(SPACE)
         line.addWidget(self._icon)
-        line.addWidget(self._said, 1)
+        said = QVBoxLayout()
+        said.setSpacing(0)
+        said.addWidget(self._file)
+        said.addWidget(self._said)
+        line.addLayout(said, 1)
         below = FlowLayout(SPACE)
         for button in (self._download, self._cancel, self._choose, self._imagenet):
-            button.setMinimumHeight(CONTROL)  # links stand level with buttons
             below.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -73,6 +78,8 @@ class WeightsSection(QWidget):
         download = state.download
         is_busy = download is not None and download.is_busy
         self._icon.show_icon(*(("check-circle", "success") if state.is_there else ("download-simple", "muted")))
+        self._file.setText(shown_name(state.file.name) if state.file else "")
+        self._file.setVisible(state.file is not None)
         self._said.setText(words(state, self._width))
         problem = download.problem if download else None
         self._problem.setText(f"{problem.message} {problem.hint}".strip() if problem else "")
@@ -91,8 +98,8 @@ class WeightsSection(QWidget):
 def words(state: WeightsState, width: float = 1.0) -> str:
     """“ImageNet, 9.4 MB, already on this computer”; of a narrower network, its width."""
     if state.file:
-        about = "your own file" if state.is_there else "which is no longer there"
-        return f"{shown_name(state.file.name)}, {about}{f', width {width:g}' if width != 1 else ''}"
+        about = "Your own file" if state.is_there else "This file is no longer there"
+        return f"{about}{f', width {width:g}' if width != 1 else ''}"
     if state.is_there:
         return f"ImageNet, {state.published.size}, already on this computer"
     if state.download and state.download.is_busy:

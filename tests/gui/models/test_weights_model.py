@@ -144,3 +144,17 @@ def test_why_it_failed_is_said_and_it_can_be_tried_again(weights, engines, event
     weights.download()
     assert len(engines.trainings) == 2
     assert weights.state.download.is_busy
+
+
+def test_who_hears_of_the_settings_last_hears_what_is_in_force(weights, training, tmp_path):
+    heard = []
+    training.settings.resolved_changed.connect(heard.append)  # after the weights, which block the start meanwhile
+    file = tmp_path / "mine.h5"
+    file.write_bytes(b"")
+    weights.choose(file)
+    assert heard[-1] == training.settings.resolved
+    assert heard[-1].blocked == ""
+    file.unlink()
+    training.settings.write("epochs", "7")
+    assert heard[-1] == training.settings.resolved
+    assert "no longer there" in heard[-1].blocked

@@ -93,7 +93,7 @@ def test_the_width_of_a_file_is_said_once_the_network_is_built(section, training
 
     qtbot.waitUntil(lambda: bool(asked()))
     engines.studio.say(ArchitectureReady(asked()[-1].ticket, "mobilenet-v2", "MobileNetV2", 410_208, (), 0.35))
-    assert "narrow.h5, your own file, width 0.35" in [label.text() for label in section.findChildren(Label)]
+    assert "Your own file, width 0.35" in [label.text() for label in section.findChildren(Label)]
 
 
 def test_a_file_is_chosen_and_left_again(section, training, tmp_path, monkeypatch):
@@ -101,7 +101,15 @@ def test_a_file_is_chosen_and_left_again(section, training, tmp_path, monkeypatc
     file.write_bytes(b"")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
     button(section, "Choose a weights file…").click()
-    assert words(training.weights.state) == "mine.h5, your own file"
+    assert words(training.weights.state) == "Your own file"
     assert shown(section) == ["Choose a weights file…", "Use ImageNet"]
     button(section, "Use ImageNet").click()
     assert training.weights.state.file is None
+
+
+def test_a_long_file_name_gives_way_instead_of_widening_the_column(section, training, tmp_path):
+    before = section.minimumSizeHint().width()
+    file = tmp_path / f"{'mobilenet_v2_weights_' * 6}.h5"
+    file.write_bytes(b"")
+    training.weights.choose(file)
+    assert section.minimumSizeHint().width() <= before
