@@ -37,6 +37,13 @@ class Score:
         return cls(**values | {"interval": (low, high)})
 
 
+def every_class(answers: Array) -> Array:
+    """(n, classes) probabilities; an answer of one sigmoid unit, (n, 1), is that of the second of two classes."""
+    if answers.shape[1] == 1:
+        return np.concatenate([1 - answers, answers], axis=1)
+    return answers
+
+
 def wilson_interval(right: int, n: int) -> tuple[float, float]:
     """The 95 % interval of a share of `right` in `n`. Source: Wilson 1927; (0, 1) for n = 0."""
     if n == 0:

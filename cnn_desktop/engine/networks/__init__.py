@@ -77,6 +77,24 @@ def logits_of(model: Any) -> Any:
     return keras.Model(model.input, model.get_layer("logits").output, name=f"{model.name}_logits")
 
 
+def features_of(model: Any) -> Any:
+    """The values (batch, n) that the classes are told apart by: the input of the last dense layer. None without one."""
+    by_name = {layer.name: layer for layer in model.layers}
+    ends = [by_name[name] for name in ("scores", "logits") if name in by_name]
+    dense = [layer for layer in reversed(model.layers) if isinstance(layer, keras.layers.Dense)]
+    features = (ends or dense or [None])[0]
+    return features.input if features is not None and len(features.input.shape) == 2 else None
+
+
+def with_features(model: Any) -> Any:
+    """The same network, answering its outputs and behind them its features: (batch, outputs + n)."""
+    features = features_of(model)
+    if features is None:
+        return model
+    answers = keras.layers.Concatenate(name="answers")([model.output, features])
+    return keras.Model(model.input, answers, name=f"{model.name}_answers")
+
+
 def describe(plan: NetworkPlan) -> ArchitectureReady:
     """The table of layers of a network, with output sizes and parameters. Needs no weights, but a file if one is named.
 

@@ -13,9 +13,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from cnn_desktop.core.evaluation import Array
+from cnn_desktop.core.evaluation import Array, every_class
 from cnn_desktop.engine import networks
-from cnn_desktop.engine.networks.outputs import every_class
 from cnn_desktop.engine.pipeline.batches import in_order
 from cnn_desktop.engine.training.objective import Objective
 
