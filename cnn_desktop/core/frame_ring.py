@@ -38,10 +38,10 @@ class FrameRing:
     def __init__(self, path: Path, memory: mmap.mmap, lock: filelock.BaseFileLock | None) -> None:
         self.path = path
         self._memory, self._lock = memory, lock
-        self._head = np.frombuffer(memory, np.uint64, _WORDS)
-        self.width, self.height = int(self._head[_WIDTH]), int(self._head[_HEIGHT])
+        self._head = head = np.frombuffer(memory, np.uint64, _WORDS)
+        self.width, self.height = int(head[_WIDTH]), int(head[_HEIGHT])
         self._slots = [self._slot(index) for index in range(SLOTS)]
-        self._count = int(self._head[_NEWEST])  # frames written or seen so far
+        self._count = int(head[_NEWEST])  # frames written or seen so far
 
     @classmethod
     def create(cls, width: int, height: int) -> FrameRing:
@@ -103,10 +103,10 @@ class FrameRing:
         return None
 
     def close(self) -> None:
-        """Let go of the file; the writer's end removes it."""
-        del self._head
+        """Let go of the file; the writer's end removes it. `taken` stays what it was, for a thread that still asks."""
+        self._head = self._head.copy()
         self._slots.clear()
-        with contextlib.suppress(BufferError):  # a frame is being copied in another thread; it goes with that
+        with contextlib.suppress(BufferError):  # that thread is looking; the memory goes when it has done so
             self._memory.close()
         if self._lock:
             self._lock.release()

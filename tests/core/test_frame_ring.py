@@ -84,6 +84,16 @@ def test_closing_removes_the_file_and_says_so_to_who_comes_late():
         FrameRing.open(ring.path)
 
 
+def test_a_closed_ring_still_says_what_was_taken(ring, reader):
+    ring.write(frame(7), 7, 0.0)
+    reader.take()
+    for _ in range(2):
+        ring.close()
+        reader.close()
+    assert ring.taken == 7
+    assert reader.take() is None
+
+
 def test_what_is_no_ring_is_refused(tmp_path):
     file = tmp_path / "frames"
     file.write_bytes(bytes(1024))

@@ -26,7 +26,10 @@ class ListCameras:
 
 @dataclass(frozen=True, slots=True)
 class OpenCamera:
-    """Open `source`, closing the one before. Answered by `CameraOpened`; then come `FrameReady`, `FrameClassified`…"""
+    """Open `source`, closing the one before. Answered by `CameraOpened`; then come `FrameReady`, `FrameClassified`…
+
+    A camera that was lost and comes back, or whose frames change their size, says `CameraOpened` again.
+    """
 
     ticket: int
     source: Source
@@ -46,7 +49,8 @@ class ClassifyFrames:
 class StartRecording:
     """Write frames into `folder`, which is made. Answered by `RecordingStarted`, then by a `FrameSaved` each.
 
-    The names carry a capture session, so that a split can keep it on one side.
+    The names carry a capture session, so that a split can keep it on one side. Where writing fails, `RequestFailed`
+    comes and no frame after it. A camera that is closed ends it, with `RecordingStopped` of this ticket.
     """
 
     ticket: int
@@ -107,7 +111,7 @@ class CamerasListed:
 @dataclass(frozen=True, slots=True)
 class CameraOpened:
     ticket: int
-    ring: Path  # of the mapped file, for `core.frame_ring.FrameRing.open`
+    ring: Path  # of the mapped file, for `core.frame_ring.FrameRing.open`, once
     width: int
     height: int
 
@@ -141,7 +145,7 @@ class FramesFollow:
 
 @dataclass(frozen=True, slots=True)
 class CameraLost:
-    """No frame comes any more; it is being tried again. What was shown last is not live."""
+    """No frame comes any more; it is being tried again, until `CameraOpened`. What was shown last is not live."""
 
     ticket: int
     message: str
