@@ -14,12 +14,10 @@ from cnn_desktop.engine.service.camera import CameraDesk
 from cnn_desktop.engine.service.desk import Desk
 from cnn_desktop.engine.service.files import FilesDesk
 from cnn_desktop.engine.service.folders import FoldersDesk
-from cnn_desktop.engine.service.importing import ImportDesk
 from cnn_desktop.engine.service.journal import JournalDesk
 from cnn_desktop.engine.service.networks import NetworksDesk
 from cnn_desktop.engine.service.prediction import PredictionDesk
 from cnn_desktop.engine.service.station import StationDesk
-from cnn_desktop.engine.service.sureness import SurenessDesk
 from cnn_desktop.engine.service.training import TrainingDesk
 
 _DESKS: tuple[type[Desk], ...] = (
@@ -28,11 +26,9 @@ _DESKS: tuple[type[Desk], ...] = (
     NetworksDesk,
     TrainingDesk,
     PredictionDesk,
-    ImportDesk,
     CameraDesk,
     JournalDesk,
     StationDesk,
-    SurenessDesk,
 )
 
 
