@@ -1,0 +1,263 @@
+"""What the Feature maps tab asks and knows: a network, an image, and what each layer makes of it. QtCore only.
+
+Asks the studio engine, one question of a kind at a time, the newest wish winning; computes nothing itself. Asks
+nothing before somebody looks at the tab.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+
+from cnn_desktop.core.messages import (
+    DescribeLayers,
+    EngineExited,
+    Event,
+    LayersDescribed,
+    MapsReady,
+    OverviewReady,
+    RequestFailed,
+    ShowMaps,
+    ShowOverview,
+)
+from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.core.progress import Problem
+from cnn_desktop.core.receptive_field import Pair
+from cnn_desktop.gui.engines import Engines
+from cnn_desktop.gui.models.chosen_run import ChosenRun
+from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState, ScaleChoice, engine_scale, first_layer
+from cnn_desktop.gui.models.newest_wish import NewestWish
+from cnn_desktop.gui.models.one_channel_model import OneChannelModel
+from cnn_desktop.gui.models.run_images import RunImages
+
+
+class FeatureMapsModel(QObject):
+    """`one` is the channel looked at closely; `run_images` are those that the run was validated on."""
+
+    state_changed = Signal(object)  # MapsState
+    maps_changed = Signal(object)  # MapsReady | None
+    overview_changed = Signal(object)  # OverviewReady | None
+
+    def __init__(self, engines: Engines, chosen: ChosenRun, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.run_images = RunImages(self)
+        self.one = OneChannelModel(engines, self)
+        self._chosen = chosen
+        self._state = MapsState()
+        self._maps: MapsReady | None = None
+        self._overview: OverviewReady | None = None
+        self._is_watched = False
+        self._remembered: dict[str, int] = {}  # channel by layer
+        self._network_wish, self._maps_wish, self._overview_wish = (NewestWish(engines.studio) for _ in range(3))
+        engines.studio.event_arrived.connect(self._on_event)
+        chosen.run_changed.connect(self._on_run_changed)
+        self.run_images.changed.connect(self._on_run_images)
+
+    @property
+    def state(self) -> MapsState:
+        return self._state
+
+    @property
+    def maps(self) -> MapsReady | None:
+        return self._maps
+
+    @property
+    def overview(self) -> OverviewReady | None:
+        return self._overview
+
+    # ------------------------------------------------------------ what a person does
+
+    def watch(self) -> None:
+        """Somebody looks at the tab: from now on, questions are asked."""
+        if not self._is_watched:
+            self._is_watched = True
+            self._on_run_changed(self._chosen.run)
+
+    def show_image(self, run: Path, file: Path) -> None:
+        """For other tabs: look at `file` with `run`."""
+        self._chosen.show(run)
+        self.open_file(file)
+
+    def open_file(self, file: Path) -> None:
+        self._open(ChosenImage.of_file(file))
+
+    def open_pixels(self, pixels: Pixels, name: str) -> None:
+        """What was snapped, drawn or pasted: (h, w, 3) RGB."""
+        self._open(ChosenImage(name, pixels=pixels))
+
+    def step_image(self, step: int) -> None:
+        """Go on among the images of the run."""
+        files = self.run_images.files
+        if files:
+            image = self._state.image
+            place = self.run_images.place(image.file if image else None)
+            following = (place + step) % len(files) if place >= 0 else 0
+            self._open(ChosenImage.of_file(files[following], is_of_run=True))
+
+    def choose_layer(self, key: str) -> None:
+        info = self._state.info_of(key)
+        if info is None or key == self._state.layer:
+            return
+        self._show(replace(self._state, layer=key, pre=self._state.pre and bool(info.activation)))
+        self._ask_for_maps()
+
+    def step_layer(self, step: int) -> None:
+        """To the layer before or behind; the ends stay."""
+        if self._state.network is None:
+            return
+        keys = [layer.key for layer in self._state.network.layers]
+        place = keys.index(self._state.layer) + step
+        self.choose_layer(keys[min(max(place, 0), len(keys) - 1)])
+
+    def choose_pre(self, pre: bool) -> None:
+        """Before the activation that is part of the layer, or after it."""
+        info = self._state.info
+        if pre != self._state.pre and info is not None and info.activation:
+            self._show(replace(self._state, pre=pre))
+            self._ask_for_maps()
+
+    def choose_scale(self, scale: ScaleChoice) -> None:
+        if scale != self._state.scale:
+            self._show(replace(self._state, scale=scale))
+            self._ask_for_maps()
+
+    def choose_channel(self, channel: int) -> None:
+        if self._maps is not None and 0 <= channel < len(self._maps.levels):
+            self._remembered[self._maps.layer] = channel
+            self.one.show(self._maps, channel, unit=None)
+
+    def choose_unit(self, unit: Pair) -> None:
+        self.one.choose_unit(unit)
+
+    @Slot()
+    def try_again(self) -> None:
+        """After a failure: ask for the network, or the maps, anew."""
+        if self._state.network is None:
+            self._on_run_changed(self._state.run)
+        else:
+            self._ask_for_image()
+
+    def close(self) -> None:
+        self.run_images.close()
+
+    # ------------------------------------------------------------ asking
+
+    @Slot(object)
+    def _on_run_changed(self, run: Path | None) -> None:
+        if not self._is_watched:
+            return
+        image = self._state.image
+        kept = image if image is not None and not image.is_of_run else None
+        for wish in (self._maps_wish, self._overview_wish):
+            wish.drop()
+        self._remembered.clear()
+        self._set_maps(None)
+        self._set_overview(None)
+        if run is None:
+            self._network_wish.drop()
+            self._show(MapsState(image=kept, scale=self._state.scale))
+        else:
+            self._show(MapsState("reading", run, image=kept, scale=self._state.scale))
+            self._network_wish.want(partial(DescribeLayers, run=run))
+        self.run_images.show_run(run)
+
+    @Slot()
+    def _on_run_images(self) -> None:
+        """Without an image, the first of the run is there by itself."""
+        files = self.run_images.files
+        if self._state.image is None and files and files[0].is_file():
+            self._open(ChosenImage.of_file(files[0], is_of_run=True))
+
+    def _open(self, image: ChosenImage) -> None:
+        self._show(replace(self._state, image=image, problem=None))
+        self._ask_for_image()
+
+    def _ask_for_image(self) -> None:
+        """Everything of the image, what is seen first of all first."""
+        self._ask_for_maps()
+        image, run = self._state.image, self._state.run
+        if self._state.network is not None and image is not None and run is not None:
+            make = partial(ShowOverview, run=run, file=image.file, pixels=image.pixels)
+            self._overview_wish.want(make)
+
+    def _ask_for_maps(self) -> None:
+        state = self._state
+        if state.network is None or state.run is None:
+            return
+        if state.image is None:
+            self._show(replace(state, phase="no-image"))
+            return
+        scale, is_signed = engine_scale(state.scale)
+        make = partial(
+            ShowMaps, run=state.run, layer=state.layer, file=state.image.file, pixels=state.image.pixels,
+            pre=state.pre, scale=scale, is_signed=is_signed,
+        )  # fmt: skip
+        self._show(replace(state, phase="working", problem=None))
+        self._maps_wish.want(make)
+
+    # ------------------------------------------------------------ hearing
+
+    @Slot(object)
+    def _on_event(self, event: Event) -> None:
+        if self._network_wish.hear(event):
+            self._on_network(event)
+        if self._maps_wish.hear(event):
+            self._on_maps(event)
+        if self._overview_wish.hear(event):
+            self._set_overview(event if isinstance(event, OverviewReady) else None)
+
+    def _on_network(self, event: Event) -> None:
+        if isinstance(event, LayersDescribed):
+            self._show(replace(self._state, network=event, layer=first_layer(event)))
+            self._ask_for_image()
+        else:
+            self._fail(event)
+
+    def _on_maps(self, event: Event) -> None:
+        if isinstance(event, MapsReady):
+            self._set_maps(event)
+            self._show(replace(self._state, phase="ready", problem=None))
+        else:
+            self._fail(event)
+
+    def _fail(self, event: Event) -> None:
+        match event:
+            case RequestFailed(message=message, hint=hint, details=details):
+                problem = Problem(message, hint, details)
+            case EngineExited(message=message, hint=hint):
+                problem = Problem(message or "The process that looks into networks ended.", hint or "Try again.")
+            case _:
+                problem = Problem("The work was stopped before it was done.", "Try again.")
+        self._show(replace(self._state, phase="failed", problem=problem))
+
+    def _set_maps(self, maps: MapsReady | None) -> None:
+        """The unit stays where it is while the maps have the same size: two layers, or two images, can be compared."""
+        before, self._maps = self._maps, maps
+        if maps is None:
+            self.one.clear()
+            self.maps_changed.emit(None)
+            return
+        channel = min(self._remembered.get(maps.layer, _liveliest(maps)), len(maps.levels) - 1)
+        is_same_size = before is not None and before.levels.shape[1:] == maps.levels.shape[1:]
+        image, run = self._state.image, self._state.run
+        if image is not None and run is not None:
+            self.one.set_source(run, image)
+        self.maps_changed.emit(maps)
+        self.one.show(maps, channel, unit=self.one.unit if is_same_size else None)
+
+    def _set_overview(self, overview: OverviewReady | None) -> None:
+        self._overview = overview
+        self.overview_changed.emit(overview)
+
+    def _show(self, state: MapsState) -> None:
+        self._state = state
+        self.state_changed.emit(state)
+
+
+def _liveliest(maps: MapsReady) -> int:
+    """The channel with the largest value: something is to be seen there."""
+    return int(np.argmax(maps.statistics.maximum))

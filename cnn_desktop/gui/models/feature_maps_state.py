@@ -1,0 +1,67 @@
+"""What the Feature maps tab knows, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from cnn_desktop.core.messages import LayerInfo, LayersDescribed, Scale
+from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.core.progress import Problem
+
+Phase: TypeAlias = Literal["no-run", "reading", "no-image", "working", "ready", "failed"]
+ScaleChoice: TypeAlias = Literal["channel", "layer", "symmetric", "stretch"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChosenImage:
+    """A file, or pixels that are nobody's file."""
+
+    name: str
+    file: Path | None = None
+    pixels: Pixels | None = None  # (h, w, 3) RGB
+    is_of_run: bool = False  # taken from the images of the run by itself: another run brings another
+
+    @classmethod
+    def of_file(cls, file: Path, *, is_of_run: bool = False) -> ChosenImage:
+        return cls(file.name, file, None, is_of_run)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapsState:
+    """`layer` is the one wanted; what arrived may for a moment be of the one before."""
+
+    phase: Phase = "no-run"
+    run: Path | None = None
+    network: LayersDescribed | None = None
+    image: ChosenImage | None = None
+    layer: str = ""
+    pre: bool = False
+    scale: ScaleChoice = "layer"
+    problem: Problem | None = None
+
+    @property
+    def info(self) -> LayerInfo | None:
+        """Of the wanted layer."""
+        return self.info_of(self.layer)
+
+    def info_of(self, key: str) -> LayerInfo | None:
+        layers = self.network.layers if self.network else ()
+        return next((layer for layer in layers if layer.key == key), None)
+
+
+def engine_scale(choice: ScaleChoice) -> tuple[Scale, bool | None]:
+    """What `ShowMaps` calls a choice: its `scale` and `is_signed`."""
+    match choice:
+        case "symmetric":
+            return "layer", True
+        case "channel" | "layer" | "stretch":
+            return choice, None
+
+
+def first_layer(network: LayersDescribed) -> str:
+    """What is shown first: the maps of the first kernels."""
+    with_maps = [layer for layer in network.layers if len(layer.output) == 3 and layer.type != "Input"]
+    with_kernels = [layer for layer in with_maps if layer.parameters and layer.kernel]
+    return (with_kernels or with_maps or list(network.layers))[0].key
