@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from cnn_desktop.core.evaluation import Array
+from cnn_desktop.core.imported import InputScale
 from cnn_desktop.core.preparation import Pixels
 
 Judgement: TypeAlias = Literal["sure", "unsure", "unlike"]  # see `core.calibration`
@@ -95,6 +96,7 @@ class ImportModel:
     file: Path
     runs: Path  # the folder that the run is made in
     classes: tuple[str, ...] = ()  # in the order of the outputs; empty: look for a file of labels beside it
+    input_scale: InputScale | None = None  # the values it was trained on; None: found out, or assumed and said so
 
 
 # ---------------------------------------------------------------- events

@@ -14,6 +14,7 @@ from cnn_desktop.engine.service.camera import CameraDesk
 from cnn_desktop.engine.service.desk import Desk
 from cnn_desktop.engine.service.files import FilesDesk
 from cnn_desktop.engine.service.folders import FoldersDesk
+from cnn_desktop.engine.service.importing import ImportDesk
 from cnn_desktop.engine.service.journal import JournalDesk
 from cnn_desktop.engine.service.networks import NetworksDesk
 from cnn_desktop.engine.service.prediction import PredictionDesk
@@ -26,6 +27,7 @@ _DESKS: tuple[type[Desk], ...] = (
     NetworksDesk,
     TrainingDesk,
     PredictionDesk,
+    ImportDesk,
     CameraDesk,
     JournalDesk,
     StationDesk,
