@@ -25,15 +25,18 @@ from cnn_desktop.core import paths
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.progress import Problem, Progress
 from cnn_desktop.gui import folders, geometry, routing, status, window_menu
+from cnn_desktop.gui.camera.camera_page import CameraPage
 from cnn_desktop.gui.closing import Closing
 from cnn_desktop.gui.commands import build_menu
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.models.answers_model import AnswersModel
+from cnn_desktop.gui.models.camera_model import CameraModel
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.dataset_model import DatasetModel
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
+from cnn_desktop.gui.models.snapshots_model import SnapshotsModel
 from cnn_desktop.gui.models.training_model import TrainingModel
 from cnn_desktop.gui.notices import Notices
 from cnn_desktop.gui.prediction.prediction_tab import PredictionTab
@@ -67,6 +70,8 @@ class MainWindow(QMainWindow):
         self.answers = AnswersModel(engines, self)
         self.chosen = ChosenRun(self.runs, self)
         self.prediction = PredictionModel(engines, self.chosen, self)
+        self.camera = CameraModel(engines, self.chosen, self)
+        self.snapshots = SnapshotsModel(engines, self.chosen, self.camera, self)
         self.notices = Notices()
         self._closing = Closing(self, self.training)
 
@@ -89,6 +94,8 @@ class MainWindow(QMainWindow):
         self._train = TrainingTab(self.training, self.dataset)
         self._results = ResultsTab(self.runs, self.answers)
         self._predict = PredictionTab(self.chosen, self.prediction)
+        self._camera = CameraPage(self.camera, self.snapshots)
+        self._predict.add_way("Camera", "camera", self._camera)
         self._maps = FeatureMapsTab()
         self._pages = QStackedWidget()
         for page in (self._train, self._results, self._predict, self._maps):
@@ -123,7 +130,7 @@ class MainWindow(QMainWindow):
         self.training.settings.runs_changed.connect(self.runs.show_folder)
         self.training.progress_changed.connect(self._on_progress)
         self.training.run_finished.connect(self._on_run_finished)
-        for model in (self.training, self.chosen, self.prediction):
+        for model in (self.training, self.chosen, self.prediction, self.camera, self.snapshots):
             model.problem_raised.connect(self._on_problem)
         self._engines.engine_lost.connect(self._on_engine_lost)
         self._closing.may_close_now.connect(self.close)
@@ -145,6 +152,11 @@ class MainWindow(QMainWindow):
             self.notices.show_note(
                 "Layers you were editing were not used yet when the window closed.", ("Go on editing", self._edit_draft)
             )
+
+    def show_camera(self) -> None:
+        """The Predict tab, by camera."""
+        self.show_tab(PREDICT)
+        self._predict.show_way(self._camera)
 
     def show_tab(self, number: int) -> None:
         self._tabs.setCurrentIndex(number)
@@ -266,6 +278,7 @@ class MainWindow(QMainWindow):
         geometry.keep(self)
         self.training.editor.close()
         self.prediction.close()
+        self.camera.close()
         self.runs.close()
         self.answers.close()
         self._engines.close()

@@ -45,9 +45,7 @@ class PredictionTab(QWidget):
         self._pages = QStackedWidget()  # the ways
         self._ways = TabRow()
         self._ways.setAccessibleName("Where images come from")
-        for text, icon_name, page in (("Images", "image", self._images),):
-            self._ways.add(text, icon_name)
-            self._pages.addWidget(page)
+        self.add_way("Images", "image", self._images)
         with_network = QWidget()
         column = QVBoxLayout(with_network)
         column.setContentsMargins(0, 0, 0, 0)
@@ -60,6 +58,14 @@ class PredictionTab(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._states)
+
+    def add_way(self, text: str, icon_name: str, page: QWidget) -> None:
+        """A further way in which images come, after those there are."""
+        self._ways.add(text, icon_name)
+        self._pages.addWidget(page)
+
+    def show_way(self, page: QWidget) -> None:
+        self._ways.setCurrentIndex(self._pages.indexOf(page))
 
     def _build_bar(self) -> QHBoxLayout:
         self._chooser = RunChooser()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from cnn_desktop.core.settings import Theme
 from cnn_desktop.gui.screens import (
+    camera_screens,
     editor_screens,
     prediction_screens,
     settings_screens,
@@ -34,6 +35,7 @@ SCREENS: tuple[Screen, ...] = (
     *weights_screens.SCREENS,
     *editor_screens.SCREENS,
     *prediction_screens.SCREENS,
+    *camera_screens.SCREENS,
     *window_screens.SCREENS,
 )
 SIZES = ((1280, 800), (1920, 1080))

@@ -35,7 +35,7 @@ class ProbabilityBars(QWidget):
         self.show_ranked(())
 
     def show_ranked(self, ranked: Ranked) -> None:
-        """`ranked`: (class, probability 0..1), the most probable first."""
+        """`ranked`: (class, probability 0..1), the most probable first; live ones may keep their places instead."""
         self._ranked = ranked
         self._refresh()
 
@@ -61,9 +61,11 @@ class _Bars(QWidget):
         self.setAccessibleName("Classes by probability")
 
     def show_rows(self, rows: Ranked) -> None:
+        is_as_high = len(rows) == len(self._rows)
         self._rows = rows
         self.setAccessibleDescription("; ".join(f"{shown_name(name)} {percent(share)}" for name, share in rows))
-        self.updateGeometry()
+        if not is_as_high:
+            self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -78,16 +80,17 @@ class _Bars(QWidget):
         figures = metrics.horizontalAdvance("> 99.9 %") + SPACE
         longest = max((metrics.horizontalAdvance(name) for name, _ in self._rows), default=0)
         names = min(longest, int(self.width() * 0.45)) + SPACE + SPACE // 2
+        first = max(range(len(self._rows)), key=lambda row: self._rows[row][1], default=0)
         for number, (name, share) in enumerate(self._rows):
             top = number * ROW
             painter.setPen(QColor(tokens.text))
             shown = metrics.elidedText(shown_name(name), Qt.TextElideMode.ElideRight, names - SPACE)
             painter.drawText(QRect(0, top, names, ROW), Qt.AlignmentFlag.AlignVCenter, shown)
-            painter.setPen(QColor(tokens.text if number == 0 else tokens.muted))
+            painter.setPen(QColor(tokens.text if number == first else tokens.muted))
             place = QRect(self.width() - figures, top, figures, ROW)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, percent(share))
             track = QRectF(names, top + (ROW - BAR) / 2, max(1, self.width() - names - figures), BAR)
-            colour = tokens.fill if number == 0 else tokens.outline
+            colour = tokens.fill if number == first else tokens.outline
             draw_bar(painter, track, share, colour, tokens.raised)
         painter.end()
 

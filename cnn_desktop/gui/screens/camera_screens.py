@@ -1,0 +1,132 @@
+"""The states of the camera pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cnn_desktop.core.messages import CameraEnded, CameraLost, Judgement, OpenCamera, RequestFailed
+from cnn_desktop.gui.camera.picture_list import PictureList
+from cnn_desktop.gui.screens.camera_stand_in import WEBCAM, CameraStandIn, answer
+from cnn_desktop.gui.screens.drawings import CLASSES
+from cnn_desktop.gui.screens.runs_on_disk import several_runs
+from cnn_desktop.gui.screens.stage import Screen, Stage, settle
+
+_JUDGED: dict[int, Judgement] = {3: "unsure", 6: "unlike"}
+
+
+def _open(stage: Stage) -> CameraStandIn:
+    stage.window.wake()
+    settle()
+    stage.window.show_camera()
+    return CameraStandIn(stage)
+
+
+def _none(stage: Stage) -> None:
+    _open(stage).list()
+
+
+def _invite(stage: Stage) -> None:
+    _open(stage).list(WEBCAM)
+
+
+def _turned_on(stage: Stage) -> CameraStandIn:
+    camera = _open(stage)
+    camera.list(WEBCAM)
+    stage.window.camera.choose(0)
+    return camera
+
+
+def _opening(stage: Stage) -> None:
+    _turned_on(stage)
+
+
+def _live(stage: Stage) -> None:
+    camera = _turned_on(stage)
+    with camera.opened() as ring:
+        camera.see(ring, "daisy")
+        camera.say("daisy")
+        settle()
+
+
+def _snapshots(stage: Stage) -> None:
+    camera = _turned_on(stage)
+    with camera.opened() as ring:
+        for number in range(11):
+            name = CLASSES[number % 5]
+            camera.see(ring, name, number)
+            stage.window.snapshots.take()
+            judgement = _JUDGED.get(number, "sure")
+            camera.classify_pictures(answer(name, 0.41 if number == 3 else 0.9 - number / 30, judgement))
+            camera.say(name)
+        settle()
+    for pictures in stage.window.findChildren(PictureList):
+        pictures.setCurrentIndex(pictures.model().index(3, 0))
+
+
+def _unlike(stage: Stage) -> None:
+    camera = _turned_on(stage)
+    with camera.opened() as ring:
+        camera.see(ring, "shell", 3)
+        camera.say("shell", 0.97, "unlike")
+        settle()
+
+
+def _frozen(stage: Stage) -> None:
+    camera = _turned_on(stage)
+    with camera.opened() as ring:
+        camera.see(ring, "fern")
+        camera.say("fern", 0.71)
+        stage.window.camera.toggle_freeze()
+        settle()
+
+
+def _lost(stage: Stage) -> None:
+    camera = _turned_on(stage)
+    with camera.opened() as ring:
+        camera.see(ring, "mushroom")
+        camera.say("mushroom")
+        said = CameraLost(
+            camera.ticket, "The camera gives no pictures any more.", "Check its cable; it goes on by itself."
+        )
+        stage.engines.camera.say(said)
+        settle()
+
+
+def _failed(stage: Stage) -> None:
+    _turned_on(stage)
+    ticket = stage.engines.camera.last(OpenCamera).ticket
+    stage.engines.camera.say(
+        RequestFailed(
+            "“HD Webcam C270” is in use by another program.", "Close that program, then try again.", "", ticket
+        )
+    )
+    settle()
+
+
+def _ended(stage: Stage) -> None:
+    camera = _open(stage)
+    camera.list()
+    stage.window.camera.choose("/home/ada/Videos/beach walk.mp4")
+    with camera.opened() as ring:
+        camera.see(ring, "pebble")
+        camera.say("pebble")
+        stage.engines.camera.say(CameraEnded(camera.ticket, 240))
+        settle()
+
+
+def _prepare(home: Path) -> None:
+    several_runs(home)
+
+
+SCREENS = (
+    Screen("camera-none", _none, _prepare),
+    Screen("camera-invite", _invite, _prepare),
+    Screen("camera-opening", _opening, _prepare),
+    Screen("camera-live", _live, _prepare),
+    Screen("camera-snapshots", _snapshots, _prepare),
+    Screen("camera-unlike", _unlike, _prepare),
+    Screen("camera-frozen", _frozen, _prepare),
+    Screen("camera-lost", _lost, _prepare),
+    Screen("camera-failed", _failed, _prepare),
+    Screen("camera-ended", _ended, _prepare),
+)
