@@ -131,6 +131,7 @@ def _recipe(entry: architectures.Architecture) -> tuple[str, str]:
     images = [
         f"{size} in grey" if entry.grey else size,
         *([entry.polarity] if entry.polarity != "as-is" else []),
+        *(["centred"] if entry.centring != "none" else []),
         *([entry.inputs] if entry.inputs != "rescale" else []),
         f"augmentation: {_variation(entry)}",
     ]

@@ -60,6 +60,7 @@ IMAGES = (
     *_either("grey", ("--grey", "one channel"), ("--rgb", "three channels, also where the recipe is grey")),
     Flag("--resize", "resize", str, "pad|crop|stretch", "how images become square (pad)"),
     Flag("--polarity", "polarity", str, "as-is|light-on-dark", "light-on-dark: digits, drawn or photographed (as-is)"),
+    Flag("--centring", "centring", str, "none|mass", "mass: the drawing in the middle, as in MNIST (none)"),
     Flag(
         "--inputs", "inputs", str, "rescale|standardise|dataset|whiten",
         "values to -1..1; each image to mean 0 and deviation 1; by the training images' mean and deviation; "

@@ -43,6 +43,7 @@ class Architecture:
     image_size: int | None = None  # pixels a side; None: suggested from the dataset
     grey: bool = False
     polarity: str = "as-is"
+    centring: str = "none"
     resize: str = "pad"
     inputs: str = "rescale"
     optimizer: str = "adam"
@@ -183,13 +184,14 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         key="mnist",
         group="From the papers",
         title="Handwritten digits",
-        choose_when="Digits, also photographed ones, dark on light or light on dark.",
+        choose_when="Digits, drawn or photographed, dark on light or light on dark.",
         source="The digits paper's first listing, with the flattening it forgets",
         rows=known.MNIST,
         smallest_image=18,
         image_size=28,
         grey=True,
         polarity="light-on-dark",
+        centring="mass",
         batch_size=64,
         epochs=10,
     ),
@@ -203,6 +205,8 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         smallest_image=12,
         image_size=28,
         grey=True,
+        polarity="light-on-dark",
+        centring="mass",
     ),
     Architecture(
         key="vgg16",

@@ -17,7 +17,7 @@ from cnn_desktop.core.augmentation import STRENGTHS, Augmentation
 from cnn_desktop.core.dataset import group_rules
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.network import INPUTS, LOSSES, METHODS, NetworkPlan
-from cnn_desktop.core.preparation import Polarity, Preparation, ResizePolicy
+from cnn_desktop.core.preparation import Centring, Polarity, Preparation, ResizePolicy
 from cnn_desktop.core.stack import files as stack_files
 from cnn_desktop.core.stack.layers import ACTIVATIONS, POOLINGS, Row, why_untrainable
 
@@ -26,12 +26,14 @@ SCHEDULES = ("cosine", "one-cycle", "step", "constant")
 AUGMENTATIONS = tuple(STRENGTHS)
 RESIZE_POLICIES: tuple[ResizePolicy, ...] = get_args(ResizePolicy)
 POLARITIES: tuple[Polarity, ...] = get_args(Polarity)
+CENTRINGS: tuple[Centring, ...] = get_args(Centring)
 CLASS_WEIGHTS = ("none", "balanced")
 
 _CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
     "augmentation": ("augmentation", AUGMENTATIONS),
     "resize": ("resize policy", RESIZE_POLICIES),
     "polarity": ("polarity", POLARITIES),
+    "centring": ("centring", CENTRINGS),
     "optimizer": ("optimizer", OPTIMIZERS),
     "schedule": ("schedule", SCHEDULES),
     "activation": ("activation", ACTIVATIONS),
@@ -59,6 +61,7 @@ class TrainingConfig:
     grey: bool | None = None  # one channel instead of three
     resize: str | None = None
     polarity: str | None = None
+    centring: str | None = None
     inputs: str | None = None
 
     # choices about the network itself; None stays None: its own way
@@ -192,6 +195,7 @@ def preparation_of(config: TrainingConfig) -> Preparation:
         grey=bool(config.grey),
         resize=cast("ResizePolicy", config.resize or "pad"),
         polarity=cast("Polarity", config.polarity or "as-is"),
+        centring=cast("Centring", config.centring or "none"),
     )
 
 

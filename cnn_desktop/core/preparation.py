@@ -6,16 +6,19 @@ Scaling of values (0..255 to what the network likes) is the network's own first 
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import numpy as np
 
+from cnn_desktop.core import centring
 from cnn_desktop.core.cv import cv2
 from cnn_desktop.core.errors import UserError
 
 ResizePolicy = Literal["pad", "crop", "stretch"]
 Polarity = Literal["as-is", "light-on-dark"]
+Centring = Literal["none", "mass"]
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
 
@@ -27,6 +30,7 @@ class Preparation:
     grey: bool = False
     resize: ResizePolicy = "pad"
     polarity: Polarity = "as-is"  # light-on-dark: for digits, also photographed ones; see `prepare`
+    centring: Centring = "none"  # mass: the drawing in the middle, as in MNIST; see `core.centring`
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -34,18 +38,25 @@ class Preparation:
         return self.size, self.size, 1 if self.grey else 3
 
     def to_json(self) -> dict[str, Any]:
-        return {"size": self.size, "grey": self.grey, "resize": self.resize, "polarity": self.polarity}
+        return dataclasses.asdict(self)
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Preparation:
-        polarity = values.get("polarity", "as-is")
+        polarity, centred = values.get("polarity", "as-is"), values.get("centring", "none")
         is_known = values.get("resize") in get_args(ResizePolicy) and polarity in get_args(Polarity)
+        is_known = is_known and centred in get_args(Centring)
         if not is_known or not isinstance(values.get("size"), int):
             raise UserError(
                 "The run does not say how its images are prepared.",
                 hint="Train again, or choose another run.",
             )
-        return cls(size=values["size"], grey=bool(values.get("grey")), resize=values["resize"], polarity=polarity)
+        return cls(
+            size=values["size"],
+            grey=bool(values.get("grey")),
+            resize=values["resize"],
+            polarity=polarity,
+            centring=centred,
+        )
 
 
 def prepare(image: Pixels, preparation: Preparation) -> Pixels:
@@ -54,10 +65,13 @@ def prepare(image: Pixels, preparation: Preparation) -> Pixels:
     pad: the whole image, black beside it. crop: the centre square. stretch: proportions are given up.
     Shrinking averages areas (no aliasing); enlarging interpolates linearly. With the polarity "light-on-dark" an image
     whose border is lighter than its middle tone is inverted, and its ground is made black, as in MNIST: that is how a
-    photographed digit is read.
+    photographed digit is read. Centring "mass" looks for what is drawn, however small and wherever it lies, and puts
+    it where MNIST has its digits.
     """
     size = preparation.size
-    if preparation.polarity == "light-on-dark":
+    if preparation.centring == "mass":
+        image = centring.place(image, light_on_dark=preparation.polarity == "light-on-dark")
+    elif preparation.polarity == "light-on-dark":
         image = _light_on_dark(image)
     height, width = image.shape[:2]
     if preparation.resize == "crop":

@@ -120,10 +120,10 @@ def test_flags_that_are_absent_leave_the_choice_to_the_architecture(run, engine,
 
 def test_every_flag_reaches_the_configuration(run, engine, tmp_path):
     line = (
-        "--preset cifar10-vgg --image-size 48 --grey --resize crop --polarity light-on-dark --inputs dataset "
-        "--activation leaky-relu --pooling stochastic --batch-norm --dropout 0.1 --epochs 7 --patience 3 "
-        "--batch-size 64 --learning-rate 0,01 --schedule one-cycle --optimizer momentum --loss softmax "
-        "--label-smoothing 0.1 --class-weights balanced --l2 5e-4 --augment strong "
+        "--preset cifar10-vgg --image-size 48 --grey --resize crop --polarity light-on-dark --centring mass "
+        "--inputs dataset --activation leaky-relu --pooling stochastic --batch-norm --dropout 0.1 "
+        "--epochs 7 --patience 3 --batch-size 64 --learning-rate 0,01 --schedule one-cycle --optimizer momentum "
+        "--loss softmax --label-smoothing 0.1 --class-weights balanced --l2 5e-4 --augment strong "
         "--validation 0.3 --test 0.1 --seed 5 --name mine"
     )
     assert run("train", tmp_path, *line.split(), "--runs", tmp_path / "runs").code == 0
@@ -137,6 +137,7 @@ def test_every_flag_reaches_the_configuration(run, engine, tmp_path):
             grey=True,
             resize="crop",
             polarity="light-on-dark",
+            centring="mass",
             inputs="dataset",
             activation="leaky_relu",
             pooling="stochastic",

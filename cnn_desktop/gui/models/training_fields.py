@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from cnn_desktop.core.architectures import ARCHITECTURES
 from cnn_desktop.core.config import (
     AUGMENTATIONS,
+    CENTRINGS,
     CLASS_WEIGHTS,
     OPTIMIZERS,
     POLARITIES,
@@ -34,6 +35,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "grey": ("rgb", "grey"),
         "resize": RESIZE_POLICIES,
         "polarity": POLARITIES,
+        "centring": CENTRINGS,
         "inputs": INPUTS,
         "activation": tuple(name for name in ACTIVATIONS if name != "step"),  # the step is for looking at
         "pooling": POOLINGS,

@@ -46,6 +46,7 @@ class TrainingForm:
     grey: str = ""
     resize: str = ""
     polarity: str = ""
+    centring: str = ""
     inputs: str = ""
     activation: str = ""
     pooling: str = ""
@@ -118,7 +119,11 @@ class Resolved:
         """How images reach the network."""
         values = self.values
         return Preparation(
-            size=values["image_size"], grey=values["grey"], resize=values["resize"], polarity=values["polarity"]
+            size=values["image_size"],
+            grey=values["grey"],
+            resize=values["resize"],
+            polarity=values["polarity"],
+            centring=values["centring"],
         )
 
     @property

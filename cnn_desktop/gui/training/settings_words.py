@@ -37,6 +37,7 @@ ADVANCED: Mapping[str, tuple[Row, ...]] = MappingProxyType(
             Row("grey", "Colour", "One channel or three."),
             Row("resize", "Fit into the square", "What happens to images that are not square."),
             Row("polarity", "Light and dark", "Whether drawings are turned into light on dark."),
+            Row("centring", "Place", "Whether what is drawn is moved into the middle."),
             Row("inputs", "Values", "What the network's first layer makes of the pixels."),
         ),
         "Network": (
@@ -95,6 +96,10 @@ CHOICE_WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
         "polarity": {
             "as-is": ("As they are", "Nothing is inverted."),
             "light-on-dark": ("Light on dark", "For digits and drawings: dark on light is inverted, the ground black."),
+        },
+        "centring": {
+            "none": ("As it is", "What lies at the edge stays there."),
+            "mass": ("Centred", "For digits and drawings: the strokes in the middle, at one size, as in MNIST."),
         },
         "inputs": {
             "rescale": ("Rescale", "0..255 becomes -1..1."),

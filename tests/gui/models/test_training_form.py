@@ -127,12 +127,12 @@ def test_damaged_values_are_left_out_one_by_one():
 
 def test_every_choice_reaches_the_configuration():
     form = TrainingForm(
-        architecture="cifar10-vgg", grey="grey", polarity="light-on-dark", inputs="dataset", activation="elu",
-        pooling="stochastic", normalise="on", dropout="0.1", schedule="step", loss="sigmoid", label_smoothing="0.1",
-        l2="0.0005", class_weights="balanced",
+        architecture="cifar10-vgg", grey="grey", polarity="light-on-dark", centring="mass", inputs="dataset",
+        activation="elu", pooling="stochastic", normalise="on", dropout="0.1", schedule="step", loss="sigmoid",
+        label_smoothing="0.1", l2="0.0005", class_weights="balanced",
     )  # fmt: skip
     config = resolve(form, summary(), RUNS).config
-    assert (config.grey, config.polarity, config.inputs) == (True, "light-on-dark", "dataset")
+    assert (config.grey, config.polarity, config.centring, config.inputs) == (True, "light-on-dark", "mass", "dataset")
     assert (config.activation, config.pooling, config.normalise, config.dropout) == ("elu", "stochastic", True, 0.1)
     assert (config.schedule, config.loss, config.label_smoothing) == ("step", "sigmoid", 0.1)
     assert (config.l2, config.class_weights) == (0.0005, "balanced")
