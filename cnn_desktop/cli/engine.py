@@ -8,8 +8,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cnn_desktop.cli.output import Output
+
+if TYPE_CHECKING:
+    from cnn_desktop.engine.prediction import Classifier
 
 
 def load_engine(output: Output) -> None:
@@ -20,6 +25,17 @@ def load_engine(output: Output) -> None:
 
         runtime.load()
     output.clear_progress()
+
+
+def open_classifier(run: Path, output: Output) -> Classifier:
+    """The network of `run`; TensorFlow is loaded only where the run needs it."""
+    output.progress("Loading the network …")
+    with _quiet():
+        from cnn_desktop.engine.prediction import Classifier
+
+        classifier = Classifier(run)
+    output.clear_progress()
+    return classifier
 
 
 @contextlib.contextmanager

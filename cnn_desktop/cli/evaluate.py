@@ -23,16 +23,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace, output: Output) -> int:
-    from cnn_desktop.cli.engine import load_engine
-    from cnn_desktop.core.runs import open_run
-
-    run = open_run(options.run)
-    if options.dataset is not None:  # its own images are scored from what the run stored
-        load_engine(output)
-    from cnn_desktop.engine.evaluation import evaluate
-
     skipped = 0
-    for number, report in enumerate(evaluate(run.folder, options.dataset)):
+    for number, report in enumerate(_reports(options, output)):
         output.record(report.to_json())
         for line in ([""] if number else []) + _lines(report):
             output.line(line)
@@ -42,6 +34,20 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     if skipped:
         output.note(f"{counted(skipped, 'image')} left out.")
     return REFUSED if skipped else DONE
+
+
+def _reports(options: argparse.Namespace, output: Output) -> tuple[Report, ...]:
+    from cnn_desktop.engine.evaluation import evaluate, evaluate_on
+
+    if options.dataset is None:
+        return evaluate(options.run)
+    from cnn_desktop.cli.engine import open_classifier
+    from cnn_desktop.core.dataset.scan import scan
+
+    classifier = open_classifier(options.run, output)
+    if classifier.engine:
+        output.note(classifier.engine)
+    return (evaluate_on(classifier, scan(options.dataset)),)
 
 
 def _lines(report: Report) -> list[str]:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.names import counted, shown_name
 
+DOUBTS = {"sure": "", "unsure": "not sure", "unlike": "unlike the training images"}  # by judgement
+
 
 def percent(share: float) -> str:
     """`93.1 %`."""

@@ -157,7 +157,7 @@ def fit_least_confidence(labels: Array, probabilities: Array) -> float:
     Never so high that fewer than half of them are answered surely; and at least ½, below which an answer is more
     likely wrong than right (0.6 of two classes, whose confidence is never lower than ½).
     """
-    classes = probabilities.shape[1]
+    classes: int = probabilities.shape[1]
     floor = max(0.5, 1 / classes + 0.1)
     n = len(labels)
     if n == 0:
@@ -168,4 +168,4 @@ def fit_least_confidence(labels: Array, probabilities: Array) -> float:
     share = np.cumsum(wrong) / np.arange(1, n + 1)  # of mistakes among the surest 1, 2, … n
     fits = np.flatnonzero(share <= wrong.mean() / 2)
     kept = max(int(fits[-1]) + 1 if len(fits) else 0, math.ceil(n / 2))
-    return min(1.0, max(floor, round(float(confidence[order[kept - 1]]), 4)))
+    return min(1.0, max(floor, math.floor(1e4 * float(confidence[order[kept - 1]])) / 1e4))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnn_desktop.core import files
+from cnn_desktop.core.calibration import CALIBRATION
+from cnn_desktop.core.likeness import FEATURES
 
 DEPLOYMENT = "deployment.json"
 LITE_MODEL = "model.tflite"
@@ -36,6 +38,6 @@ class Deployment:
 
 
 def forget(run: Path) -> None:
-    """Remove what belongs to the model that the run in the folder `run` had until now."""
-    for name in (LITE_MODEL, DEPLOYMENT):
+    """Remove what belongs to the model that the run in the folder `run` had until now: another one is to come."""
+    for name in (LITE_MODEL, DEPLOYMENT, FEATURES, CALIBRATION):
         (run / name).unlink(missing_ok=True)

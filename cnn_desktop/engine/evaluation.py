@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from cnn_desktop.core.dataset.model import SPLITS, Dataset
-from cnn_desktop.core.dataset.scan import scan
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array, confusion_matrix, score
 from cnn_desktop.core.runs import Run, open_run
+from cnn_desktop.engine.prediction import Classifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,12 @@ class Report:
         }
 
 
-def evaluate(folder: Path, dataset: Path | None = None) -> tuple[Report, ...]:
-    """Score the run in `folder`: on its own validation and test images as stored, or on all images of `dataset`.
+def evaluate(folder: Path) -> tuple[Report, ...]:
+    """Score the run in `folder` on its own validation and test images, from the predictions it stored.
 
-    Raises UserError where the run has not been scored yet, or `dataset` shares no class with it.
+    Raises UserError where it has not been scored yet.
     """
     run = open_run(folder)
-    if dataset is not None:
-        return (_on_dataset(run, scan(dataset)),)
     reports = []
     for split in SPLITS[1:]:
         stored = run.predictions(split)
@@ -64,9 +62,9 @@ def evaluate(folder: Path, dataset: Path | None = None) -> tuple[Report, ...]:
     return tuple(reports)
 
 
-def _on_dataset(run: Run, dataset: Dataset) -> Report:
-    from cnn_desktop.engine.prediction import Classifier  # loads TensorFlow, which stored predictions do not need
-
+def evaluate_on(classifier: Classifier, dataset: Dataset) -> Report:
+    """Score a run on all images of `dataset`. Raises UserError where they share no class."""
+    run = classifier.run
     index = {name: number for number, name in enumerate(run.classes)}
     wanted = [image for image in dataset.images if image.class_name in index]
     if not wanted:
@@ -79,9 +77,8 @@ def _on_dataset(run: Run, dataset: Dataset) -> Report:
         for image in dataset.images
         if image.class_name not in index
     ]
-    classifier = Classifier(run.folder)
     labels, rows = [], []
-    answers = classifier.classify([dataset.folder / image.file for image in wanted])
+    answers = classifier.classify([dataset.folder / image.file for image in wanted], thumbnail=0)
     for image, (_, answer, _) in zip(wanted, answers, strict=True):
         if isinstance(answer, UserError):
             skipped.append((image.file, answer.message))

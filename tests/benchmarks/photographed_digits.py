@@ -16,7 +16,9 @@ from pathlib import Path
 import numpy as np
 
 from cnn_desktop.core.cv import cv2
-from cnn_desktop.engine.evaluation import evaluate
+from cnn_desktop.core.dataset.scan import scan
+from cnn_desktop.engine.evaluation import evaluate_on
+from cnn_desktop.engine.prediction import Classifier
 
 SIDE = 200  # pixels
 Array = np.ndarray
@@ -28,7 +30,7 @@ def main(run: Path, digits: Path) -> None:
         folder = Path(place)
         draw(digits, folder)
         for kind in sorted(folder.iterdir()):
-            (report,) = evaluate(run, kind)
+            report = evaluate_on(Classifier(run), scan(kind))
             low, high = report.interval
             print(f"{kind.name}: {report.accuracy:.1%} of {report.n:,} right (95 % interval {low:.1%} to {high:.1%})")
 

@@ -30,6 +30,7 @@ class Network(Protocol):
     """What computes."""
 
     batch: int  # images at a time that it is quickest with
+    values: int  # of an image's features; 0: it gives none
 
     def infer(self, images: Pixels) -> tuple[Array, Array | None]:
         """(n, outputs) and, where it has any, features (n, values): float32, for prepared images."""
@@ -46,6 +47,11 @@ class Classifier:
         self.run: Run = open_run(folder)
         self._network, self.engine = _network(self.run)
         self._age, self._calibration = -1, Calibration()
+
+    @property
+    def values(self) -> int:
+        """Of an image's features; 0 where the network gives none."""
+        return self._network.values
 
     @property
     def calibration(self) -> Calibration:

@@ -26,6 +26,7 @@ class KerasNetwork:
     def __init__(self, model: Any) -> None:
         self._answer = networks.with_features(model)
         self._outputs = int(model.output_shape[-1])
+        self.values = int(self._answer.output_shape[-1]) - self._outputs
         self._infer = tf.function(
             lambda images: self._answer(tf.cast(images, tf.float32), training=False),
             input_signature=[tf.TensorSpec((None, *model.input_shape[1:]), tf.uint8)],
@@ -36,7 +37,7 @@ class KerasNetwork:
         """(n, outputs) probabilities and (n, values) features, float32, for (n, side, side, channels) uint8."""
         with self._lock:
             parts = [self._infer(images[start : start + _BATCH]).numpy() for start in range(0, len(images), _BATCH)]
-        answers = np.concatenate(parts) if parts else np.empty((0, int(self._answer.output_shape[-1])), np.float32)
+        answers = np.concatenate(parts) if parts else np.empty((0, self._outputs + self.values), np.float32)
         features = answers[:, self._outputs :]
         return answers[:, : self._outputs], features if features.shape[1] else None
 

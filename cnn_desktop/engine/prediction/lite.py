@@ -35,16 +35,17 @@ class LiteNetwork:
         self._make = Interpreter
         self._single = self._interpreter(1)
         takes = tuple(int(side) for side in self._single.get_input_details()[0]["shape"][1:])
-        self._answers = int(self._single.get_output_details()[0]["shape"][-1])
-        if takes != shape or self._answers < outputs:
-            raise ValueError(f"it takes {takes} and answers {self._answers}, where {shape} and {outputs} were expected")
+        answers = int(self._single.get_output_details()[0]["shape"][-1])
+        if takes != shape or answers < outputs:
+            raise ValueError(f"it takes {takes} and answers {answers}, where {shape} and {outputs} were expected")
+        self.values = answers - outputs
         self.batch = max(_SMALLEST_BATCH, min(_LARGEST_BATCH, _VALUES // math.prod(shape)))
         self._whole: Any = None  # for whole batches, made when the first one comes
         self._lock = threading.Lock()
 
     def infer(self, images: Pixels) -> tuple[Array, Array | None]:
         """(n, outputs) probabilities and (n, values) features, float32, for (n, side, side, channels) uint8."""
-        answers = np.empty((len(images), self._answers), np.float32)
+        answers = np.empty((len(images), self._outputs + self.values), np.float32)
         whole = len(images) - len(images) % self.batch
         with self._lock:
             if whole and self._whole is None:

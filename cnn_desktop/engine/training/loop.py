@@ -5,14 +5,16 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 import numpy as np
 
 from cnn_desktop.core import files
+from cnn_desktop.core.calibration import fit_temperature, probabilities_of
 from cnn_desktop.core.dataset.model import Skipped, SplitName
 from cnn_desktop.core.errors import Cancelled, UserError
-from cnn_desktop.core.evaluation import Score, score
+from cnn_desktop.core.evaluation import Array, Score, score
 from cnn_desktop.core.messages import (
     MOST_SKIPPED,
     BatchDone,
@@ -26,9 +28,10 @@ from cnn_desktop.core.messages import (
 )
 from cnn_desktop.core.runs import Predictions, Run, RunResult
 from cnn_desktop.engine.pipeline.store import ImageStore
-from cnn_desktop.engine.training import checkpoint
+from cnn_desktop.engine.training import checkpoint, finishing
 from cnn_desktop.engine.training.lessons import Course
 from cnn_desktop.engine.training.objective import cross_entropy
+from cnn_desktop.engine.training.reporting import reporter
 from cnn_desktop.engine.training.step import TrainingStep
 from cnn_desktop.engine.training.stopwatch import Stopwatch
 
@@ -202,17 +205,31 @@ class _Job:
             kept = keras.saving.load_model(self.run.model_file, compile=False)
             self.lesson.network.set_weights(kept.get_weights())
             self.lesson.take_over()
-        validation = self._score("validation", self.data.validation)
-        assert validation is not None
-        test = self._score("test", self.data.test)
+        logits = self.step.logits(self.lesson.shown["validation"], self.should_stop)
+        temperature = fit_temperature(logits, self.data.validation.labels)
+        validation = self._score("validation", self.data.validation, logits, temperature)
+        test = None
+        if len(self.data.test):
+            logits = self.step.logits(self.lesson.shown["test"], self.should_stop)
+            test = self._score("test", self.data.test, logits, temperature)
+        self.lesson.settle()
+        kept = finishing.calibrated(self.lesson.network, temperature)
+        self._keep(kept)
+        finishing.put_to_use(
+            self.run,
+            kept,
+            temperature,
+            self.data.training,
+            self.data.validation,
+            reporter("finishing", self.emit),
+            lambda: self.should_stop() and reason != "stopped",  # who stopped the epochs waits for their result
+        )
         result = RunResult(best.epoch if best else 0, reason, validation, test)
         self.run.write_result(result)
         self.emit(TrainingFinished(self.run.folder, result.best_epoch, reason, validation, test))
 
-    def _score(self, split: SplitName, store: ImageStore) -> Score | None:
-        if len(store) == 0:
-            return None
-        probabilities = self.step.probabilities(self.lesson.shown[split], self.should_stop)
+    def _score(self, split: SplitName, store: ImageStore, logits: Array, temperature: float) -> Score:
+        probabilities = probabilities_of(logits, temperature)
         self.run.write_predictions(
             split, Predictions(store.labels.astype(np.int64), probabilities, np.array(store.files, np.str_))
         )
@@ -220,8 +237,11 @@ class _Job:
 
     def _write_model(self) -> None:
         self.lesson.settle()
+        self._keep(self.lesson.network)
+
+    def _keep(self, model: Any) -> None:
         with files.replacing(self.run.model_file, suffix=".keras") as temporary:
-            self.lesson.network.save(temporary)
+            model.save(temporary)
 
     def _best(self) -> EpochDone | None:
         return next((epoch for epoch in reversed(self.history) if epoch.is_best), None)

@@ -6,7 +6,7 @@ import json
 import time
 from pathlib import Path
 
-from cnn_desktop.core import files, runs
+from cnn_desktop.core import deployment, files, runs
 from cnn_desktop.core.config import TrainingConfig, completed, plan_of, preparation_of
 from cnn_desktop.core.dataset.model import Dataset
 from cnn_desktop.core.dataset.scan import scan, summarise
@@ -85,6 +85,7 @@ def _train(run: Run, split: Split, before: checkpoint.Checkpoint | None, emit: E
     emit(StageProgress("building"))
     environment.write(run)
     run.forget_result()
+    deployment.forget(run.folder)
     run.forget_stop_request()
     loop.run_epochs(run, data, before, emit, _or_requested(run, should_stop))
     return run

@@ -55,6 +55,7 @@ class TrainingStep:
         shown = tf.TensorSpec(shape, tf.uint8 if len(shape) == 4 else tf.float32)
         self._train = tf.function(self._train_once, input_signature=[shown, tf.TensorSpec((None,), tf.int32)])
         self._infer = tf.function(self._infer_once, input_signature=[shown])
+        self._score = tf.function(self._score_once, input_signature=[shown])
 
     def train(self, images: Array, labels: Array) -> tuple[float, int]:
         """Learn from one batch. Returns its mean loss before the step, and how many were classified right."""
@@ -72,6 +73,14 @@ class TrainingStep:
             parts.append(self._infer(batch).numpy())
         units = self.model.output_shape[-1]
         return every_class(np.concatenate(parts) if parts else np.empty((0, units), np.float32))
+
+    def logits(self, images: Array, between: Callable[[], object] = lambda: None) -> Array:
+        """(n, classes) or, by sigmoid, (n, 1) float32: what the last function is applied to. Otherwise as above."""
+        parts = []
+        for batch in in_order(images, _INFERENCE_BATCH):
+            between()
+            parts.append(self._score(batch).numpy())
+        return np.concatenate(parts) if parts else np.empty((0, self.model.output_shape[-1]), np.float32)
 
     def swap_averages(self) -> None:
         """Exchange the model's weights and their averages: once to score and keep them, once more to train on."""
@@ -113,3 +122,6 @@ class TrainingStep:
 
     def _infer_once(self, images: Any) -> Any:
         return self.model(tf.cast(images, tf.float32), training=False)
+
+    def _score_once(self, images: Any) -> Any:
+        return self._logits(tf.cast(images, tf.float32), training=False)

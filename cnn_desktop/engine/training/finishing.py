@@ -1,0 +1,93 @@
+"""What follows the last epoch: the best model learns how sure it may be, and is put to use.
+
+Everything is fitted on validation images; of training images only the features are kept. May be done again: nothing
+here depends on what an earlier time left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+
+from cnn_desktop.core import likeness
+from cnn_desktop.core.calibration import Calibration, fit_least_confidence
+from cnn_desktop.core.evaluation import Array
+from cnn_desktop.core.likeness import FeatureBank
+from cnn_desktop.core.messages import ShouldStop
+from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.core.runs import Run
+from cnn_desktop.engine.deployment import deploy
+from cnn_desktop.engine.pipeline.store import ImageStore
+from cnn_desktop.engine.prediction import Classifier
+
+TEMPERATURE = "temperature"  # the layer that divides the logits by it
+_BLOCK = 256  # images between two looks at progress and stop
+
+
+def calibrated(network: Any, temperature: float) -> Any:
+    """`network` with its logits divided by `temperature`; shares its weights, and answers the same classes."""
+    cooled = keras.layers.Rescaling(1 / temperature, name=TEMPERATURE)(network.get_layer("logits").output)
+    last = network.get_layer("probabilities")
+    return keras.Model(network.input, type(last).from_config(last.get_config())(cooled), name=network.name)
+
+
+def put_to_use(
+    run: Run,
+    model: Any,
+    temperature: float,
+    training: ImageStore,
+    validation: ImageStore,
+    report: Callable[[int, int], None],
+    should_stop: ShouldStop,
+) -> None:
+    """Store with `run` what its answers are given and judged by. `model`: the kept one, calibrated.
+
+    `report` hears how many images are done, and of how many. Where `should_stop` says so, the features are left out.
+    """
+    stored = run.predictions("validation")
+    assert stored is not None  # scored before
+    deploy(run, model, validation.pixels)
+    classifier = Classifier(run.folder)
+    limit = _keep_features(run, classifier, training, validation.pixels, report, should_stop)
+    least = fit_least_confidence(stored.labels, stored.probabilities)
+    Calibration(
+        temperature=temperature, least_confidence=least, suggested=least, limit=limit, images=len(stored.labels)
+    ).save(run.folder)
+
+
+def _keep_features(
+    run: Run,
+    classifier: Classifier,
+    training: ImageStore,
+    held_out: Pixels,
+    report: Callable[[int, int], None],
+    should_stop: ShouldStop,
+) -> float | None:
+    """Store the features of training images. Returns how far from them those of `held_out` lie; None without any."""
+    values = classifier.values
+    if not values:
+        return None
+    chosen = likeness.choose(training.labels, values)
+    held_out = held_out[likeness.choose(np.zeros(len(held_out), np.int64), values)]
+    total = len(chosen) + len(held_out)
+    features = np.empty((len(chosen), values), np.float32)
+    distances: list[Array] = []
+    for start in range(0, len(chosen), _BLOCK):
+        if should_stop():
+            return None
+        places = chosen[start : start + _BLOCK]
+        features[start : start + len(places)] = classifier.answers(training.pixels[places])[1]
+        report(start + len(places), total)
+    bank = FeatureBank(features, training.labels[chosen].astype(np.int64), np.array(training.files)[chosen])
+    for start in range(0, len(held_out), _BLOCK):
+        if should_stop():
+            return None
+        block = classifier.answers(held_out[start : start + _BLOCK])[1]
+        assert block is not None
+        distances.append(bank.distances(block))
+        report(len(chosen) + start + len(block), total)
+    bank.save(run.folder)
+    return likeness.fit_limit(np.concatenate(distances))
