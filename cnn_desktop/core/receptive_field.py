@@ -110,8 +110,13 @@ def fields(nodes: Sequence[Node]) -> dict[str, Field | None]:
     }  # fmt: skip
 
 
-def on_image(box: Box, preparation: Preparation, height: int, width: int) -> Box:
-    """`box` of the prepared image on the image (height, width) it was made of, cut at its border."""
+def on_image(box: Box, preparation: Preparation, height: int, width: int) -> Box | None:
+    """`box` of the prepared image on the image (height, width) it was made of, cut at its border.
+
+    None where each image is moved by what is drawn in it, so that sizes alone do not tell.
+    """
+    if preparation.centring != "none":
+        return None
     size = preparation.size
     top = left = 0.0  # of the prepared square on the image
     down, across = height / size, width / size  # pixels of the image in one of the square

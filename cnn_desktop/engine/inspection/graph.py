@@ -71,7 +71,12 @@ def graph_of(recorder: Recorder) -> Graph:
 
 
 def logits_of(recorder: Recorder) -> tuple[str, bool]:
-    """Key of the values before the network's last function, and whether they are a layer's *pre*."""
+    """Key of the values before the network's last function, and whether they are a layer's *pre*.
+
+    Ours are called so, and may be divided by a temperature before they become probabilities.
+    """
+    if any(call.key == "logits" for call in recorder.calls):
+        return "logits", False
     last = recorder.calls[-1]
     if last.pre is not None:
         return last.key, True

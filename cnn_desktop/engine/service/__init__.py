@@ -15,6 +15,7 @@ from cnn_desktop.engine.service.desk import Desk
 from cnn_desktop.engine.service.files import FilesDesk
 from cnn_desktop.engine.service.folders import FoldersDesk
 from cnn_desktop.engine.service.importing import ImportDesk
+from cnn_desktop.engine.service.inspection import InspectionDesk
 from cnn_desktop.engine.service.journal import JournalDesk
 from cnn_desktop.engine.service.networks import NetworksDesk
 from cnn_desktop.engine.service.prediction import PredictionDesk
@@ -32,6 +33,8 @@ _DESKS: tuple[type[Desk], ...] = (
     JournalDesk,
     StationDesk,
 )
+    SurenessDesk,
+    InspectionDesk,
 
 
 def serve(requests: Iterable[Request], emit: Emit, should_stop: ShouldStop) -> None:

@@ -1,0 +1,153 @@
+"""A run's network, ready to be looked into: its layers, and all their values for the image looked at last."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from cnn_desktop.core import images, mosaic
+from cnn_desktop.core.calibration import Calibration
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.evaluation import Array, every_class
+from cnn_desktop.core.messages import ChannelReady, LayerInfo, LayersDescribed, MapsReady, Prediction, ShowMaps
+from cnn_desktop.core.names import quoted
+from cnn_desktop.core.preparation import Pixels, prepare
+from cnn_desktop.core.receptive_field import Pair
+from cnn_desktop.core.runs import open_run
+from cnn_desktop.engine.inspection.graph import graph_of, logits_of
+from cnn_desktop.engine.inspection.recording import Recorder, Recording
+from cnn_desktop.engine.prediction import keras_network
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """One image and what the network made of it."""
+
+    recording: Recording
+    prediction: Prediction
+    seen: Pixels  # (side, side, 1 or 3)
+    image_size: Pair  # (height, width) before it was prepared
+
+
+class Inspector:
+    """Raises UserError at birth where the run has no model yet, or it does not fit the run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.run = open_run(folder)
+        self.model = keras_network.load(self.run)
+        self.recorder = Recorder(self.model, self.run.preparation.shape)
+        self.graph = graph_of(self.recorder)
+        self._layers = {layer.key: layer for layer in self.graph.layers}
+        self._last: tuple[object, Look] | None = None  # by what the image was
+
+    def describe(self, ticket: int = 0) -> LayersDescribed:
+        logits, is_pre = logits_of(self.recorder)
+        return LayersDescribed(
+            ticket,
+            self.run.folder,
+            self.graph.layers,
+            self.graph.nodes,
+            self.run.classes,
+            self.run.preparation,
+            self.model.count_params(),
+            logits,
+            is_pre,
+        )
+
+    def layer(self, key: str, *, pre: bool = False) -> LayerInfo:
+        """Raises UserError where there is none of that name, or it has nothing before its activation."""
+        if key not in self._layers:
+            near = difflib.get_close_matches(key, self._layers, n=1)
+            advice = f"Did you mean “{near[0]}”? " if near else ""
+            raise UserError(
+                f"The network has no layer {quoted(key)}.", hint=f"{advice}`cnn-desktop layers` lists them."
+            )
+        layer = self._layers[key]
+        if pre and not layer.activation:
+            raise UserError(
+                f"{quoted(key)} has no activation of its own, so there is nothing before it.",
+                hint="Look at the layer itself.",
+            )
+        return layer
+
+    def look_at(self, file: Path | None, pixels: Pixels | None) -> Look:
+        """All values for the image of `file`, or of `pixels` (h, w, 3) RGB. The last one is remembered."""
+        what: object = (file, file.stat().st_mtime_ns if file.exists() else 0) if file else _content(pixels)
+        if self._last is None or self._last[0] != what:
+            image = images.decode(file) if file else pixels
+            assert image is not None
+            self._last = what, self._look(image)
+        return self._last[1]
+
+    def _look(self, image: Pixels) -> Look:
+        seen = prepare(image, self.run.preparation)
+        recording = self.recorder.record(seen[None])
+        return Look(recording, self._predicted(recording.answers), seen, (image.shape[0], image.shape[1]))
+
+    def _predicted(self, answers: Array) -> Prediction:
+        probabilities = every_class(answers)[0]
+        order = np.argsort(-probabilities, kind="stable")
+        ranked = tuple((self.run.classes[index], float(probabilities[index])) for index in order)
+        calibration = Calibration.load(self.run.folder) or Calibration()
+        return Prediction(ranked, calibration.judge(ranked[0][1], None))
+
+    def values(self, look: Look, key: str, *, pre: bool = False) -> Array:
+        """(rows, columns, channels) float32 of one layer."""
+        self.layer(key, pre=pre)
+        return mosaic.as_maps(look.recording.of(key, pre=pre)[0])
+
+    def maps(self, request: ShowMaps) -> MapsReady:
+        """The answer to a request for all channels of a layer."""
+        self.layer(request.layer, pre=request.pre)  # before the work
+        look = self.look_at(request.file, request.pixels)
+        values = self.values(look, request.layer, pre=request.pre)
+        told = mosaic.statistics(values)
+        levels = mosaic.levels_of(values, told, request.scale, request.is_signed, request.limits)
+        return MapsReady(
+            request.ticket,
+            request.layer,
+            request.pre,
+            levels.levels,
+            levels.limits,
+            levels.is_constant,
+            levels.is_signed,
+            told,
+            look.prediction,
+            look.seen,
+            look.image_size,
+        )
+
+    def channel(self, look: Look, key: str, channel: int, *, pre: bool = False, ticket: int = 0) -> ChannelReady:
+        """One map at full precision. Raises UserError where the layer has no such channel."""
+        values = self.values(look, key, pre=pre)
+        self.require_channel(key, channel)
+        one = np.ascontiguousarray(values[..., channel])
+        counts, edges = mosaic.histogram(one)
+        return ChannelReady(
+            ticket,
+            key,
+            channel,
+            pre,
+            one,
+            float(one.min()),
+            float(one.mean(dtype=np.float64)),
+            float(one.max()),
+            float((one == 0).mean()),
+            counts,
+            edges,
+        )
+
+    def require_channel(self, key: str, channel: int) -> None:
+        """Raise UserError where layer `key` has no such channel."""
+        count = self.layer(key).channels
+        if not 0 <= channel < count:
+            raise UserError(f"{quoted(key)} has no channel {channel}.", hint=f"Its channels are 0 to {count - 1:,}.")
+
+
+def _content(pixels: Pixels | None) -> object:
+    if pixels is None:
+        raise TypeError("There is neither a file nor pixels to look at.")
+    return pixels.shape, hash(pixels.tobytes())

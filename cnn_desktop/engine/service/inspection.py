@@ -1,0 +1,51 @@
+"""Looks inside a run's network; keeps the one looked into last, and what it made of the last image."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cnn_desktop.core import runs
+from cnn_desktop.core.messages import DescribeLayers, Emit, ShouldStop, ShowChannel, ShowMaps
+from cnn_desktop.engine.service.desk import Desk, Handlers
+
+if TYPE_CHECKING:
+    from cnn_desktop.engine.inspection.inspector import Inspector
+
+
+class InspectionDesk(Desk):
+    def __init__(self, emit: Emit, should_stop: ShouldStop) -> None:
+        super().__init__(emit, should_stop)
+        self._inspector: tuple[tuple[Path, int], Inspector] | None = None  # the last, by model file and its age
+
+    @property
+    def handlers(self) -> Handlers:
+        return {
+            DescribeLayers: self._describe,
+            ShowMaps: self._show_maps,
+            ShowChannel: self._show_channel,
+        }
+
+    def _describe(self, request: DescribeLayers) -> None:
+        self.emit(self._inspector_of(request.run).describe(request.ticket))
+
+    def _show_maps(self, request: ShowMaps) -> None:
+        self.emit(self._inspector_of(request.run).maps(request))
+
+    def _show_channel(self, request: ShowChannel) -> None:
+        inspector = self._inspector_of(request.run)
+        look = inspector.look_at(request.file, request.pixels)
+        self.emit(inspector.channel(look, request.layer, request.channel, pre=request.pre, ticket=request.ticket))
+
+    def _inspector_of(self, run: Path) -> Inspector:
+        from cnn_desktop.engine import runtime
+
+        runtime.load()
+        from cnn_desktop.engine.inspection.inspector import Inspector
+
+        model = run / runs.MODEL
+        key = model, model.stat().st_mtime_ns if model.exists() else 0  # a run that goes on may better its model
+        if self._inspector is None or self._inspector[0] != key:
+            self._inspector = None  # two models at once may be too much
+            self._inspector = key, Inspector(run)
+        return self._inspector[1]

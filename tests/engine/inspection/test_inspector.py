@@ -1,0 +1,105 @@
+import numpy as np
+import pytest
+
+from cnn_desktop.core import messages, mosaic
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.messages import ShowMaps
+from cnn_desktop.core.preparation import prepare
+from cnn_desktop.engine.inspection.inspector import Inspector
+from cnn_desktop.engine.prediction import Classifier
+from cnn_desktop.engine.service import serve
+from tests import samples
+
+
+@pytest.fixture(scope="module")
+def inspector(trained):
+    return Inspector(trained.folder)
+
+
+@pytest.fixture(scope="module")
+def photo():
+    return samples.shape("ring", 48, np.random.default_rng(1))
+
+
+def ask(*requests):
+    events = []
+    serve(requests, events.append, lambda: False)
+    return events
+
+
+def test_the_layers_of_a_run_are_described_in_their_order(trained):
+    (described,) = ask(messages.DescribeLayers(7, trained.folder))
+    assert described.ticket == 7
+    assert [layer.key for layer in described.layers[:4]] == ["input", "rescale", "conv_1", "tanh_1"]
+    assert sum(layer.parameters for layer in described.layers) == described.parameters
+    conv = described.layers[2]
+    assert (conv.type, conv.kernel, conv.step, conv.inputs) == ("Conv2D", (5, 5), (1, 1), ("rescale",))
+    assert (conv.receptive_field, conv.stride) == ((5, 5), (1, 1))
+    assert described.layers[-1].receptive_field is None
+    assert (described.logits, described.logits_pre) == ("logits", False)
+    assert [node.key for node in described.nodes] == [layer.key for layer in described.layers]
+
+
+def test_maps_are_the_values_of_the_layer_on_their_scale(inspector, photo):
+    maps = inspector.maps(ShowMaps(1, inspector.run.folder, "conv_1", pixels=photo))
+    values = inspector.recorder.record(prepare(photo, inspector.run.preparation)[None]).of("conv_1")[0]
+    assert maps.levels.shape == (values.shape[2], *values.shape[:2])
+    low, high = maps.limits[:, 0], maps.limits[:, 1]
+    shown = maps.levels.transpose(1, 2, 0) / mosaic.TOP * (high - low) + low
+    assert np.abs(shown - values).max() <= (high - low).max() / mosaic.TOP / 2 * 1.01
+    np.testing.assert_allclose(maps.statistics.mean, values.mean((0, 1)), rtol=1e-4)
+
+
+def test_a_file_and_its_pixels_give_the_same_maps_and_the_answer_of_every_other_door(inspector, photo, tmp_path):
+    samples.write(tmp_path / "ring.png", photo)
+    by_file = inspector.maps(ShowMaps(1, inspector.run.folder, "tanh_1", file=tmp_path / "ring.png"))
+    by_pixels = inspector.maps(ShowMaps(1, inspector.run.folder, "tanh_1", pixels=photo))
+    np.testing.assert_array_equal(by_file.levels, by_pixels.levels)
+    prediction, seen = Classifier(inspector.run.folder).classify_pixels(photo)
+    np.testing.assert_array_equal(by_pixels.seen, seen)
+    assert by_pixels.prediction.class_name == prediction.class_name
+    assert by_pixels.prediction.confidence == pytest.approx(prediction.confidence, abs=1e-4)
+    assert by_pixels.image_size == (48, 48)
+
+
+def test_a_file_that_was_drawn_over_is_looked_at_again(inspector, photo, tmp_path):
+    file = tmp_path / "one.png"
+    samples.write(file, photo)
+    before = inspector.look_at(file, None)
+    assert inspector.look_at(file, None) is before
+    samples.write(file, photo[::-1])
+    assert not np.array_equal(inspector.look_at(file, None).seen, before.seen)
+
+
+def test_one_channel_comes_at_full_precision(trained, photo):
+    (channel,) = ask(messages.ShowChannel(3, trained.folder, "pool_1", 2, pixels=photo))
+    assert channel.ticket == 3
+    assert channel.values.dtype == np.float32
+    assert (channel.minimum, channel.maximum) == (channel.values.min(), channel.values.max())
+    assert channel.mean == pytest.approx(channel.values.mean(), rel=1e-4)
+    assert channel.counts.sum() == channel.values.size
+
+
+def test_the_values_of_a_dense_layer_are_a_channel_each(inspector, photo):
+    maps = inspector.maps(ShowMaps(1, inspector.run.folder, "logits", pixels=photo))
+    assert maps.levels.shape == (3, 1, 1)
+    assert not maps.is_constant.any()
+
+
+@pytest.mark.parametrize(
+    ("layer", "pre", "message", "hint"),
+    [
+        ("conv1", False, "The network has no layer “conv1”.", "Did you mean “conv_1”?"),
+        ("conv_1", True, "“conv_1” has no activation of its own", "Look at the layer itself."),
+    ],
+)
+def test_a_layer_that_is_not_there_is_refused_with_the_nearest(inspector, photo, layer, pre, message, hint):
+    with pytest.raises(UserError) as refused:
+        inspector.maps(ShowMaps(1, inspector.run.folder, layer, pixels=photo, pre=pre))
+    assert refused.value.message.startswith(message)
+    assert refused.value.hint.startswith(hint)
+
+
+def test_a_channel_that_is_not_there_is_refused(trained, photo):
+    (refused,) = ask(messages.ShowChannel(1, trained.folder, "conv_1", 99, pixels=photo))
+    assert (refused.message, refused.hint) == ("“conv_1” has no channel 99.", "Its channels are 0 to 5.")
