@@ -53,7 +53,8 @@ class Parser(argparse.ArgumentParser):
 
     def parse(self, arguments: list[str]) -> argparse.Namespace:
         """Parse; an unknown flag is answered with the one that was probably meant."""
-        options, unknown = self.parse_known_args(arguments)
+        # Intermixed, so that “RUN --top 2 IMAGE” may leave IMAGE out as well as have it behind a flag.
+        options, unknown = self.parse_known_intermixed_args(arguments)
         if unknown:
             flags = [flag for action in self._actions for flag in action.option_strings]
             self.error(f"“{unknown[0]}” is not understood here{did_you_mean(unknown[0].split('=')[0], flags)}")

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from cnn_desktop import __version__
 from cnn_desktop.core import known_faults, paths, settings, system_libraries
+from cnn_desktop.core.camera import devices
 
 _LEAST_MEMORY_GB = 3.0  # TensorFlow takes 0.6, a small training 1.0 to 1.5
 _LEAST_FREE_GB = 1.0
 _OPENCV = ("opencv-python", "opencv-python-headless", "opencv-contrib-python", "opencv-contrib-python-headless")
-_CAMERAS = Path("/sys/class/video4linux")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +99,10 @@ def look_at_screen() -> list[Finding]:
     return [*found, Finding("Fonts", "none", "No fonts are installed; names in many scripts show as boxes.", advice)]
 
 
-def look_for_cameras(folder: Path = _CAMERAS) -> list[Finding]:
-    """The cameras that the system names; to open one would light its lamp."""
-    if not sys.platform.startswith("linux"):
-        return [Finding("Cameras", "known once one is opened")]
-    devices = sorted(folder.glob("video*")) if folder.is_dir() else []
-    names = [(device / "name").read_text("utf-8", "replace").strip() for device in devices]
-    return [Finding(f"/dev/{device.name}", name) for device, name in zip(devices, names, strict=True)] or [
-        Finding("Cameras", "none")
+def look_for_cameras() -> list[Finding]:
+    """The cameras that the system names, each with its number; to open one would light its lamp."""
+    return [Finding(f"Number {camera.index}", camera.name) for camera in devices.list_cameras()] or [
+        Finding("Cameras", "none that the system tells of")
     ]
 
 

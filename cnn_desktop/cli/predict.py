@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnn_desktop.cli.arguments import DONE, REFUSED, Command, add_json, folder_or_file, number_from_one
+from cnn_desktop.cli import predict_camera
+from cnn_desktop.cli.arguments import DONE, REFUSED, Command, UsageError, add_json, folder_or_file, number_from_one
 from cnn_desktop.cli.output import Output
-from cnn_desktop.cli.wording import percent, told
+from cnn_desktop.cli.wording import DOUBTS, percent, told
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.names import counted
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", type=folder_or_file, help="the folder of a run")
-    parser.add_argument("images", metavar="IMAGE|FOLDER", type=folder_or_file, nargs="+", help="what to classify")
+    parser.add_argument("images", metavar="IMAGE|FOLDER", type=folder_or_file, nargs="*", help="what to classify")
+    predict_camera.add_arguments(parser)
     parser.add_argument("--top", metavar="N", type=number_from_one, default=5, help="how many classes to tell (5)")
     parser.add_argument("--csv", metavar="FILE", type=folder_or_file, help="write a table of all images too")
     parser.add_argument("--copy-to", metavar="FOLDER", type=folder_or_file, help="copy the images there, by class")
@@ -29,23 +31,26 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace, output: Output) -> int:
+    if options.camera is not None:
+        return predict_camera.run(options, output)
+    if options.frames:
+        raise UsageError("--frames counts those of a camera.", hint="Name one with --camera as well.")
+    if not options.images:
+        raise UsageError("There is nothing to classify.", hint="Name images, folders, or a camera with --camera.")
     from cnn_desktop.core import tables
 
     if options.csv:
         tables.refuse_bad_target(options.csv)
     if options.doubtful_apart and not options.copy_to:
         raise UserError("--doubtful-apart says how to copy.", hint="Name a folder with --copy-to as well.")
-    from cnn_desktop.cli.engine import load_engine
-    from cnn_desktop.core.runs import open_run
+    from cnn_desktop.cli.engine import open_classifier
 
-    run = open_run(options.run)
     files = _files(options.images)
-    load_engine(output)
-    from cnn_desktop.engine.prediction import Classifier
-
-    classifier = Classifier(run.folder)
+    classifier = open_classifier(options.run, output)
+    if classifier.engine:
+        output.note(classifier.engine)
     answers: list[tuple[Path, Prediction | UserError]] = []
-    for number, (file, answer, _) in enumerate(classifier.classify(files), start=1):
+    for number, (file, answer, _) in enumerate(classifier.classify(files, thumbnail=0), start=1):
         _tell(file, answer, options.top, output)
         answers.append((file, answer))
         output.progress(f"{number:,} of {len(files):,}")
@@ -77,7 +82,8 @@ def _tell(file: Path, answer: Prediction | UserError, top: int, output: Output) 
         return
     classes = "   ".join(f"{name} {percent(probability)}" for name, probability in answer.ranked[:top])
     output.line(str(file))
-    output.line(f"  {classes}")
+    doubt = DOUBTS[answer.judgement]
+    output.line(f"  {classes}{f'   ({doubt})' if doubt else ''}")
 
 
 def _copy(

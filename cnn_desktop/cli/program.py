@@ -16,14 +16,26 @@ import warnings
 from pathlib import Path
 
 import cnn_desktop
-from cnn_desktop.cli import architectures, check, doctor, evaluate, importing, predict, runs, samples, train, window
+from cnn_desktop.cli import (
+    architectures,
+    cameras,
+    check,
+    doctor,
+    evaluate,
+    importing,
+    predict,
+    runs,
+    samples,
+    train,
+    window,
+)
 from cnn_desktop.cli.arguments import REFUSED, WRONG_USAGE, Command, Parser, UsageError, did_you_mean
 from cnn_desktop.cli.output import Output, abandon_output, prepare_streams
 from cnn_desktop.core.errors import Cancelled, UserError
 
 COMMANDS: tuple[Command, ...] = (
     samples.COMMAND, check.COMMAND, train.COMMAND, evaluate.COMMAND, predict.COMMAND,
-    importing.COMMAND, architectures.COMMAND, runs.COMMAND, doctor.COMMAND,
+    importing.COMMAND, architectures.COMMAND, runs.COMMAND, cameras.COMMAND, doctor.COMMAND,
 )  # fmt: skip
 
 BROKEN_PIPE = 128 + 13  # as the system would have ended it

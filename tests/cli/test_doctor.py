@@ -11,6 +11,7 @@ import pytest
 from cnn_desktop.cli import computer, examination, window
 from cnn_desktop.core import system_libraries
 from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.messages import Camera
 from cnn_desktop.engine_process import process
 
 on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux only")
@@ -103,12 +104,11 @@ def test_a_disk_with_little_room_is_named(tmp_path, monkeypatch):
     assert examination.look_at_folder("Runs", tmp_path).problem.startswith("Only 0.3 GB are free")
 
 
-@on_linux
-def test_cameras_are_named_without_being_opened(tmp_path):
-    (tmp_path / "video0").mkdir()
-    (tmp_path / "video0" / "name").write_text("Microscope\n")
-    assert examination.look_for_cameras(tmp_path) == [examination.Finding("/dev/video0", "Microscope")]
-    assert examination.look_for_cameras(tmp_path / "none") == [examination.Finding("Cameras", "none")]
+def test_cameras_are_named_without_being_opened(monkeypatch):
+    monkeypatch.setattr(examination.devices, "list_cameras", lambda: (Camera(0, "Microscope"),))
+    assert examination.look_for_cameras() == [examination.Finding("Number 0", "Microscope")]
+    monkeypatch.setattr(examination.devices, "list_cameras", lambda: ())
+    assert examination.look_for_cameras() == [examination.Finding("Cameras", "none that the system tells of")]
 
 
 def _abort(*_):

@@ -26,7 +26,7 @@ def refuse_device(source: Source) -> None:
         raise not_there(source)
     if not os.access(device, os.R_OK | os.W_OK):
         raise UserError(
-            f"The system does not let you use {shown_source(source)} ({device}).",
+            f"The system does not let you use the camera ({device}).",
             hint="Ask an administrator to add you to the group “video”, then log in again.",
         )
 

@@ -60,12 +60,13 @@ def is_live(source: Source) -> bool:
 
 
 def shown_source(source: Source) -> str:
-    """`source` in a sentence: no password of an address."""
-    if isinstance(source, int):
-        return f"Camera {source + 1}"
-    if kind_of(source) != "address":
-        return f"“{Path(source).name}”"
-    parts = urlsplit(source)
+    """`source` as a sentence begins: no password of an address."""
+    kind = kind_of(source)
+    if kind == "device":
+        return "The camera"
+    if kind != "address":
+        return f"“{Path(str(source)).name}”"
+    parts = urlsplit(str(source))
     return f"“{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}”"
 
 

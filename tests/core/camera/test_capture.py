@@ -89,7 +89,7 @@ def test_what_is_no_video_is_refused(tmp_path):
 
 def test_a_device_that_is_not_there_is_told(monkeypatch):
     monkeypatch.setattr(problems.sys, "platform", "linux")
-    with pytest.raises(UserError, match="Camera 64 is not there") as refusal:
+    with pytest.raises(UserError, match="The camera is not there") as refusal:
         problems.refuse_device(63)
     assert "Plug it in" in refusal.value.hint
 

@@ -77,4 +77,4 @@ def test_an_empty_folder_is_refused(tmp_path):
 def test_a_password_is_not_shown():
     shown = shown_source("rtsp://anna:secret@camera.local:554/stream?token=secret")
     assert shown == "“rtsp://camera.local:554/stream”"
-    assert shown_source(0) == "Camera 1"
+    assert shown_source(0) == "The camera"
