@@ -33,7 +33,6 @@ _DESKS: tuple[type[Desk], ...] = (
     JournalDesk,
     StationDesk,
 )
-    SurenessDesk,
     InspectionDesk,
 
 
