@@ -32,8 +32,8 @@ _DESKS: tuple[type[Desk], ...] = (
     CameraDesk,
     JournalDesk,
     StationDesk,
-)
     InspectionDesk,
+)
 
 
 def serve(requests: Iterable[Request], emit: Emit, should_stop: ShouldStop) -> None:
