@@ -129,6 +129,7 @@ from cnn_desktop.core.messages.prediction import (
     TableWritten,
     WriteTable,
 )
+from cnn_desktop.core.messages.sureness import DescribeSureness, SurenessDescribed
 from cnn_desktop.core.messages.training import (
     MOST_SKIPPED,
     BatchDone,
@@ -149,7 +150,8 @@ Request: TypeAlias = (
     ScanDataset | DescribeGroups | LoadThumbnails | LoadPicture | WriteSamples | PreviewAugmentation
     | DescribeArchitecture | DownloadWeights
     | StartTraining | ResumeTraining | FindLearningRate
-    | Classify | ClassifyPixels | Examine | Locate | SetLeastConfidence | CopyByClass | WriteTable | ImportModel
+    | Classify | ClassifyPixels | Examine | Locate | DescribeSureness | SetLeastConfidence | CopyByClass | WriteTable
+    | ImportModel
     | ListCameras | OpenCamera | ClassifyFrames | StartRecording | StopRecording | CloseCamera
     | CountPictures | SaveEvidence
     | SaveImage | AddToDataset | UndoLast | RedoLast
@@ -165,8 +167,8 @@ NetworkEvent: TypeAlias = ArchitectureReady | DownloadProgress | WeightsReady
 TrainingEvent: TypeAlias = StageProgress | TrainingStarted | BatchDone | EpochDone | TrainingFinished
 SweepEvent: TypeAlias = LearningRatePoint | LearningRateFound
 PredictionEvent: TypeAlias = (
-    ImageClassified | ImageRefused | ClassifyDone | PixelsClassified | Examined | Located | LeastConfidenceSet
-    | CopyProgress | CopyDone | TableWritten | LabelsWanted | ModelImported
+    ImageClassified | ImageRefused | ClassifyDone | PixelsClassified | Examined | Located | SurenessDescribed
+    | LeastConfidenceSet | CopyProgress | CopyDone | TableWritten | LabelsWanted | ModelImported
 )  # fmt: skip
 CameraEvent: TypeAlias = (
     CamerasListed | CameraOpened | FrameReady | FrameClassified | FramesFollow | CameraLost | CameraEnded | CameraClosed

@@ -109,6 +109,8 @@ class PictureReady:
     ticket: int
     file: Path
     pixels: Pixels  # (h, w, 3) RGB, upright
+    width: int = 0  # pixels, of the image itself, which may be larger; 0: nobody looked
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ from typing import Any
 
 from cnn_desktop.core.messages import Emit, Request, ShouldStop
 from cnn_desktop.engine.failures import closing_event
+from cnn_desktop.engine.service.attribution import AttributionDesk
 from cnn_desktop.engine.service.camera import CameraDesk
 from cnn_desktop.engine.service.desk import Desk
 from cnn_desktop.engine.service.files import FilesDesk
@@ -20,6 +21,7 @@ from cnn_desktop.engine.service.journal import JournalDesk
 from cnn_desktop.engine.service.networks import NetworksDesk
 from cnn_desktop.engine.service.prediction import PredictionDesk
 from cnn_desktop.engine.service.station import StationDesk
+from cnn_desktop.engine.service.sureness import SurenessDesk
 from cnn_desktop.engine.service.training import TrainingDesk
 
 _DESKS: tuple[type[Desk], ...] = (
@@ -29,9 +31,11 @@ _DESKS: tuple[type[Desk], ...] = (
     TrainingDesk,
     PredictionDesk,
     ImportDesk,
+    AttributionDesk,
     CameraDesk,
     JournalDesk,
     StationDesk,
+    SurenessDesk,
     InspectionDesk,
 )
 

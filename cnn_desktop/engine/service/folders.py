@@ -85,7 +85,9 @@ class FoldersDesk(Desk):
         from cnn_desktop.core.preparation import shrink
 
         pixels = images.decode(request.file, longest_side_hint=request.longest_side)
-        self.emit(PictureReady(request.ticket, request.file, shrink(pixels, request.longest_side)))
+        size = images.read_header(request.file)
+        shrunk = shrink(pixels, request.longest_side)
+        self.emit(PictureReady(request.ticket, request.file, shrunk, size.width, size.height))
 
     def _write_samples(self, request: WriteSamples) -> None:
         from cnn_desktop.core.dataset.samples import write_digits

@@ -18,6 +18,7 @@ from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models.tickets import next_ticket
 
 LONGEST_SIDE = 960  # pixels: sharp in the large view on a screen of double density
+SHARPEST = 4_096  # pixels, where single ones are looked at: 50 MB at most
 
 
 class PictureModel(QObject):
@@ -28,20 +29,28 @@ class PictureModel(QObject):
     def __init__(self, engines: Engines, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engines = engines
-        self._wanted: Path | None = None
-        self._asked: Path | None = None
+        self._wanted: tuple[Path, int] | None = None  # and its longest side in pixels
+        self._asked: tuple[Path, int] | None = None
         self._ticket = 0  # 0: nothing is under way
         engines.library.event_arrived.connect(self._on_event)
 
     def want(self, file: Path) -> None:
         """Have `file` decoded; what cannot be read does not arrive."""
-        self._wanted = file
-        if not self._ticket:
-            self._ask(file)
+        self._want(file, LONGEST_SIDE)
 
-    def _ask(self, file: Path) -> None:
-        self._asked, self._ticket = file, next_ticket()
-        self._engines.library.ask(LoadPicture(self._ticket, file, LONGEST_SIDE))
+    def sharpen(self) -> None:
+        """Have the file wanted last decoded with as many of its pixels as are ever shown; once."""
+        if self._wanted and self._wanted[1] != SHARPEST:
+            self._want(self._wanted[0], SHARPEST)
+
+    def _want(self, file: Path, longest_side: int) -> None:
+        self._wanted = file, longest_side
+        if not self._ticket:
+            self._ask(self._wanted)
+
+    def _ask(self, wanted: tuple[Path, int]) -> None:
+        self._asked, self._ticket = wanted, next_ticket()
+        self._engines.library.ask(LoadPicture(self._ticket, *wanted))
 
     @Slot(object)
     def _on_event(self, event: Event) -> None:

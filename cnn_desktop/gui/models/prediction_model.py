@@ -1,7 +1,7 @@
 """What the Predict tab knows of files: the images given, and how far they are classified. QtCore only.
 
-Asks the studio engine; decodes and classifies nothing itself. The answers are passed on, not kept: the image wall
-keeps what it shows.
+Asks the studio engine; decodes and classifies nothing itself. What was answered is kept, small, for the wall, the large
+view and the tables.
 """
 
 from __future__ import annotations
@@ -13,23 +13,20 @@ from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from cnn_desktop.core.messages import (
-    Classify,
-    ClassifyDone,
-    EngineExited,
-    EngineSilent,
-    Event,
-    ImageClassified,
-    ImageRefused,
-    RequestCancelled,
-    RequestFailed,
-)
+from cnn_desktop.core.messages import ImageClassified, ImageRefused, Prediction
+from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.progress import Problem
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models.chosen_run import ChosenRun
+from cnn_desktop.gui.models.classify_queue import ClassifyQueue
+from cnn_desktop.gui.models.examination_model import ExaminationModel
+from cnn_desktop.gui.models.export_model import ExportModel
 from cnn_desktop.gui.models.image_search import ImageSearch
+from cnn_desktop.gui.models.kept_answers import KeptAnswers
+from cnn_desktop.gui.models.pasted_images import PastedImages
 from cnn_desktop.gui.models.picture_model import PictureModel
-from cnn_desktop.gui.models.tickets import next_ticket
+from cnn_desktop.gui.models.sureness_model import SurenessModel
+from cnn_desktop.gui.models.thumbnails import Thumbnails
 
 Phase: TypeAlias = Literal["empty", "searching", "working", "done", "cancelled", "failed"]
 
@@ -44,6 +41,8 @@ class PredictionState:
     classified: int = 0
     refused: tuple[ImageRefused, ...] = ()
     problem: Problem | None = None  # why the work ended early
+    rate: float = 0.0  # images a second
+    engine: str = ""  # a sentence where the slower way had to be taken
 
     @property
     def done(self) -> int:
@@ -60,30 +59,61 @@ class PredictionModel(QObject):
     state_changed = Signal(object)  # PredictionState
     image_classified = Signal(object)  # ImageClassified
     results_cleared = Signal()
+    rejudged = Signal()  # `answers` are judged anew
     problem_raised = Signal(object)  # Problem that the tab has no place for
 
     def __init__(self, engines: Engines, chosen: ChosenRun, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.pictures = PictureModel(engines, self)
-        self._engines = engines
+        self.thumbnails = Thumbnails(engines, self)
+        self.answers = KeptAnswers()
+        self.examination = ExaminationModel(engines, chosen, self)
+        self.exports = ExportModel(engines, self, self)
+        self.sureness = SurenessModel(engines, chosen, self)
+        self._queue = ClassifyQueue(engines, self)
+        self._pasted = PastedImages(engines, self)
         self._files: list[Path] = []  # in the order given
-        self._answered: set[Path] = set()
-        self._waiting: list[Path] = []  # given while others are classified
-        self._ticket = 0  # of the request under way; 0: none
+        self._refused: dict[Path, None] = {}
         self._search: ImageSearch | None = None
         self._wanted: list[Path] = []  # to search when this search is over
         self._state = PredictionState(run=chosen.run)
-        engines.studio.event_arrived.connect(self._on_event)
+        for source in (self._queue, self._pasted):
+            source.classified.connect(self._on_classified)
+            source.ended.connect(self._on_ended)
+            source.failed.connect(self._fail)
+        self._queue.refused.connect(self._on_refused)
+        for raiser in (self._queue, self.sureness):
+            raiser.problem_raised.connect(self.problem_raised)
+        self.sureness.rejudged.connect(self._rejudge)
         chosen.run_changed.connect(self._on_run_changed)
 
     @property
     def state(self) -> PredictionState:
         return self._state
 
+    def prediction(self, file: Path) -> Prediction | None:
+        """What was answered on `file`, if it was."""
+        return self.answers.get(file) if file in self.answers else None
+
+    def pixels(self, file: Path) -> Pixels | None:
+        """Of an image that was pasted, (h, w, 3) RGB; None: it is a file."""
+        return self._pasted.get(file)
+
+    # ------------------------------------------------------------ what the user does
+
     def classify(self, paths: Sequence[Path]) -> None:
         """Classify files, and the images in folders and their sub-folders."""
         self._wanted.extend(paths)
         self._search_next()
+
+    def classify_pixels(self, pixels: Pixels) -> None:
+        """Classify an image that is nobody's file: (h, w, 3) RGB."""
+        run = self._state.run
+        if run is None:
+            return
+        self._files.append(self._pasted.add(pixels))
+        self._pasted.ask(run, [self._files[-1]])
+        self._show(replace(self._state, phase="working", total=len(self._files), problem=None))
 
     @Slot()
     def cancel(self) -> None:
@@ -97,16 +127,21 @@ class PredictionModel(QObject):
     def try_again(self) -> None:
         """Classify the images that have no answer yet."""
         if not self._state.is_busy:
-            self._ask([file for file in self._files if file not in self._answered])
+            self._ask([file for file in self._files if file not in self.answers and file not in self._refused])
 
     @Slot()
     def clear(self) -> None:
         """Forget all images."""
         self._abandon()
         self._files.clear()
-        self._answered.clear()
-        self.results_cleared.emit()
+        self._pasted.clear()
+        self._forget_answers()
+        self.thumbnails.forget()
         self._show(PredictionState(run=self._state.run))
+
+    def complain(self, message: str, hint: str) -> None:
+        """Say in the window's own place that something could not be done."""
+        self.problem_raised.emit(Problem(message, hint))
 
     def close(self) -> None:
         """Wait for the search; it ends at its next folder."""
@@ -120,7 +155,7 @@ class PredictionModel(QObject):
         self._search = ImageSearch(self._wanted, self)
         self._wanted = []
         self._search.finished.connect(self._on_found)
-        if not self._ticket:
+        if not self._is_classifying:
             self._show(replace(self._state, phase="searching", problem=None))
         self._search.start()
 
@@ -148,64 +183,64 @@ class PredictionModel(QObject):
 
     # ------------------------------------------------------------ classifying
 
+    @property
+    def _is_classifying(self) -> bool:
+        return self._queue.is_busy or self._pasted.is_busy
+
     def _ask(self, files: list[Path]) -> None:
-        if self._state.run is None:
+        run = self._state.run
+        if run is None:
             self._show(replace(self._state, phase="empty"))
-        elif self._ticket:
-            self._waiting.extend(files)
         elif files:
-            self._ticket = next_ticket()
             self._show(replace(self._state, phase="working", problem=None))
-            self._engines.studio.ask(Classify(self._ticket, self._state.run, tuple(files)))
-        else:
+            self._queue.ask(run, [file for file in files if self._pasted.get(file) is None])
+            self._pasted.ask(run, [file for file in files if self._pasted.get(file) is not None])
+        elif not self._is_classifying:
             self._show(replace(self._state, phase="done" if self._files else "empty"))
 
     def _abandon(self) -> None:
-        """Drop what is under way; its late answers carry an old ticket."""
         self._end_search()
-        self._waiting.clear()
-        if self._ticket:
-            self._ticket = 0
-            self._engines.studio.stop()
+        self._queue.abandon()
+        self._pasted.abandon()
+
+    def _forget_answers(self) -> None:
+        self.answers.clear()
+        self._refused.clear()
+        self.results_cleared.emit()
 
     @Slot(object)
-    def _on_event(self, event: Event) -> None:
-        match event:
-            case ImageClassified(ticket=ticket, file=file) if ticket == self._ticket:
-                self._answered.add(file)
-                self.image_classified.emit(event)
-                self._show(replace(self._state, classified=self._state.classified + 1))
-            case ImageRefused(ticket=ticket, file=file) if ticket == self._ticket:
-                self._answered.add(file)
-                self._show(replace(self._state, refused=(*self._state.refused, event)))
-            case ClassifyDone(ticket=ticket) if ticket == self._ticket != 0:
-                self._ticket = 0
-                waiting, self._waiting = self._waiting, []
-                self._ask(waiting)
-            case RequestCancelled(ticket=ticket) if ticket == self._ticket != 0:
-                self._ticket = 0
-                self._show(replace(self._state, phase="cancelled"))
-            case RequestFailed(ticket=ticket) if ticket == self._ticket != 0:
-                self._fail(Problem(event.message, event.hint, event.details))
-            case EngineSilent(message=message, hint=hint) if self._ticket:
-                self.problem_raised.emit(Problem(message, hint))
-            case EngineExited(expected=False) if self._ticket:
-                message = event.message or "The process that classifies images ended."
-                self._fail(Problem(message, event.hint or "Try again."))
-            case _:
-                pass
+    def _on_classified(self, event: ImageClassified) -> None:
+        self.answers.add(event.file, event.prediction)
+        self.thumbnails.offer(event.file, event.thumbnail)
+        self.image_classified.emit(event)
+        self._show(replace(self._state, classified=len(self.answers), rate=self._queue.rate))
 
+    @Slot(object)
+    def _on_refused(self, event: ImageRefused) -> None:
+        self._refused[event.file] = None
+        self._show(replace(self._state, refused=(*self._state.refused, event), rate=self._queue.rate))
+
+    @Slot()
+    def _on_ended(self) -> None:
+        if not self._is_classifying and self._search is None:
+            self._show(replace(self._state, phase="done", engine=self._queue.engine))
+
+    @Slot(object)
     def _fail(self, problem: Problem) -> None:
-        self._ticket = 0
-        self._waiting.clear()
+        self._queue.abandon()
+        self._pasted.abandon()
         self._show(replace(self._state, phase="failed", problem=problem))
+
+    @Slot()
+    def _rejudge(self) -> None:
+        self.answers.rejudge(self.sureness.sureness.judge)
+        self.rejudged.emit()
 
     @Slot(object)
     def _on_run_changed(self, run: Path | None) -> None:
         """What is here already is classified again."""
         self._abandon()
-        self._answered.clear()
-        self.results_cleared.emit()
+        self._forget_answers()
         self._show(PredictionState(run=run, total=len(self._files)))
         self._ask(list(self._files))
 

@@ -53,7 +53,7 @@ class Thumbnails(QObject):
         return self._ticket != 0
 
     def get(self, file: Path) -> Pixels | None:
-        """(SIDE, SIDE, 3) RGB, where it has arrived."""
+        """(h, w, 3) RGB, about SIDE pixels, where it has arrived."""
         return self._kept.get(file)
 
     def want(self, files: Iterable[Path]) -> None:
@@ -65,6 +65,12 @@ class Thumbnails(QObject):
             elif file not in self._asked:
                 self._wanted.append(file)
         self._ask()
+
+    def offer(self, file: Path, pixels: Pixels) -> None:
+        """A small picture that somebody has anyway, kept while there is room: nothing is thrown out for it."""
+        if len(self._kept) < MOST and file not in self._kept:
+            self._asked.add(file)
+            self._keep(file, pixels)
 
     def hold(self) -> None:
         """Forget every wish, and the answers under way; ask nothing until `release` or `forget`."""

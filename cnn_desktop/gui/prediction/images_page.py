@@ -1,34 +1,44 @@
-"""Images given as files: the wall of answers, and the chosen image large beside it."""
+"""Images given as files or from the clipboard: the wall of answers, and the chosen image large beside it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QTimer, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPixmap, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from cnn_desktop.core import runs
+from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.image_search import SUFFIXES
 from cnn_desktop.core.messages import ImageClassified, PictureReady
+from cnn_desktop.core.names import counted
+from cnn_desktop.core.preparation import Preparation
+from cnn_desktop.gui.icons import icon
+from cnn_desktop.gui.models.examination_model import Subject
 from cnn_desktop.gui.models.prediction_model import PredictionModel, PredictionState
-from cnn_desktop.gui.prediction import words
+from cnn_desktop.gui.prediction import clipboard, words
 from cnn_desktop.gui.prediction.detail import Detail
-from cnn_desktop.gui.prediction.image_wall import ImageWall
+from cnn_desktop.gui.prediction.export_menu import ExportButton, Scope
+from cnn_desktop.gui.prediction.export_note import ExportNote
+from cnn_desktop.gui.prediction.images_status import ImagesStatus
 from cnn_desktop.gui.prediction.refused import RefusedFold
-from cnn_desktop.gui.prediction.tiles import Tile, TileModel, tile_of
-from cnn_desktop.gui.theme import CONTROL, SPACE
+from cnn_desktop.gui.prediction.sureness_bar import SurenessBar
+from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
-from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.empty_state import EmptyState
-from cnn_desktop.gui.widgets.label import IconLabel
+from cnn_desktop.gui.widgets.image_wall import ImageWall, Tile, WallBar, WallModel
+from cnn_desktop.gui.widgets.label import Label
 from cnn_desktop.gui.widgets.pixels import pixmap_of
 
-REDRAW_AFTER_MS = 100  # answers join the wall ten times a second: every joining lays it out anew
+REDRAW_AFTER_MS = 100  # answers join the wall ten times a second
 DETAIL_WIDTHS = (344, 520)  # pixels; the smallest and the widest
+WIDEST = 16_777_215  # pixels; Qt's word for any
 
 
 class ImagesPage(QWidget):
-    """Shows a `PredictionModel`."""
+    """Shows a `PredictionModel`. `detail` has a place for what a person says about a prediction."""
 
     def __init__(self, model: PredictionModel) -> None:
         super().__init__()
@@ -40,21 +50,23 @@ class ImagesPage(QWidget):
         self._redraw.setInterval(REDRAW_AFTER_MS)
         self._build()
         self._bind()
+        self._show_run(model.state.run)
         self.show_state(model.state)
 
     # ------------------------------------------------------------ building
 
     def _build(self) -> None:
-        self._tiles = TileModel(self)
-        self._wall = ImageWall(self._tiles)
-        self._detail = Detail()
-        self._detail.setMinimumWidth(DETAIL_WIDTHS[0])
-        self._detail.setMaximumWidth(DETAIL_WIDTHS[1])
+        model = self._model
+        self._tiles = WallModel(self)
+        self._wall = ImageWall(self._tiles, model.thumbnails, "Classified images")
+        self._bar = WallBar(self._tiles)
+        self.detail = Detail(model.examination)
+        self.detail.setMinimumWidth(DETAIL_WIDTHS[0])
+        self.detail.setMaximumWidth(DETAIL_WIDTHS[1])
         self._refused = RefusedFold()
-        self._no_images = self._build_empty_state()
         self._pages = QStackedWidget()
-        for page in (self._no_images, self._build_results()):
-            self._pages.addWidget(page)
+        self._pages.addWidget(self._build_empty_state())
+        self._pages.addWidget(self._build_results())
         self._main = Card(padding=SPACE)  # the wall draws its own half of the usual padding
         self._header = self._build_header()
         self._main.body.addWidget(self._header)
@@ -63,68 +75,79 @@ class ImagesPage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE + SPACE // 2)
         row.addWidget(self._main, 71)
-        row.addWidget(self._detail, 29)
+        row.addWidget(self.detail, 29)
 
     def _build_header(self) -> QWidget:
-        self._add_files = buttons.plain("Add images…", "image")
-        self._add_folder = buttons.plain("Add a folder…", "folder-open")
+        self._status = ImagesStatus()
+        self._add = buttons.plain("Add", "plus")
+        self._add.setMenu(self._build_add_menu())
+        self._export = ExportButton(self._model.exports, self._scope)
         self._clear = buttons.quiet("Clear", "trash")
         header = QWidget()
         row = QHBoxLayout(header)
-        row.setContentsMargins(SPACE, 0, SPACE, 0)
+        row.setContentsMargins(0, 0, SPACE, 0)
         row.setSpacing(SPACE)
-        row.addStretch()
-        for button in (self._add_files, self._add_folder, self._clear):
+        row.addWidget(self._status, 1)
+        for button in (self._add, self._export, self._clear):
             row.addWidget(button)
         return header
+
+    def _build_add_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(icon("image", "muted"), "Images…").triggered.connect(self._ask_for_files)
+        menu.addAction(icon("folder-open", "muted"), "A folder…").triggered.connect(self._ask_for_folder)
+        paste = menu.addAction(icon("clipboard", "muted"), "From the clipboard")
+        paste.setShortcut(QKeySequence.StandardKey.Paste)
+        paste.triggered.connect(self.paste)
+        self.addAction(paste)  # so that its keys work while the menu is closed
+        return menu
 
     def _build_empty_state(self) -> EmptyState:
         self._choose_files = buttons.primary("Choose images…", "image")
         self._choose_folder = buttons.plain("Choose a folder…", "folder-open")
-        return EmptyState("image", words.EMPTY_TITLE, words.EMPTY, (self._choose_files, self._choose_folder))
+        self._paste = buttons.plain("Paste", "clipboard")
+        actions = (self._choose_files, self._choose_folder, self._paste)
+        return EmptyState("image", words.EMPTY_TITLE, words.EMPTY, actions)
 
     def _build_results(self) -> QWidget:
-        self._status_icon = IconLabel("check-circle")
-        self._status = ElidedLabel()
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName("Images classified")
-        self._try_again = buttons.plain("Try again", "arrow-clockwise")
-        self._cancel = buttons.plain("Cancel", "x")
-        line = QWidget()
-        line.setFixedHeight(CONTROL)  # with or without buttons: the wall below stays where it is
-        row = QHBoxLayout(line)
-        row.setContentsMargins(SPACE, 0, SPACE, 0)
-        row.setSpacing(SPACE)
-        row.addWidget(self._status_icon)
-        row.addWidget(self._status, 1)
-        row.addWidget(self._progress, 1)
-        row.addWidget(self._try_again)
-        row.addWidget(self._cancel)
+        self._bar.setContentsMargins(SPACE, 0, SPACE, 0)
+        self._none = Label(words.NONE_SHOWN, tone="muted")
+        self._none.setContentsMargins(SPACE, SPACE, SPACE, 0)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
-        column.addWidget(line)
+        column.addWidget(ExportNote(self._model.exports))
+        column.addWidget(self._bar)
+        column.addWidget(self._none)
         column.addWidget(self._wall, 1)
         column.addWidget(self._refused)
+        column.addWidget(SurenessBar(self._model.sureness))
         return page
 
     def _bind(self) -> None:
         model = self._model
-        for button in (self._add_files, self._choose_files):
-            button.clicked.connect(self._ask_for_files)
-        for button in (self._add_folder, self._choose_folder):
-            button.clicked.connect(self._ask_for_folder)
+        self._choose_files.clicked.connect(self._ask_for_files)
+        self._choose_folder.clicked.connect(self._ask_for_folder)
+        self._paste.clicked.connect(self.paste)
         self._clear.clicked.connect(model.clear)
-        self._cancel.clicked.connect(model.cancel)
-        self._try_again.clicked.connect(model.try_again)
+        self._status.cancel_asked.connect(model.cancel)
+        self._status.again_asked.connect(model.try_again)
         self._wall.tile_chosen.connect(self._on_tile_chosen)
+        self._wall.tile_opened.connect(self._enlarge)
+        self._wall.wanted.connect(model.thumbnails.want)
+        self._bar.arranged.connect(self._on_arranged)
+        self._tiles.changed.connect(self._on_wall_changed)
+        self.detail.sharper_wanted.connect(self._on_sharper_wanted)
+        self.detail.next_asked.connect(self._go)
+        self.detail.closed.connect(self._reduce)
         self._redraw.timeout.connect(self._flush)
+        model.thumbnails.arrived.connect(self._wall.picture_arrived)
         model.state_changed.connect(self._on_state_changed)
         model.image_classified.connect(self._on_classified)
         model.pictures.arrived.connect(self._on_picture_arrived)
         model.results_cleared.connect(self._on_cleared)
+        model.rejudged.connect(self._on_rejudged)
 
     # ------------------------------------------------------------ showing
 
@@ -133,16 +156,17 @@ class ImagesPage(QWidget):
         has_images = state.total > 0 or state.phase == "searching"
         self._pages.setCurrentIndex(1 if has_images else 0)
         self._header.setVisible(has_images)
-        self._detail.setVisible(has_images)
-        self._status.setText(words.status(state))
-        name, role = words.status_icon(state)
-        self._status_icon.show_icon(name, role)
-        self._progress.setVisible(state.is_busy)
-        self._progress.setMaximum(max(1, state.total))
-        self._progress.setValue(state.done)
-        self._cancel.setVisible(state.is_busy)
-        self._try_again.setVisible(state.phase in ("failed", "cancelled") and state.done < state.total)
+        self.detail.setVisible(has_images)
+        self._status.show_state(state)
+        buttons.allow(self._export, "" if state.classified else "Nothing is classified yet.")
         self._refused.show_refused(state.refused)
+
+    def _show_run(self, run: Path | None) -> None:
+        self.detail.show_preparation(_preparation(run))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._model.sureness.refresh()
 
     # ------------------------------------------------------------ hearing
 
@@ -155,7 +179,9 @@ class ImagesPage(QWidget):
 
     @Slot(object)
     def _on_classified(self, event: ImageClassified) -> None:
-        self._arrived.append(tile_of(event))
+        answer = event.prediction
+        name = self._model.answers.name(answer.class_name)
+        self._arrived.append(Tile(event.file, name, answer.confidence, answer.judgement))
         self._redraw_soon()
 
     def _redraw_soon(self) -> None:
@@ -174,18 +200,103 @@ class ImagesPage(QWidget):
     def _on_cleared(self) -> None:
         self._arrived.clear()
         self._tiles.clear()
-        self._detail.clear()
+        self._reduce()
+        self.detail.clear()
+        self._model.examination.look_at(None)
+        self._show_run(self._model.state.run)
+
+    @Slot()
+    def _on_rejudged(self) -> None:
+        self._flush()
+        self._tiles.rejudge(self._model.answers.judgements)
+        chosen = self._wall.chosen()
+        prediction = self._model.prediction(chosen.file) if chosen else None
+        if prediction:
+            self.detail.show_prediction(prediction, self._model.sureness.sureness.least)
+
+    @Slot()
+    def _on_wall_changed(self) -> None:
+        self._none.setVisible(self._tiles.total > 0 and self._tiles.rowCount() == 0)
+
+    @Slot()
+    def _on_arranged(self) -> None:
+        """The cursor stays on its image; where that is left out, it goes to the first."""
+        self._wall.choose_first()
+        self._wall.scrollTo(self._wall.currentIndex())
 
     @Slot(object)
     def _on_tile_chosen(self, tile: Tile) -> None:
-        self._detail.show_image(tile.file, tile.prediction, self._tiles.pixmap(tile))
-        self._model.pictures.want(tile.file)
+        prediction = self._model.prediction(tile.file)
+        if prediction is None:
+            return
+        pixels, small = self._model.pixels(tile.file), self._model.thumbnails.get(tile.file)
+        pixmap = QPixmap() if small is None else pixmap_of(small)
+        self.detail.show_image(tile.file, prediction, self._model.sureness.sureness.least, pixmap)
+        if pixels is None:
+            self._model.pictures.want(tile.file)
+        else:
+            self.detail.show_picture(PictureReady(0, tile.file, pixels))
+        self._model.examination.look_at(Subject(tile.file, prediction.class_name, pixels))
 
     @Slot(object)
     def _on_picture_arrived(self, event: PictureReady) -> None:
-        self._detail.show_picture(pixmap_of(event.pixels))
+        chosen = self._wall.chosen()
+        if chosen and chosen.file == event.file:
+            self.detail.show_picture(event)
+
+    @Slot()
+    def _on_sharper_wanted(self) -> None:
+        chosen = self._wall.chosen()
+        if chosen and self._model.pixels(chosen.file) is None:
+            self._model.pictures.sharpen()
+
+    # ------------------------------------------------------------ the large view
+
+    @Slot()
+    def _enlarge(self) -> None:
+        """The chosen image takes the whole page; Escape brings the wall back."""
+        self._main.setVisible(False)
+        self.detail.setMaximumWidth(WIDEST)
+        self.detail.set_wide(True)
+
+    @Slot()
+    def _reduce(self) -> None:
+        if self._main.isHidden():
+            self._main.setVisible(True)
+            self.detail.setMaximumWidth(DETAIL_WIDTHS[1])
+            self.detail.set_wide(False)
+            self._wall.setFocus()
+
+    @Slot(object)
+    def _go(self, step: int) -> None:
+        """To the image before or after the chosen one."""
+        row = self._wall.currentIndex().row() + step
+        if 0 <= row < self._tiles.rowCount():
+            self._wall.setCurrentIndex(self._tiles.index(row))
 
     # ------------------------------------------------------------ asking
+
+    @Slot()
+    def paste(self) -> None:
+        """Classify what the clipboard holds: files, or a picture."""
+        data = QGuiApplication.clipboard().mimeData()
+        files, picture = clipboard.files_in(data), clipboard.picture_in(data)
+        if files:
+            self._model.classify(files)
+        elif picture is not None:
+            self._model.classify_pixels(picture)
+        else:
+            self._model.complain(words.NOTHING_TO_PASTE, words.NOTHING_TO_PASTE_HINT)
+
+    def _scope(self) -> Scope:
+        """The selected images where there are several, else those that are shown."""
+        selected = self._wall.selected()
+        if len(selected) > 1:
+            return f"The {len(selected):,} selected images", [tile.file for tile in selected]
+        shown = [tile.file for tile in self._tiles.tiles()]
+        if self._tiles.arrangement.leaves_out:
+            return f"The {counted(len(shown), 'image')} shown", shown
+        return f"All {counted(len(shown), 'image')}", shown
 
     @Slot()
     def _ask_for_files(self) -> None:
@@ -202,3 +313,11 @@ class ImagesPage(QWidget):
         if folder:
             self._last_folder = folder
             self._model.classify([Path(folder)])
+
+
+def _preparation(run: Path | None) -> Preparation | None:
+    """None where the run cannot be read: who classifies with it says so."""
+    try:
+        return runs.open_run(run).preparation if run else None
+    except UserError:
+        return None

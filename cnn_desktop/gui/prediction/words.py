@@ -7,7 +7,10 @@ from cnn_desktop.gui.models.prediction_model import PredictionState
 NO_NETWORK_TITLE = "No network yet"
 NO_NETWORK = "Train one on a folder of images. It is chosen here as soon as it has finished."
 EMPTY_TITLE = "Drop images here"
-EMPTY = "Each one gets its class, and how sure the network is. Folders work, too."
+EMPTY = "Each one gets its class, and how sure the network is. Folders work, too, and pictures from the clipboard."
+NONE_SHOWN = "No image is left by these choices."
+NOTHING_TO_PASTE = "The clipboard holds no image."
+NOTHING_TO_PASTE_HINT = "Copy image files, or a picture, then paste again."
 
 
 def status(state: PredictionState) -> str:
@@ -47,3 +50,8 @@ def status_icon(state: PredictionState) -> tuple[str, str]:
 def images(count: int) -> str:
     """“1 image”, “1,377 images”."""
     return "1 image" if count == 1 else f"{count:,} images"
+
+
+def rate(state: PredictionState) -> str:
+    """“412 images/s”."""
+    return f"{state.rate:,.0f} images/s" if state.rate >= 10 else f"{state.rate:.1f} images/s"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QWidget
 
+from cnn_desktop.core.answers import Answer
 from cnn_desktop.gui.models.answers_model import AnswersModel, AnswersState, Shown
-from cnn_desktop.gui.results.answer_wall import AnswerWall
 from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.training.words import counted
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
+from cnn_desktop.gui.widgets.image_wall import ImageWall, Tile, WallBar, WallModel
 from cnn_desktop.gui.widgets.label import Label
 
 _FILTERS: tuple[tuple[Shown, str], ...] = (("wrong", "Wrong ones"), ("right", "Right ones"), ("all", "All"))
@@ -30,19 +31,25 @@ class AnswersCard(Card):
         self._shown.setAccessibleName("Right or wrong")
         for key, title in _FILTERS:
             self._shown.addItem(title, key)
-        self._wall = AnswerWall(model.thumbnails)
+        self._tiles = WallModel(self)
+        self._wall = ImageWall(self._tiles, model.thumbnails, "Answers of the run")
+        self._bar = WallBar(self._tiles, judges=False, given="Most telling first")
+        self._bar.setContentsMargins(SPACE, 0, SPACE, 0)
+        self._listed: tuple[Answer, ...] = ()
         self._empty = Label(tone="muted", wrap=True)
         self._empty.setContentsMargins(SPACE, 0, SPACE, SPACE)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._wall)
         self.body.addWidget(self._header())
+        self.body.addWidget(self._bar)
         self.body.addWidget(self._pages, 1)
 
         self._model = model
         self._split.activated.connect(self._on_split)
         self._shown.activated.connect(self._on_shown)
         self._wall.wanted.connect(model.thumbnails.want)
+        model.thumbnails.arrived.connect(self._wall.picture_arrived)
         model.state_changed.connect(self.show_state)
         self.show_state(model.state)
 
@@ -73,9 +80,17 @@ class AnswersCard(Card):
         self._split.setVisible(len(names) > 1)
         self._shown.setCurrentIndex(self._shown.findData(state.shown))
         self._shown.setVisible(bool(names))
-        self._wall.show_answers(state.listed)
+        self._show_answers(state.listed)
+        self._bar.setVisible(bool(state.listed))
         self._empty.setText(why_empty(state))
         self._pages.setCurrentWidget(self._wall if state.listed else self._empty)
+
+    def _show_answers(self, listed: tuple[Answer, ...]) -> None:
+        if listed == self._listed:
+            return
+        self._listed = listed
+        self._tiles.show_tiles([Tile(one.file, one.predicted, one.confidence, true=one.true) for one in listed])
+        self._wall.scrollToTop()
 
     @Slot(int)
     def _on_split(self, row: int) -> None:

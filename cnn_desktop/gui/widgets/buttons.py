@@ -58,11 +58,17 @@ def allow(button: QPushButton | QToolButton, reason_not: str = "") -> None:
 
 
 def _button(text: str, icon_name: str, kind: Kind) -> QPushButton:
-    button = QPushButton(text)
+    button = QPushButton()
+    dress(button, text, icon_name, kind)
+    return button
+
+
+def dress(button: QPushButton, text: str, icon_name: str = "", kind: Kind = "plain") -> None:
+    """Make a button of one's own look like the others."""
+    button.setText(text)
     button.setProperty("kind", kind)
     button.setAutoDefault(False)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves no focus ring behind; the keyboard shows one
     if icon_name:
         button.setIcon(icon(icon_name, _ICON_ROLES[kind]))
         button.setIconSize(QSize(20, 16))  # 4 pixels more than the icon, towards the text
-    return button

@@ -6,15 +6,18 @@ import pytest
 from cnn_desktop.core.messages import (
     Classify,
     ClassifyDone,
+    ClassifyPixels,
     EngineExited,
     EngineSilent,
     ImageClassified,
     ImageRefused,
+    PixelsClassified,
     Prediction,
     RequestCancelled,
     RequestFailed,
 )
 from cnn_desktop.gui.models.chosen_run import ChosenRun
+from cnn_desktop.gui.models.classify_queue import FEWEST
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
@@ -103,13 +106,67 @@ def test_a_folder_without_images_asks_for_nothing(qtbot, model, engines, tmp_pat
     assert model.state.phase == "empty"
 
 
-def test_images_given_meanwhile_wait_their_turn_and_none_twice(qtbot, model, engines, photos, tmp_path):
+def test_images_given_meanwhile_follow_and_none_twice(qtbot, model, engines, photos, tmp_path):
     classify(qtbot, model, photos)
     model.classify([photos[0], tmp_path / "new.png"])
     qtbot.waitUntil(lambda: model.state.total == 4)
-    assert len(asked(engines)) == 1
-    engines.studio.say(ClassifyDone(asked(engines)[0].ticket, 3, 0.1))
-    assert asked(engines)[1].files == (tmp_path / "new.png",)
+    assert [file for request in asked(engines) for file in request.files] == [*photos, tmp_path / "new.png"]
+
+
+def test_thousands_are_asked_in_parts_so_that_others_are_answered_in_between(qtbot, model, engines, tmp_path):
+    files = [tmp_path / f"{number}.png" for number in range(500)]
+    classify(qtbot, model, files)
+    assert [len(request.files) for request in asked(engines)] == [FEWEST, FEWEST]
+    answered = 0
+    while len(asked(engines)) > answered:
+        request = asked(engines)[answered]
+        answered += 1
+        engines.studio.say(*(ImageClassified(request.ticket, file, CAT, PIXELS) for file in request.files))
+        engines.studio.say(ClassifyDone(request.ticket, len(request.files), 0.1, "TensorFlow had to be used."))
+    assert [file for request in asked(engines) for file in request.files] == files
+    assert (model.state.phase, model.state.classified) == ("done", 500)
+    assert model.state.engine == "TensorFlow had to be used."
+    assert model.state.rate > 0
+
+
+def test_what_somebody_elses_stop_ended_is_asked_again(qtbot, model, engines, photos):
+    classify(qtbot, model, photos)
+    first = asked(engines)[0]
+    engines.studio.say(ImageClassified(first.ticket, photos[0], CAT, PIXELS), RequestCancelled(first.ticket))
+    assert asked(engines)[1].files == tuple(photos[1:])
+    assert model.state.phase == "working"
+
+
+def test_answers_are_kept_as_they_were_given_and_judged_anew_by_another_confidence(qtbot, model, engines, photos):
+    classify(qtbot, model, photos)
+    answer = Prediction((("dog", 0.5), ("ant", 0.25), ("cat", 0.25)), "unlike", 1.5)
+    engines.studio.say(ImageClassified(asked(engines)[0].ticket, photos[0], answer, PIXELS))
+    assert model.prediction(photos[0]) == answer
+    assert model.prediction(photos[1]) is None
+    engines.studio.say(ImageClassified(asked(engines)[0].ticket, photos[1], CAT, PIXELS))
+    with qtbot.waitSignal(model.rejudged):
+        model.sureness.choose(0.95)
+    assert model.prediction(photos[0]).judgement == "unlike"
+    assert model.prediction(photos[1]).judgement == "unsure"
+
+
+def test_an_image_that_is_no_file_is_classified_by_its_pixels(qtbot, model, engines, run):
+    pixels = np.full((300, 400, 3), 7, np.uint8)
+    model.classify_pixels(pixels)
+    model.classify_pixels(pixels[:10])
+    request = engines.studio.last(ClassifyPixels)
+    assert (request.run, request.pixels.shape) == (run, (300, 400, 3))
+    heard = []
+    model.image_classified.connect(heard.append)
+    engines.studio.say(PixelsClassified(request.ticket, CAT, PIXELS))
+    second = engines.studio.last(ClassifyPixels)
+    assert second.pixels.shape == (10, 400, 3)
+    engines.studio.say(PixelsClassified(second.ticket, CAT, PIXELS))
+    assert [(event.file.name, event.thumbnail.shape) for event in heard] == [
+        ("Pasted image 1", (120, 160, 3)), ("Pasted image 2", (4, 160, 3)),
+    ]  # fmt: skip
+    assert (model.state.phase, model.state.classified) == ("done", 2)
+    assert model.pixels(heard[0].file) is pixels
 
 
 def test_another_network_classifies_the_same_images_and_drops_late_answers(

@@ -21,11 +21,10 @@ from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.prediction.detail import Detail
-from cnn_desktop.gui.prediction.image_wall import ImageWall
 from cnn_desktop.gui.prediction.prediction_tab import PredictionTab
-from cnn_desktop.gui.prediction.tiles import MOST_PIXMAPS, TileModel, tile_of
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.screens.runs_on_disk import write_run
+from cnn_desktop.gui.widgets.image_wall import ImageWall
 
 
 def red(side=40):
@@ -201,22 +200,3 @@ def test_clearing_empties_the_wall(scene):
     scene.button("Clear").click()
     assert scene.wall.model().rowCount() == 0
     assert "Drop images here" in scene.texts()
-
-
-def test_thousands_of_answers_keep_few_thumbnails_unpacked(qapp):
-    tiles = TileModel()
-    answers = [ImageClassified(1, Path(f"{number}.png"), prediction(), red()) for number in range(MOST_PIXMAPS + 50)]
-    tiles.add([tile_of(answer) for answer in answers])
-    for row in range(tiles.rowCount()):
-        assert tiles.pixmap(tiles.tile(row)).width() == 40
-    assert len(tiles._pixmaps) == MOST_PIXMAPS
-    assert sum(tiles.tile(row).thumbnail.size() for row in range(tiles.rowCount())) < 40 * 40 * 3 * MOST_PIXMAPS
-
-
-def test_the_columns_share_the_width_without_a_ragged_edge(scene):
-    scene.add_run()
-    scene.answer(scene.give(30))
-    columns = scene.wall.viewport().width() // scene.wall.gridSize().width()
-    rest = scene.wall.contentsRect().width() - columns * scene.wall.gridSize().width()
-    assert columns >= 4
-    assert rest < scene.wall.verticalScrollBar().sizeHint().width() + columns + 2

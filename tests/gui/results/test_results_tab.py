@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QPushButton, QTableView
 from cnn_desktop.core.messages import LoadThumbnails
 from cnn_desktop.gui.models.answers_model import AnswersModel
 from cnn_desktop.gui.models.runs_model import RunsModel
-from cnn_desktop.gui.results.answer_wall import AnswerWall
 from cnn_desktop.gui.results.answers_card import AnswersCard
 from cnn_desktop.gui.results.results_tab import ResultsTab
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.screens.runs_on_disk import write_run
+from cnn_desktop.gui.widgets.image_wall import ImageWall
 from tests.gui.models.test_answers_model import with_answers
 
 
@@ -112,7 +112,7 @@ def test_the_folder_of_a_run_is_shown_by_the_system(qtbot, tab, runs, tmp_path, 
 
 
 def shown(tab) -> list[str]:
-    model = tab.findChild(AnswerWall).model()
+    model = tab.findChild(ImageWall).model()
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
@@ -123,7 +123,7 @@ def test_the_chosen_run_shows_what_it_took_for_what(qtbot, tab, runs, engines, t
     assert shown(tab) == ["daisy, taken for pebble, 80 %"]
     card = tab.findChild(AnswersCard)
     assert card.accessibleName() == "1 of 4\xa0validation images wrong"
-    wall = tab.findChild(AnswerWall)
+    wall = tab.findChild(ImageWall)
     qtbot.waitUntil(lambda: bool(engines.library.asked))
     assert engines.library.last(LoadThumbnails).files == (tmp_path / "Pictures" / "meadow" / "meadow/3.png",)
     box = card._shown
@@ -138,9 +138,9 @@ def test_right_and_wrong_are_told_apart_in_the_picture(qtbot, tab, runs, engines
     with_answers(tmp_path, "meadow")
     read(qtbot, runs)
     qtbot.waitUntil(lambda: bool(shown(tab)))
-    wrong = tab.findChild(AnswerWall).grab().toImage()
+    wrong = tab.findChild(ImageWall).grab().toImage()
     tab.findChild(AnswersCard)._model.choose_shown("right")
-    assert tab.findChild(AnswerWall).grab().toImage() != wrong
+    assert tab.findChild(ImageWall).grab().toImage() != wrong
 
 
 def test_a_run_without_answers_says_when_they_will_be_there(qtbot, tab, runs, tmp_path):

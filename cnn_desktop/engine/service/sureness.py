@@ -1,0 +1,27 @@
+"""Tells from which confidence on a run is sure, and what that costs on validation images. Never loads TensorFlow."""
+
+from __future__ import annotations
+
+from cnn_desktop.core.messages import DescribeSureness, SurenessDescribed
+from cnn_desktop.engine.service.desk import Desk, Handlers
+
+
+class SurenessDesk(Desk):
+    @property
+    def handlers(self) -> Handlers:
+        return {DescribeSureness: self._describe}
+
+    def _describe(self, request: DescribeSureness) -> None:
+        from cnn_desktop.core import runs
+        from cnn_desktop.core.calibration import Calibration, coverage_curve
+
+        calibration = Calibration.load(request.run) or Calibration()
+        stored = runs.open_run(request.run).predictions("validation")
+        points: tuple[tuple[float, float, float], ...] = ()
+        images = 0
+        if stored is not None and len(stored.labels):
+            images = len(stored.labels)
+            curve = coverage_curve(stored.labels, stored.probabilities)
+            points = tuple((one.least_confidence, one.coverage, one.accuracy) for one in curve)
+        least, suggested = calibration.least_confidence, calibration.suggested
+        self.emit(SurenessDescribed(request.ticket, request.run, least, suggested, images, points))

@@ -1,0 +1,36 @@
+"""What the clipboard holds that can be classified: files, or one picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.gui import folders
+
+
+def files_in(data: QMimeData) -> list[Path]:
+    return [folders.path_of(url) for url in data.urls() if url.isLocalFile()]
+
+
+def picture_in(data: QMimeData) -> Pixels | None:
+    """(h, w, 3) RGB; None where there is no picture."""
+    image = data.imageData() if data.hasImage() else None
+    return None if not isinstance(image, QImage) or image.isNull() else pixels_of(image)
+
+
+def pixels_of(image: QImage) -> Pixels:
+    """`image` as (h, w, 3) RGB, over white where it is transparent: as files are read."""
+    if image.hasAlphaChannel():
+        flat = QImage(image.size(), QImage.Format.Format_RGB888)
+        flat.fill(QColor(Qt.GlobalColor.white))
+        painter = QPainter(flat)
+        painter.drawImage(0, 0, image)
+        painter.end()
+        image = flat
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    lines = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return lines[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
