@@ -22,6 +22,7 @@ from cnn_desktop.cli import (
     check,
     doctor,
     evaluate,
+    explain,
     importing,
     predict,
     runs,
@@ -35,7 +36,7 @@ from cnn_desktop.core.errors import Cancelled, UserError
 
 COMMANDS: tuple[Command, ...] = (
     samples.COMMAND, check.COMMAND, train.COMMAND, evaluate.COMMAND, predict.COMMAND,
-    importing.COMMAND, architectures.COMMAND, runs.COMMAND, cameras.COMMAND, doctor.COMMAND,
+    explain.COMMAND, importing.COMMAND, architectures.COMMAND, runs.COMMAND, cameras.COMMAND, doctor.COMMAND,
 )  # fmt: skip
 
 BROKEN_PIPE = 128 + 13  # as the system would have ended it

@@ -10,6 +10,7 @@ from typing import Any
 
 from cnn_desktop.core.messages import Emit, Request, ShouldStop
 from cnn_desktop.engine.failures import closing_event
+from cnn_desktop.engine.service.attribution import AttributionDesk
 from cnn_desktop.engine.service.camera import CameraDesk
 from cnn_desktop.engine.service.desk import Desk
 from cnn_desktop.engine.service.files import FilesDesk
@@ -30,6 +31,7 @@ _DESKS: tuple[type[Desk], ...] = (
     TrainingDesk,
     PredictionDesk,
     ImportDesk,
+    AttributionDesk,
     CameraDesk,
     JournalDesk,
     StationDesk,

@@ -1,0 +1,182 @@
+"""A network as the methods see it: the logit of a class, the maps of any layer, and the gradient between them.
+
+Always at inference; the model is left as it was. What is computed is traced once a layer, whichever the class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from cnn_desktop.core.cv import cv2
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.evaluation import Array, every_class
+from cnn_desktop.core.names import quoted
+from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.core.runs import open_run
+from cnn_desktop.engine.inspection.graph import logits_of
+from cnn_desktop.engine.inspection.recording import Call, Recorder, recording
+from cnn_desktop.engine.prediction import keras_network
+
+_PASSING = (  # hold the maps of the layer before them, or coarser ones
+    keras.layers.MaxPooling2D,
+    keras.layers.AveragePooling2D,
+    keras.layers.GlobalAveragePooling2D,
+    keras.layers.GlobalMaxPooling2D,
+    keras.layers.Dropout,
+    keras.layers.SpatialDropout2D,
+    keras.layers.ZeroPadding2D,
+    keras.layers.Reshape,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explanation:
+    """What one method found. `values` are in units of the logit, at the size that the method looks at.
+
+    `total`: what the sum of `values` should be, by the method's own promise; None: it promises none.
+    """
+
+    values: Array  # (h, w) float32: above 0 for the class, below 0 against it
+    layer: str  # whose maps were weighed; empty: the image itself
+    logit: float
+    total: float | None = None
+
+    @property
+    def completeness_error(self) -> float | None:
+        """What the sum of `values` lacks of `total`, in units of the logit."""
+        return None if self.total is None else self.total - float(self.values.sum(dtype=np.float64))
+
+    def evidence(self, side: int) -> Array:
+        """(side, side) float32 over what the network saw: the strongest is 1 or −1; all 0 where there is nothing."""
+        strongest = float(np.abs(self.values).max())
+        if not strongest:
+            return np.zeros((side, side), np.float32)
+        return np.asarray(cv2.resize(self.values / strongest, (side, side), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+class Explained:
+    """`model` as it ends: in a softmax or one sigmoid unit, whose logits are explained."""
+
+    def __init__(self, model: Any, classes: Sequence[str]) -> None:
+        self.model, self.classes = model, tuple(classes)
+        recorder = Recorder(model, model.input_shape[1:])
+        self._logits = logits_of(recorder)
+        self._shapes = {call.key: tuple(call.output.shape[1:]) for call in recorder.calls}
+        self._default = _last_maps(recorder.calls)
+        self._units = int(model.output_shape[-1])
+        self._traced: dict[str, Any] = {}
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers that have maps, in the order of computing."""
+        return tuple(key for key, shape in self._shapes.items() if len(shape) == 3)
+
+    def index_of(self, class_name: str) -> int:
+        """Raises UserError where there is no such class."""
+        if class_name not in self.classes:
+            names = ", ".join(self.classes[:10])
+            raise UserError(f"The network knows no class {quoted(class_name)}.", hint=f"It knows: {names}.")
+        return self.classes.index(class_name)
+
+    def strongest(self, seen: Pixels) -> int:
+        """The class that a prepared image is taken for."""
+        answers = self.model(tf.cast(seen[None], tf.float32), training=False)
+        return int(every_class(np.asarray(answers.numpy(), np.float32))[0].argmax())
+
+    def layer(self, key: str | None) -> str:
+        """`key`, or the last layer with maps. Raises UserError where it has none."""
+        if key is None:
+            if self._default is None:
+                raise UserError(
+                    "The network has no layer that keeps places apart, so it cannot say where it looked.",
+                    hint="Try the method “occlusion” or “integrated-gradients”, which look at the image itself.",
+                )
+            return self._default
+        if key not in self._shapes:
+            raise UserError(f"The network has no layer {quoted(key)}.", hint=f"Layers: {', '.join(self.layers)}.")
+        if len(self._shapes[key]) != 3:
+            raise UserError(
+                f"The layer {quoted(key)} has no maps: it keeps no places apart.",
+                hint=f"Choose one of: {', '.join(self.layers[-8:])}.",
+            )
+        return key
+
+    def logits(self, images: Array, class_index: int) -> Array:
+        """(n,) the logit of a class for images (n, side, side, channels) of 0..255."""
+        traced = self._traced.get("") or self._trace("")
+        _, _, logits = traced(tf.cast(images, tf.float32), self._direction(class_index))
+        return np.asarray(logits.numpy(), np.float32)
+
+    def slopes(self, images: Array, class_index: int) -> tuple[Array, Array]:
+        """The gradient of the logit by the image, (n, side, side, channels), and the logits (n,)."""
+        _, gradient, logits = self._traced_at("input")(tf.cast(images, tf.float32), self._direction(class_index))
+        return np.asarray(gradient.numpy(), np.float32), np.asarray(logits.numpy(), np.float32)
+
+    def maps(self, seen: Pixels, class_index: int, layer: str) -> tuple[Array, Array, float]:
+        """The maps of `layer` for one prepared image and the gradient of the logit by them, (h, w, channels) both."""
+        maps, gradient, logits = self._traced_at(f"layer {layer}")(
+            tf.cast(seen[None], tf.float32), self._direction(class_index)
+        )
+        return np.asarray(maps.numpy()[0]), np.asarray(gradient.numpy()[0]), float(logits.numpy()[0])
+
+    def _traced_at(self, place: str) -> Any:
+        return self._traced.get(place) or self._trace(place)
+
+    def _direction(self, class_index: int) -> Array:
+        """(units,) what the logits are multiplied by; one sigmoid unit speaks for the second class."""
+        direction = np.zeros(self._units, np.float32)
+        if self._units == 1:
+            direction[0] = 1 if class_index == 1 else -1
+        else:
+            direction[class_index] = 1
+        return direction
+
+    def _trace(self, place: str) -> Any:
+        shape = (None, *self.model.input_shape[1:])
+
+        def compute(images: Any, direction: Any) -> Any:
+            calls: list[Call] = []
+            with recording(calls):
+                self.model(images, training=False)
+            by_key = {call.key: call for call in calls}
+            key, is_pre = self._logits
+            values = by_key[key].pre if is_pre else by_key[key].output
+            logit = tf.reduce_sum(values * direction, axis=-1)
+            if not place:
+                return images, images, logit
+            at = images if place == "input" else by_key[place.removeprefix("layer ")].output
+            (gradient,) = tf.gradients(logit, at)
+            if gradient is None:
+                raise UserError(
+                    f"The classes do not depend smoothly on {quoted(place)}, so nothing can be said about it.",
+                    hint="Choose another layer, or the method “occlusion”.",
+                )
+            return at, gradient, logit
+
+        signature = [tf.TensorSpec(shape, tf.float32), tf.TensorSpec((self._units,), tf.float32)]
+        traced = tf.function(compute, input_signature=signature, autograph=False)
+        traced.get_concrete_function()
+        self._traced[place] = traced
+        return traced
+
+
+def explained_run(folder: Path) -> Explained:
+    """The network of the run in `folder`. Raises UserError where it has no model yet, or one that does not fit."""
+    run = open_run(folder)
+    return Explained(keras_network.load(run), run.classes)
+
+
+def _last_maps(calls: Sequence[Call]) -> str | None:
+    """The last layer that makes maps of more than one place; pooling behind it would only make them coarser."""
+    for call in reversed(calls):
+        shape = call.output.shape[1:]
+        if len(shape) == 3 and shape[0] * shape[1] > 1 and not isinstance(call.layer, _PASSING):
+            return call.key
+    return None

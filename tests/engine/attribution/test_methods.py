@@ -1,0 +1,225 @@
+"""Methods that say where a network looked, held against networks whose answer is known."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.explanations import METHODS
+from cnn_desktop.engine.attribution import BY_NAME, Explained, grad_cam
+from cnn_desktop.engine.attribution.hires_cam import hires_cam
+from cnn_desktop.engine.attribution.integrated_gradients import integrated_gradients
+from cnn_desktop.engine.attribution.layer_cam import layer_cam
+from cnn_desktop.engine.attribution.occlusion import occlusion
+
+SIDE = 16
+
+
+def noise(side=SIDE, channels=3, seed=0):
+    return np.random.default_rng(seed).integers(0, 256, (side, side, channels), np.uint8)
+
+
+def ended(image, x, units=3, function="softmax"):
+    logits = layers.Dense(units, name="logits")(x)
+    return keras.Model(image, layers.Activation(function, name="probabilities")(logits))
+
+
+def pooled(units=3, function="softmax"):
+    """Convolutions, global average pooling, a dense layer."""
+    keras.utils.set_random_seed(3)
+    image = keras.Input((SIDE, SIDE, 3))
+    x = layers.Rescaling(1 / 127.5, offset=-1)(image)
+    x = layers.Conv2D(8, 3, strides=2, activation="relu", name="first")(x)
+    x = layers.Conv2D(6, 3, activation="relu", name="last")(x)
+    return ended(image, layers.GlobalAveragePooling2D()(x), units, function)
+
+
+def flat():
+    keras.utils.set_random_seed(4)
+    image = keras.Input((SIDE, SIDE, 3))
+    x = layers.Conv2D(4, 3, strides=4, activation="relu", name="last")(image / 255.0)
+    return ended(image, layers.Flatten()(x))
+
+
+def linear():
+    keras.utils.set_random_seed(5)
+    image = keras.Input((SIDE, SIDE, 3))
+    return ended(image, layers.Flatten()(image / 255.0))
+
+
+def looks_at_a_corner(side=SIDE, patch=4):
+    """Class “bright”: what is bright in the upper left corner; class “dark”: the opposite."""
+    image = keras.Input((side, side, 1))
+    x = layers.Conv2D(1, patch, strides=patch, use_bias=False, name="last")(image / 255.0)
+    x = layers.Flatten()(x)
+    model = ended(image, x, 2)
+    model.get_layer("last").set_weights([np.full((patch, patch, 1, 1), 1 / patch**2)])
+    kernel = np.zeros(((side // patch) ** 2, 2))
+    kernel[0] = 4, -4
+    model.get_layer("logits").set_weights([kernel, np.zeros(2)])
+    return Explained(model, ("bright", "dark"))
+
+
+def network(model, classes="abc"):
+    return Explained(model, tuple(classes))
+
+
+def before_the_end(model, seen):
+    """The logits (units,) and the maps of the layer “last”, by Keras's own models."""
+    outputs = [model.get_layer(name).output for name in ("logits", "last")]
+    logits, maps = keras.Model(model.input, outputs)(seen[None].astype(np.float32), training=False)
+    return np.asarray(logits)[0], np.asarray(maps)[0]
+
+
+@pytest.mark.parametrize("index", range(3))
+def test_grad_cam_is_cam_where_maps_are_averaged(index):
+    """Zhou et al. 2016: the maps weighed by the dense layer's own weights."""
+    model, seen = pooled(), noise()
+    found = grad_cam(network(model), seen, index)
+    logits, maps = before_the_end(model, seen)
+    cam = maps @ model.get_layer("logits").get_weights()[0][:, index]
+    assert found.layer == "last"
+    assert found.logit == pytest.approx(logits[index], abs=1e-5)
+    np.testing.assert_allclose(found.values, cam / cam.size, atol=1e-6)
+
+
+@pytest.mark.parametrize("make", [pooled, flat])
+def test_hires_cam_adds_up_to_the_logit(make):
+    model, seen = make(), noise()
+    found = hires_cam(network(model), seen, 1)
+    bias = model.get_layer("logits").get_weights()[1][1]
+    assert found.values.sum() == pytest.approx(found.logit - bias, abs=1e-4)
+
+
+def test_grad_cam_and_hires_cam_differ_where_places_matter():
+    model, seen = flat(), noise()
+    assert not np.allclose(
+        grad_cam(network(model), seen, 0).values, hires_cam(network(model), seen, 0).values, atol=1e-3
+    )
+
+
+def test_layer_cam_keeps_what_speaks_for_the_class():
+    model, seen = pooled(), noise()
+    model.get_layer("logits").set_weights([np.abs(model.get_layer("logits").get_weights()[0]), np.zeros(3)])
+    explained = network(model)
+    hires = hires_cam(explained, seen, 0).values
+    np.testing.assert_allclose(layer_cam(explained, seen, 0).values, np.maximum(hires, 0), atol=1e-6)
+    model.get_layer("logits").set_weights([-model.get_layer("logits").get_weights()[0], np.zeros(3)])
+    assert not layer_cam(network(model), seen, 0).values.any()
+
+
+def test_evidence_against_a_class_is_not_hidden():
+    model, seen = pooled(), noise()
+    model.get_layer("logits").set_weights([-np.abs(model.get_layer("logits").get_weights()[0]), np.zeros(3)])
+    evidence = grad_cam(network(model), seen, 0).evidence(SIDE)
+    assert evidence.shape == (SIDE, SIDE)
+    assert evidence.min() == pytest.approx(-1, abs=0.2)  # enlarging smooths
+    assert (evidence <= 0).all()
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_the_classes_of_one_sigmoid_unit_are_mirror_images(name):
+    explained, seen = network(pooled(1, "sigmoid"), "ab"), noise()
+    first, second = (BY_NAME[name](explained, seen, index, None) for index in (0, 1))
+    assert first.logit == pytest.approx(-second.logit)
+    if name != "layer-cam":  # shows one side only
+        np.testing.assert_allclose(first.values, -second.values, atol=1e-5)
+    assert np.abs(second.values).max() > 0
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_bright_corner_is_found(name):
+    seen = np.full((SIDE, SIDE, 1), 40, np.uint8)
+    seen[:4, :4] = 250
+    evidence = BY_NAME[name](looks_at_a_corner(), seen, 0, None).evidence(SIDE)
+    corner = np.abs(evidence[:4, :4]).mean()
+    assert corner > (0.15 if name == "grad-cam" else 0.4)
+    assert np.unravel_index(evidence.argmax(), evidence.shape) < (6, 6)
+    assert np.abs(evidence[10:, 10:]).max() < corner
+
+
+def test_integrated_gradients_of_a_linear_network_are_its_weights_times_the_image():
+    model, seen = linear(), noise()
+    found = integrated_gradients(network(model), seen, 2)
+    kernel = model.get_layer("logits").get_weights()[0][:, 2].reshape(SIDE, SIDE, 3)
+    np.testing.assert_allclose(found.values, (kernel * seen / 255.0).sum(axis=-1), atol=1e-5)
+    assert found.completeness_error == pytest.approx(0, abs=1e-4)
+
+
+def test_integrated_gradients_add_up_to_what_the_logit_gained():
+    explained, seen = network(pooled()), noise()
+    found = integrated_gradients(explained, seen, 0)
+    assert abs(found.completeness_error) < 0.05 * max(abs(found.total), np.abs(found.values).sum())
+    coarse = integrated_gradients(explained, seen, 0, steps=2)
+    assert abs(coarse.completeness_error) > abs(found.completeness_error)
+
+
+def test_occlusion_of_what_is_not_looked_at_costs_nothing():
+    seen = noise(channels=1)
+    values = occlusion(looks_at_a_corner(), seen, 0).values
+    np.testing.assert_allclose(values[6:, 6:], 0, atol=1e-5)
+    assert np.abs(values[:4, :4]).max() > 0
+
+
+def test_occlusion_covers_every_pixel_of_any_size():
+    image = keras.Input((21, 21, 3))
+    found = occlusion(network(ended(image, layers.Flatten()(image / 255.0))), noise(21), 0)
+    assert np.isfinite(found.values).all()
+
+
+def test_layers_of_nested_models_and_pooled_ones_are_chosen_well():
+    inner_image = keras.Input((SIDE, SIDE, 3))
+    inner = keras.Model(inner_image, layers.Conv2D(4, 3, activation="relu", name="deep")(inner_image), name="inner")
+    image = keras.Input((SIDE, SIDE, 3))
+    x = layers.Dropout(0.5)(layers.MaxPooling2D()(inner(image / 255.0)))
+    explained = network(ended(image, layers.Flatten()(x)))
+    assert grad_cam(explained, noise(), 0).layer == "inner/deep"
+    assert grad_cam(explained, noise(), 0, explained.layers[-1]).values.shape == (7, 7)
+
+
+def test_the_model_is_left_as_it_was():
+    model, seen = pooled(), noise()
+    weights, config = model.get_weights(), model.get_config()
+    before = np.asarray(model(seen[None].astype(np.float32), training=False))
+    for name in METHODS:
+        BY_NAME[name](network(model), seen, 0, None)
+    assert model.get_config() == config
+    for now, then in zip(model.get_weights(), weights, strict=True):
+        np.testing.assert_array_equal(now, then)
+    np.testing.assert_array_equal(np.asarray(model(seen[None].astype(np.float32), training=False)), before)
+
+
+def test_nothing_spoke_for_it_is_no_division_by_zero():
+    seen = np.zeros((SIDE, SIDE, 1), np.uint8)
+    assert not grad_cam(looks_at_a_corner(), seen, 0).evidence(SIDE).any()
+
+
+def test_what_cannot_be_asked_is_told():
+    explained = network(linear())
+    with pytest.raises(UserError, match="no layer that keeps places apart") as refusal:
+        grad_cam(
+            network(keras.Sequential([keras.Input((4, 4, 3)), layers.Flatten(), layers.Dense(3, "softmax")])),
+            noise(4),
+            0,
+        )
+    assert "occlusion" in refusal.value.hint
+    with pytest.raises(UserError, match="no class “d”"):
+        explained.index_of("d")
+    with pytest.raises(UserError, match="no layer “nothing”"):
+        explained.layer("nothing")
+    with pytest.raises(UserError, match="has no maps"):
+        explained.layer("logits")
+    with pytest.raises(UserError, match="looks at the image itself"):
+        occlusion(explained, noise(), 0, "logits")
+
+
+def test_a_step_that_has_no_slope_is_told():
+    from cnn_desktop.engine.networks.layers import Step
+
+    image = keras.Input((SIDE, SIDE, 3))
+    x = layers.Flatten()(Step()(layers.Conv2D(2, 3, name="last")(image)))
+    with pytest.raises(UserError, match="do not depend smoothly"):
+        grad_cam(network(ended(image, x)), noise(), 0, "last")
