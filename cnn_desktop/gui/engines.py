@@ -17,7 +17,9 @@ from cnn_desktop.core import paths
 from cnn_desktop.core.messages import (
     EngineExited,
     Event,
+    LabelsWanted,
     LearningRateFound,
+    ModelImported,
     RequestCancelled,
     RequestFailed,
     TrainingFinished,
@@ -31,7 +33,10 @@ StartEngine: TypeAlias = Callable[[str], EngineProcess]  # by the name that its 
 
 MOST_RESTARTS = 3  # within `_ROW_S`; after that an engine starts only when it is asked something
 _ROW_S = 60.0
-_LAST = (TrainingFinished, LearningRateFound, WeightsReady, RequestFailed, RequestCancelled, EngineExited)
+_LAST = (
+    TrainingFinished, LearningRateFound, WeightsReady, ModelImported, LabelsWanted, RequestFailed, RequestCancelled,
+    EngineExited,
+)  # fmt: skip
 
 
 def start_engine(name: str) -> EngineProcess:
@@ -77,7 +82,7 @@ class Engines(QObject):
             self._spare.start()
 
     def training_engine(self) -> EngineClient:
-        """A process for one run, sweep or download. It ends with that; only `detach` lets it outlive the window."""
+        """A process for one run, sweep, download or foreign model, with which it ends; only `detach` lets it live on."""
         self.prepare_training()
         engine, self._spare = self._spare, None
         if engine is None:
@@ -129,7 +134,7 @@ class _LastingClient(EngineClient):
 
 
 class _TrainingClient(EngineClient):
-    """Serves one run, or one sweep of the learning rate, then ends its process and gives its memory back."""
+    """Serves one run, sweep, download or foreign model, then ends its process and gives its memory back."""
 
     def __init__(self, start: Callable[[], EngineProcess], greeting: WarmUp, parent: QObject) -> None:
         super().__init__(start, greeting, parent)

@@ -40,7 +40,17 @@ class ClassifyImages:
     paths: tuple[Path, ...]
 
 
-Destination: TypeAlias = OpenDataset | OpenRun | ClassifyImages
+@dataclass(frozen=True, slots=True)
+class OpenModel:
+    """A model of another program, to become a run; its classes are in `labels`, if that came with it."""
+
+    file: Path
+    labels: Path | None = None
+
+
+Destination: TypeAlias = OpenDataset | OpenRun | OpenModel | ClassifyImages
+
+MODEL_SUFFIXES = (".keras", ".h5", ".hdf5")
 
 
 def destination(paths: Sequence[Path], *, prefers_images: bool = False) -> Destination:
@@ -51,6 +61,8 @@ def destination(paths: Sequence[Path], *, prefers_images: bool = False) -> Desti
     for path in paths:
         if not path.exists():
             raise UserError(f"There is no “{path}”.", hint="Check the name, or drop the file onto the window.")
+    if models := [path for path in paths if path.suffix.lower() in MODEL_SUFFIXES and path.is_file()]:
+        return _model(models, [path for path in paths if path not in models])
     run_folders = [path for path in paths if runs.is_run(path)]
     if len(run_folders) > 1:
         raise UserError("Those are several runs at once.", hint="Open one run at a time.")
@@ -70,6 +82,18 @@ def destination(paths: Sequence[Path], *, prefers_images: bool = False) -> Desti
     return ClassifyImages(others)
 
 
+def _model(models: Sequence[Path], others: Sequence[Path]) -> OpenModel | OpenRun:
+    """A model alone, or with its labels. The model of a run is that run."""
+    labels = [path for path in others if path.suffix.lower() == ".txt"]
+    if len(models) > 1 or len(labels) > 1 or len(labels) < len(others):
+        raise UserError(
+            "A model is opened alone, or together with its labels.", hint="Open the model first, then the images."
+        )
+    if models[0].name == runs.MODEL and runs.is_run(models[0].parent):
+        return OpenRun(models[0].parent)
+    return OpenModel(models[0], labels[0] if labels else None)
+
+
 def hint(paths: Sequence[Path], *, prefers_images: bool = False) -> str:
     """What a drop of `paths` would do, in a few words."""
     try:
@@ -78,6 +102,8 @@ def hint(paths: Sequence[Path], *, prefers_images: bool = False) -> str:
                 return f"Drop to train on “{folder.name}”"
             case OpenRun(folder, ()):
                 return f"Drop to classify with “{folder.name}”"
+            case OpenModel(file):
+                return f"Drop to open the model “{file.name}”"
             case OpenRun() | ClassifyImages():
                 return "Drop to classify"
     except UserError as error:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QUrl
 
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.gui.folders import path_of
-from cnn_desktop.gui.routing import ClassifyImages, OpenDataset, OpenRun, destination, hint
+from cnn_desktop.gui.routing import ClassifyImages, OpenDataset, OpenModel, OpenRun, destination, hint
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 
 
@@ -90,3 +90,25 @@ def test_a_dropped_name_that_is_no_utf_8_keeps_its_bytes():
     data = QMimeData()
     data.setData("text/uri-list", b"file:///photos/caf%E9.png\r\n")
     assert os.fsencode(path_of(data.urls()[0])) == b"/photos/caf\xe9.png"
+
+
+@pytest.mark.parametrize("suffix", [".keras", ".h5", ".HDF5"])
+def test_a_model_of_another_program_is_opened(tmp_path, suffix):
+    model = tmp_path / f"waste{suffix}"
+    model.touch()
+    assert destination([model]) == OpenModel(model)
+    labels = tmp_path / "labels.txt"
+    labels.touch()
+    assert destination([labels, model]) == OpenModel(model, labels)
+    assert hint([model]) == f"Drop to open the model “waste{suffix}”"
+
+
+def test_a_model_comes_alone(tmp_path, photo):
+    model = tmp_path / "waste.keras"
+    model.touch()
+    with pytest.raises(UserError, match="alone"):
+        destination([model, photo])
+
+
+def test_the_model_of_a_run_is_that_run(run):
+    assert destination([run / "model.keras"]) == OpenRun(run)

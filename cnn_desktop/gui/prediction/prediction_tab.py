@@ -25,6 +25,7 @@ class PredictionTab(QWidget):
     """Shows which run is chosen; each page shows a model of its own."""
 
     train_asked = Signal()  # there is no network yet
+    model_asked = Signal()  # one of another program is to be opened
 
     def __init__(self, chosen: ChosenRun, images: PredictionModel) -> None:
         super().__init__()
@@ -38,10 +39,10 @@ class PredictionTab(QWidget):
     def _build(self) -> None:
         self._train = buttons.primary("Train a network", "graduation-cap")
         self._open_run = buttons.plain("Open a run…", "folder-open")
+        self._open_model = buttons.plain("Open a Keras model…", "file")
+        ways = (self._train, self._open_run, self._open_model)
         none_yet = Card()
-        none_yet.body.addWidget(
-            EmptyState("graduation-cap", words.NO_NETWORK_TITLE, words.NO_NETWORK, (self._train, self._open_run))
-        )
+        none_yet.body.addWidget(EmptyState("graduation-cap", words.NO_NETWORK_TITLE, words.NO_NETWORK, ways))
         self._pages = QStackedWidget()  # the ways
         self._ways = TabRow()
         self._ways.setAccessibleName("Where images come from")
@@ -83,6 +84,8 @@ class PredictionTab(QWidget):
         self._ways.currentChanged.connect(self._pages.setCurrentIndex)
         self._chooser.run_chosen.connect(self._chosen.show)
         self._chooser.open_asked.connect(self._ask_for_run)
+        self._chooser.model_asked.connect(self.model_asked)
+        self._open_model.clicked.connect(self.model_asked)
         self._open_run.clicked.connect(self._ask_for_run)
         self._train.clicked.connect(self.train_asked)
         self._chosen.choices_changed.connect(self._show_choices)

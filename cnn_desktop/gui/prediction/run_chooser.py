@@ -1,4 +1,4 @@
-"""The combo box of networks: the runs of the runs folder, newest first, and *Open a run…*."""
+"""The combo box of networks: the runs of the runs folder, newest first, and the ways to open another one."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from cnn_desktop.gui.widgets.probability_bars import percent
 WIDEST = 560  # pixels
 
 _OPEN = "Open a run…"
+_OPEN_MODEL = "Open a Keras or Teachable Machine model…"
 
 
 class RunChooser(QComboBox):
@@ -24,6 +25,7 @@ class RunChooser(QComboBox):
 
     run_chosen = Signal(object)  # Path
     open_asked = Signal()
+    model_asked = Signal()  # of another program
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,6 +63,7 @@ class RunChooser(QComboBox):
         if self.count():
             self.insertSeparator(self.count())
         self._add(_OPEN, None, "")
+        self._add(_OPEN_MODEL, None, "")
         self._show_chosen()
 
     def show_chosen(self, run: Path | None) -> None:
@@ -83,8 +86,9 @@ class RunChooser(QComboBox):
         if isinstance(run, Path):
             self.run_chosen.emit(run)
         else:
+            is_model = self.itemText(row) == _OPEN_MODEL
             self._show_chosen()
-            self.open_asked.emit()
+            (self.model_asked if is_model else self.open_asked).emit()
 
 
 def _title(entry: RunEntry) -> str:

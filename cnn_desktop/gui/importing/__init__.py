@@ -1,0 +1,1 @@
+"""Opening a model that another program made: how it goes, and what its classes are called."""
