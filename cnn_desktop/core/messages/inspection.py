@@ -289,9 +289,14 @@ class Receipt:
         return self.value - self.keras
 
     @property
+    def share(self) -> float:
+        """The residual as a share of the layer's range; of its largest line, where the layer holds one value."""
+        return abs(self.residual) / (self.span or max(abs(line.value) for line in self.lines) or 1.0)
+
+    @property
     def is_closed(self) -> bool:
         """Whether it comes to what Keras has, as far as 32 bits allow."""
-        return abs(self.residual) <= 1e-4 * max(self.span, abs(self.keras) * 1e-2, 1e-12)
+        return self.share <= 1e-4
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import keras
@@ -28,13 +29,17 @@ _PLACE_BY_PLACE = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Graph:
     """`layers` and `nodes` in the order of computing, the image first; `calls` by key."""
 
     layers: tuple[LayerInfo, ...]
     nodes: tuple[Node, ...]
     calls: dict[str, Call]
+
+    @cached_property
+    def by_key(self) -> dict[str, LayerInfo]:
+        return {layer.key: layer for layer in self.layers}
 
 
 def graph_of(recorder: Recorder) -> Graph:

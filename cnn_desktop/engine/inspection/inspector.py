@@ -12,12 +12,13 @@ from cnn_desktop.core import images, mosaic
 from cnn_desktop.core.calibration import Calibration
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array, every_class
-from cnn_desktop.core.messages import ChannelReady, LayerInfo, LayersDescribed, MapsReady, Prediction, ShowMaps
+from cnn_desktop.core.messages import ChannelReady, LayerInfo, LayersDescribed, MapsReady, Prediction, Receipt, ShowMaps
 from cnn_desktop.core.names import quoted
 from cnn_desktop.core.preparation import Pixels, prepare
 from cnn_desktop.core.receptive_field import Pair
 from cnn_desktop.core.runs import open_run
 from cnn_desktop.engine.inspection.graph import graph_of, logits_of
+from cnn_desktop.engine.inspection.receipts import Bookkeeper
 from cnn_desktop.engine.inspection.recording import Recorder, Recording
 from cnn_desktop.engine.prediction import keras_network
 
@@ -40,7 +41,6 @@ class Inspector:
         self.model = keras_network.load(self.run)
         self.recorder = Recorder(self.model, self.run.preparation.shape)
         self.graph = graph_of(self.recorder)
-        self._layers = {layer.key: layer for layer in self.graph.layers}
         self._last: tuple[object, Look] | None = None  # by what the image was
 
     def describe(self, ticket: int = 0) -> LayersDescribed:
@@ -59,13 +59,13 @@ class Inspector:
 
     def layer(self, key: str, *, pre: bool = False) -> LayerInfo:
         """Raises UserError where there is none of that name, or it has nothing before its activation."""
-        if key not in self._layers:
-            near = difflib.get_close_matches(key, self._layers, n=1)
+        if key not in self.graph.by_key:
+            near = difflib.get_close_matches(key, self.graph.by_key, n=1)
             advice = f"Did you mean “{near[0]}”? " if near else ""
             raise UserError(
                 f"The network has no layer {quoted(key)}.", hint=f"{advice}`cnn-desktop layers` lists them."
             )
-        layer = self._layers[key]
+        layer = self.graph.by_key[key]
         if pre and not layer.activation:
             raise UserError(
                 f"{quoted(key)} has no activation of its own, so there is nothing before it.",
@@ -139,6 +139,16 @@ class Inspector:
             counts,
             edges,
         )
+
+    def receipt(self, look: Look, key: str, row: int, column: int, channel: int, *, pre: bool = False) -> Receipt:
+        """How one number comes about. Raises UserError where the layer has no such place."""
+        self.require_channel(key, channel)
+        rows, columns = self.layer(key, pre=pre).size
+        if not (0 <= row < rows and 0 <= column < columns):
+            raise UserError(
+                f"{quoted(key)} has no place ({row}, {column}).", hint=f"Its maps have {rows} × {columns} places."
+            )
+        return Bookkeeper(self.recorder, look.recording, self.graph).receipt(key, row, column, channel, pre=pre)
 
     def require_channel(self, key: str, channel: int) -> None:
         """Raise UserError where layer `key` has no such channel."""

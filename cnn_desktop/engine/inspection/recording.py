@@ -36,6 +36,7 @@ class Call:
     inputs: tuple[Any, ...]  # tensors
     output: Any  # tensor; the first, where there are several
     pre: Any = None  # tensor before the layer's own activation; None: it has none
+    given: Any = ()  # arguments and options, as they were passed
 
 
 @contextlib.contextmanager
@@ -99,7 +100,7 @@ class _Watch:
         outputs = _tensors(output)
         if outputs and self._is_in_reach(outputs[0]):
             pre = pre if pre is not None and self._is_in_reach(pre) else None
-            self._calls.append(Call(key, layer, tuple(_tensors(given)), outputs[0], pre))
+            self._calls.append(Call(key, layer, tuple(_tensors(given)), outputs[0], pre, given))
 
     def _is_in_reach(self, tensor: Any) -> bool:
         """Not so inside a loop, which is a graph of its own."""
@@ -168,9 +169,24 @@ class Recorder:
         with recording(self.calls):
             answer = self.model(images, training=False)
         self.image = images
-        values = {(call.key, False): call.output for call in self.calls}
-        values |= {(call.key, True): call.pre for call in self.calls if call.pre is not None}
-        return answer, values | {(INPUT, False): images}
+        values = {(INPUT, False): images}
+        self._places = {id(images): (INPUT, False)}
+        for call in self.calls:
+            for number, tensor in enumerate(call.inputs):
+                if id(tensor) not in self._places:  # made between layers
+                    self._keep((f"{call.key}<{number}", False), tensor, values)
+            if call.pre is not None:
+                self._keep((call.key, True), call.pre, values)
+            self._keep((call.key, False), call.output, values)
+        return answer, values
+
+    def _keep(self, which: tuple[str, bool], tensor: Any, values: dict[tuple[str, bool], Any]) -> None:
+        values[which] = tensor
+        self._places.setdefault(id(tensor), which)
+
+    def place_of(self, tensor: Any) -> tuple[str, bool]:
+        """Where a recording has the values of a tensor of the trace."""
+        return self._places[id(tensor)]
 
     def record(self, prepared: Pixels) -> Recording:
         """Values for (n, *shape) uint8 of 0..255."""

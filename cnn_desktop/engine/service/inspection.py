@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnn_desktop.core import runs
-from cnn_desktop.core.messages import DescribeLayers, Emit, ShouldStop, ShowChannel, ShowMaps
+from cnn_desktop.core.messages import (
+    DescribeLayers,
+    Emit,
+    ExplainPixel,
+    PixelExplained,
+    ShouldStop,
+    ShowChannel,
+    ShowMaps,
+)
 from cnn_desktop.engine.service.desk import Desk, Handlers
 
 if TYPE_CHECKING:
@@ -24,6 +32,7 @@ class InspectionDesk(Desk):
             DescribeLayers: self._describe,
             ShowMaps: self._show_maps,
             ShowChannel: self._show_channel,
+            ExplainPixel: self._explain,
         }
 
     def _describe(self, request: DescribeLayers) -> None:
@@ -36,6 +45,12 @@ class InspectionDesk(Desk):
         inspector = self._inspector_of(request.run)
         look = inspector.look_at(request.file, request.pixels)
         self.emit(inspector.channel(look, request.layer, request.channel, pre=request.pre, ticket=request.ticket))
+
+    def _explain(self, request: ExplainPixel) -> None:
+        inspector = self._inspector_of(request.run)
+        look = inspector.look_at(request.file, request.pixels)
+        receipt = inspector.receipt(look, request.layer, request.row, request.column, request.channel, pre=request.pre)
+        self.emit(PixelExplained(request.ticket, receipt))
 
     def _inspector_of(self, run: Path) -> Inspector:
         from cnn_desktop.engine import runtime

@@ -103,3 +103,18 @@ def test_a_layer_that_is_not_there_is_refused_with_the_nearest(inspector, photo,
 def test_a_channel_that_is_not_there_is_refused(trained, photo):
     (refused,) = ask(messages.ShowChannel(1, trained.folder, "conv_1", 99, pixels=photo))
     assert (refused.message, refused.hint) == ("“conv_1” has no channel 99.", "Its channels are 0 to 5.")
+
+
+def test_any_number_of_any_map_is_explained(trained, photo):
+    (explained,) = ask(messages.ExplainPixel(5, trained.folder, "tanh_1", 3, 4, 2, pixels=photo))
+    receipt = explained.receipt
+    assert explained.ticket == 5
+    assert receipt.is_closed
+    assert [line.layer for line in receipt.lines] == ["conv_1", "conv_1", "tanh_1"]
+    assert receipt.window.shape == receipt.kernel.shape == (5, 5, 1)
+
+
+def test_a_place_outside_of_the_map_is_refused(trained, photo):
+    (refused,) = ask(messages.ExplainPixel(5, trained.folder, "pool_1", 14, 0, 2, pixels=photo))
+    assert refused.message == "“pool_1” has no place (14, 0)."
+    assert refused.hint == "Its maps have 14 × 14 places."
