@@ -61,7 +61,7 @@ class SurenessBar(QWidget):
 
 
 def told(sureness: Sureness) -> str:
-    """“Answers 87 % of the images, right on 97 % of those (n = 84 of 97 validation images)”."""
+    """“Answers 87 % of images, 97 % of those right (n = 84 of 97 validation images)”."""
     point = sureness.point
     if point is None:
         return "What that costs is known once the run has validation images."
@@ -69,6 +69,6 @@ def told(sureness: Sureness) -> str:
     if not sure:
         return f"Answers none of {sureness.images:,} validation images."
     return (
-        f"Answers {100 * point.coverage:.0f} % of the images, right on {100 * point.accuracy:.0f} % of those "
+        f"Answers {100 * point.coverage:.0f} % of images, {100 * point.accuracy:.0f} % of those right "
         f"(n = {sure:,} of {sureness.images:,} validation images)"
     )

@@ -215,4 +215,4 @@ class Detail(Card):
             self._picture.setMinimumHeight(120)
             self._picture.setMaximumHeight(16_777_215)
         else:
-            self._picture.setFixedHeight(max(120, min(self.width() - 4 * SPACE, int(self.height() * 0.45))))
+            self._picture.setFixedHeight(max(120, min(self.width() - 4 * SPACE, int(self.height() * 0.4))))

@@ -10,14 +10,14 @@ from collections import OrderedDict
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.gui.icons import paint_icon
 from cnn_desktop.gui.theme import SMALL, SPACE, theme
 from cnn_desktop.gui.widgets.image_wall.tile import JUDGEMENTS, Tile
-from cnn_desktop.gui.widgets.pixels import draw_thumbnail, pixmap_of
+from cnn_desktop.gui.widgets.pixels import CORNER, draw_thumbnail, pixmap_of
 from cnn_desktop.gui.widgets.probability_bars import draw_bar, percent
 
 MARGIN = 8  # pixels around image and words
@@ -63,7 +63,11 @@ def draw_tile(tile: Tile, pixels: Pixels | None, size: QSize, font: QFont, densi
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     side = size.width() - 2 * MARGIN
-    draw_thumbnail(painter, QRect(MARGIN, MARGIN, side, side), None if pixels is None else pixmap_of(pixels))
+    picture = QRect(MARGIN, MARGIN, side, side)
+    draw_thumbnail(painter, picture, None if pixels is None else pixmap_of(pixels))
+    painter.setPen(QPen(QColor(theme().tokens.border), 1))  # a white image on white ground is still an image
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(picture).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
     words = QRect(MARGIN, MARGIN + side + 3, side, WORDS)
     if tile.true:
         _draw_comparison(painter, words, tile, font)
