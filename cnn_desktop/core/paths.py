@@ -31,6 +31,11 @@ def samples_folder() -> Path:
     return platformdirs.user_documents_path() / TITLE / "samples"
 
 
+def pictures_folder() -> Path:
+    """Where pictures taken with a camera are kept by default, a folder a dataset."""
+    return platformdirs.user_documents_path() / TITLE / "pictures"
+
+
 def settings_file() -> Path:
     """What is remembered between launches."""
     return platformdirs.user_config_path(APPLICATION, appauthor=False) / "settings.json"

@@ -26,16 +26,16 @@ from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.progress import Problem, Progress
 from cnn_desktop.gui import folders, geometry, routing, status, window_menu
 from cnn_desktop.gui.camera.camera_page import CameraPage
+from cnn_desktop.gui.camera.collect_page import CollectPage
 from cnn_desktop.gui.closing import Closing
 from cnn_desktop.gui.commands import build_menu
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
-from cnn_desktop.gui.importing.flow import ImportFlow
 from cnn_desktop.gui.models.answers_model import AnswersModel
 from cnn_desktop.gui.models.camera_model import CameraModel
 from cnn_desktop.gui.models.chosen_run import ChosenRun
+from cnn_desktop.gui.models.collect_model import CollectModel
 from cnn_desktop.gui.models.dataset_model import DatasetModel
-from cnn_desktop.gui.models.importing_model import ImportingModel
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
 from cnn_desktop.gui.models.snapshots_model import SnapshotsModel
@@ -43,7 +43,7 @@ from cnn_desktop.gui.models.training_model import TrainingModel
 from cnn_desktop.gui.notices import Notices
 from cnn_desktop.gui.prediction.prediction_tab import PredictionTab
 from cnn_desktop.gui.results.results_tab import ResultsTab
-from cnn_desktop.gui.routing import ClassifyImages, Destination, OpenDataset, OpenModel, OpenRun
+from cnn_desktop.gui.routing import ClassifyImages, Destination, OpenDataset, OpenRun
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.training_tab import TrainingTab
 from cnn_desktop.gui.widgets import buttons
@@ -74,9 +74,8 @@ class MainWindow(QMainWindow):
         self.prediction = PredictionModel(engines, self.chosen, self)
         self.camera = CameraModel(engines, self.chosen, self)
         self.snapshots = SnapshotsModel(engines, self.chosen, self.camera, self)
+        self.collect = CollectModel(engines, self)
         self.notices = Notices()
-        self.importing = ImportingModel(engines, self.runs, self)
-        self._importing = ImportFlow(self, self.importing, self.notices)
         self._closing = Closing(self, self.training)
 
         self.setWindowTitle(paths.TITLE)
@@ -96,13 +95,17 @@ class MainWindow(QMainWindow):
         self._settings.setMenu(build_menu(self, window_menu.sections(self)))
         self._settings.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._train = TrainingTab(self.training, self.dataset)
+        self._collect = CollectPage(self.camera, self.collect)
+        self._first = QStackedWidget()  # the Train tab, and what makes a dataset for it
+        self._first.addWidget(self._train)
+        self._first.addWidget(self._collect)
         self._results = ResultsTab(self.runs, self.answers)
         self._predict = PredictionTab(self.chosen, self.prediction)
         self._camera = CameraPage(self.camera, self.snapshots)
         self._predict.add_way("Camera", "camera", self._camera)
         self._maps = FeatureMapsTab()
         self._pages = QStackedWidget()
-        for page in (self._train, self._results, self._predict, self._maps):
+        for page in (self._first, self._results, self._predict, self._maps):
             self._pages.addWidget(page)
 
         top = QHBoxLayout()
@@ -129,15 +132,15 @@ class MainWindow(QMainWindow):
         for tab in (self._results, self._predict, self._maps):
             tab.train_asked.connect(partial(self.show_tab, TRAIN))
         self._train.predict_asked.connect(self._on_run_chosen)
+        self._train.camera_asked.connect(self._on_camera_asked)
+        self.collect.opened_changed.connect(self._on_collecting)
+        self.collect.used.connect(self._on_pictures_collected)
         self._results.run_chosen.connect(self._on_run_chosen)
-        self._predict.model_asked.connect(self.choose_model)
-        self.importing.imported.connect(self._on_run_chosen)
-        self.importing.problem_raised.connect(self._on_problem)
         self.runs.runs_changed.connect(self._on_first_runs, Qt.ConnectionType.SingleShotConnection)
         self.training.settings.runs_changed.connect(self.runs.show_folder)
         self.training.progress_changed.connect(self._on_progress)
         self.training.run_finished.connect(self._on_run_finished)
-        for model in (self.training, self.chosen, self.prediction, self.camera, self.snapshots):
+        for model in (self.training, self.chosen, self.prediction, self.camera, self.snapshots, self.collect):
             model.problem_raised.connect(self._on_problem)
         self._engines.engine_lost.connect(self._on_engine_lost)
         self._closing.may_close_now.connect(self.close)
@@ -179,9 +182,8 @@ class MainWindow(QMainWindow):
         match destination:
             case OpenDataset(folder):
                 self.show_tab(TRAIN)
+                self.collect.close()
                 self.dataset.choose(folder)
-            case OpenModel(file, labels):
-                self.importing.open(file, labels)
             case OpenRun(folder, images):
                 self.show_tab(PREDICT)
                 self.chosen.open(folder)
@@ -235,6 +237,22 @@ class MainWindow(QMainWindow):
         self.chosen.show(run)
 
     @Slot(object)
+    def _on_camera_asked(self, folder: Path | None) -> None:
+        if folder:
+            self.collect.open(folder)
+        else:
+            self.collect.open_new()
+
+    @Slot(object)
+    def _on_collecting(self, is_open: bool) -> None:
+        self._first.setCurrentWidget(self._collect if is_open else self._train)
+
+    @Slot(object, object)
+    def _on_pictures_collected(self, folder: Path, group_rule: str) -> None:
+        self.dataset.choose(folder)
+        self.training.settings.write("group_by", group_rule)
+
+    @Slot(object)
     def _on_problem(self, problem: Problem) -> None:
         self.notices.show_problem(problem.message, problem.hint, problem.details)
 
@@ -251,10 +269,6 @@ class MainWindow(QMainWindow):
     def choose_dataset(self) -> None:
         self.show_tab(TRAIN)
         self._train.choose_folder()
-
-    def choose_model(self) -> None:
-        """One of another program."""
-        self._importing.choose()
 
     def open_runs_folder(self) -> None:
         folder = self.training.settings.runs

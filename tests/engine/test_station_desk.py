@@ -6,6 +6,7 @@ import os
 import numpy as np
 
 from cnn_desktop.core import station_log
+from cnn_desktop.core.class_folders import ClassFolder
 from cnn_desktop.core.messages import CountPictures, EvidenceSaved, PicturesCounted, RequestFailed, SaveEvidence
 from cnn_desktop.core.station import Decision
 from cnn_desktop.engine.service import serve
@@ -39,7 +40,9 @@ def test_class_folders_are_counted_by_the_names_in_them(tmp_path):
     events = []
     serve([CountPictures(3, tmp_path), CountPictures(4, tmp_path / "none")], events.append, lambda: False)
     assert events == [
-        PicturesCounted(3, tmp_path, (("cup 9", 1), ("cup 10", 2), ("empty", 0))),
+        PicturesCounted(
+            3, tmp_path, (ClassFolder("cup 9", 1, 1), ClassFolder("cup 10", 2, 2), ClassFolder("empty", 0, 0))
+        ),
         PicturesCounted(4, tmp_path / "none", ()),
     ]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from cnn_desktop.core.class_folders import ClassFolder
 from cnn_desktop.core.messages.prediction import Prediction
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.station import Decision
@@ -75,7 +76,7 @@ class CloseCamera:
 
 @dataclass(frozen=True, slots=True)
 class CountPictures:
-    """How many images lie in each class folder of `folder`, which need not be there. Answered by `PicturesCounted`."""
+    """What the class folders of `folder`, which need not be there, hold. Answered by `PicturesCounted`."""
 
     ticket: int
     folder: Path
@@ -127,7 +128,7 @@ class FrameReady:
 
 @dataclass(frozen=True, slots=True)
 class FrameClassified:
-    """At most one waits to be heard, as with frames."""
+    """At most two wait to be heard: the next is told when the frame of the last was taken, or a newer one."""
 
     ticket: int
     number: int  # of the frame
@@ -188,7 +189,7 @@ class RecordingStopped:
 class PicturesCounted:
     ticket: int
     folder: Path
-    counts: tuple[tuple[str, int], ...]  # class and images, in natural order
+    classes: tuple[ClassFolder, ...]  # in natural order
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from cnn_desktop.gui.camera.live_card import LiveCard
 from cnn_desktop.gui.camera.snapshot_card import SnapshotCard
 from cnn_desktop.gui.camera.snapshot_strip import SnapshotStrip
 from cnn_desktop.gui.camera.visibility import HoldWhileSeen
-from cnn_desktop.gui.models.camera_model import CameraModel, CameraState
+from cnn_desktop.gui.models.camera_model import CameraModel
+from cnn_desktop.gui.models.camera_state import CameraState
 from cnn_desktop.gui.models.snapshots_model import SnapshotsModel
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons

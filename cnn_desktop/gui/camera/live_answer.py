@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from cnn_desktop.core.messages import Judgement
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.camera import words
-from cnn_desktop.gui.models.camera_model import CameraModel, CameraState
+from cnn_desktop.gui.models.camera_model import CameraModel
+from cnn_desktop.gui.models.camera_state import CameraState
 from cnn_desktop.gui.models.smoothing import LiveAnswer
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets.card import Card

@@ -10,7 +10,8 @@ from cnn_desktop.gui.camera.address_dialog import AddressDialog
 from cnn_desktop.gui.camera.live_view import LiveView
 from cnn_desktop.gui.camera.source_bar import SourceBar
 from cnn_desktop.gui.dialogs import show
-from cnn_desktop.gui.models.camera_model import CameraModel, CameraState, Frame
+from cnn_desktop.gui.models.camera_model import CameraModel
+from cnn_desktop.gui.models.camera_state import CameraState, Frame
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card

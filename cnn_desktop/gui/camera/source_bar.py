@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QListView, QSiz
 
 from cnn_desktop.core.messages import Source
 from cnn_desktop.gui.camera import words
-from cnn_desktop.gui.models.camera_model import CameraModel, CameraState
+from cnn_desktop.gui.models.camera_model import CameraModel
+from cnn_desktop.gui.models.camera_state import CameraState
 from cnn_desktop.gui.models.camera_wish import SIZES
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cnn_desktop.core.messages import Judgement, Source
 from cnn_desktop.core.names import shown_name
-from cnn_desktop.gui.models.camera_model import CameraState, Figures
+from cnn_desktop.gui.models.camera_state import CameraState, Figures
 
 OTHER = "Address or file…"
 MIRROR = "Only the view is mirrored. What is classified and saved stays as the camera sees it."

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from cnn_desktop.core.frame_ring import FrameRing
 from cnn_desktop.core.messages import (
-    Camera,
     CameraEnded,
     CameraLost,
     CameraOpened,
@@ -35,54 +33,18 @@ from cnn_desktop.core.messages import (
     RequestFailed,
     Source,
 )
-from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.progress import Problem
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models import camera_wish
 from cnn_desktop.gui.models.camera_permission import ask_permission
+from cnn_desktop.gui.models.camera_state import CameraState, Figures, Frame
 from cnn_desktop.gui.models.camera_wish import CameraWish
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.smoothing import LiveAnswer, Smoothing
 from cnn_desktop.gui.models.tickets import next_ticket
 
-Phase: TypeAlias = Literal["closed", "opening", "live", "lost", "ended", "failed"]
-
 GRACE_MS = 1_500  # a camera takes a second to open: looking at another tab for a moment does not close it
 FRAMES_KEPT = 4  # so that what was classified can still be shown when its answer comes
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Frame:
-    number: int
-    captured: float  # `time.monotonic()`
-    pixels: Pixels  # (h, w, 3) RGB, as the camera sees it
-
-
-@dataclass(frozen=True, slots=True)
-class CameraState:
-    """`problem` says why it is lost or failed; `run_problem` why nothing is classified although it is live."""
-
-    phase: Phase = "closed"
-    wish: CameraWish = field(default_factory=CameraWish)
-    cameras: tuple[Camera, ...] | None = None  # None: nobody has looked yet
-    is_frozen: bool = False
-    problem: Problem | None = None
-    run: Path | None = None  # what frames are classified with
-    run_problem: Problem | None = None
-
-    @property
-    def is_live(self) -> bool:
-        return self.phase == "live" and not self.is_frozen
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """How fast it is. Read now and then: they change with every frame."""
-
-    grabbed_per_second: float = 0.0
-    classified_per_second: float = 0.0
-    age_s: float | None = None  # of the prediction shown: since its frame was grabbed
-    engine: str = ""  # in a sentence, where frames are classified the slower way
 
 
 class CameraModel(QObject):
@@ -250,7 +212,10 @@ class CameraModel(QObject):
     @Slot(object)
     def _on_run_changed(self, run: Path | None) -> None:
         self._show(replace(self._state, run=run, is_frozen=False))
-        self._follow_run()
+        if self._state.phase == "failed":
+            self.open()  # it may have been the network
+        else:
+            self._follow_run()
 
     def _follow_run(self) -> None:
         """Have frames classified with the run in force; what was said by another no longer counts."""
@@ -337,8 +302,11 @@ class CameraModel(QObject):
         problem = Problem("It was cancelled.", "Try again.")
         if isinstance(event, RequestFailed):
             problem = Problem(event.message, event.hint, event.details)
-        if event.ticket == self._ticket:
+        if event.ticket == self._ticket and self._state.phase == "opening":
             self._fail(problem)
+        elif event.ticket == self._ticket:  # the network failed on a frame; the camera goes on
+            self._forget_answer()
+            self._show(replace(self._state, run_problem=problem))
         elif event.ticket == self._run_ticket:
             self._run_ticket = 0
             self._show(replace(self._state, run_problem=problem))

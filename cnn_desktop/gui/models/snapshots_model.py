@@ -26,7 +26,8 @@ from cnn_desktop.core.messages import (
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.progress import Problem
 from cnn_desktop.gui.engines import Engines
-from cnn_desktop.gui.models.camera_model import CameraModel, CameraState
+from cnn_desktop.gui.models.camera_model import CameraModel
+from cnn_desktop.gui.models.camera_state import CameraState
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.tickets import next_ticket
 

@@ -114,6 +114,40 @@ def _ended(stage: Stage) -> None:
         settle()
 
 
+def _collect(stage: Stage, *recordings: tuple[str, int]) -> CameraStandIn:
+    """Today's folder, with so many pictures recorded of each class."""
+    stage.window.wake()
+    settle()
+    collect = stage.window.collect
+    collect.open_new()
+    camera = CameraStandIn(stage)
+    camera.list(WEBCAM)
+    stage.window.camera.choose(0)
+    with camera.opened() as ring:
+        for name, pictures in recordings:
+            collect.add(name)
+            camera.record(stage, name, pictures)
+        camera.see(ring, recordings[-1][0] if recordings else "shell", 60)
+        settle()
+    return camera
+
+
+def _collect_empty(stage: Stage) -> None:
+    _collect(stage)
+
+
+def _collect_some(stage: Stage) -> None:
+    _collect(stage, ("daisy", 26), ("fern", 22), ("mushroom", 9))
+    stage.window.collect.start()
+
+
+def _collect_ready(stage: Stage) -> None:
+    camera = _collect(stage, ("daisy", 26), ("fern", 22), ("mushroom", 24))
+    for name in ("daisy", "fern", "mushroom"):
+        stage.window.collect.choose(name)
+        camera.record(stage, name, 6)
+
+
 def _prepare(home: Path) -> None:
     several_runs(home)
 
@@ -129,4 +163,7 @@ SCREENS = (
     Screen("camera-lost", _lost, _prepare),
     Screen("camera-failed", _failed, _prepare),
     Screen("camera-ended", _ended, _prepare),
+    Screen("collect-empty", _collect_empty),
+    Screen("collect-recording", _collect_some),
+    Screen("collect-ready", _collect_ready),
 )

@@ -16,11 +16,13 @@ from cnn_desktop.core.messages import (
     ClassifyPixels,
     FrameClassified,
     FrameReady,
+    FrameSaved,
     Judgement,
     ListCameras,
     OpenCamera,
     PixelsClassified,
     Prediction,
+    StartRecording,
 )
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.gui.screens.drawings import CLASSES, picture
@@ -35,7 +37,7 @@ class CameraStandIn:
 
     def __init__(self, stage: Stage) -> None:
         self._stage, self._engine = stage, stage.engines.camera
-        self._number = 0
+        self._number = self._takes = 0
         self.ticket = 0
 
     def list(self, *cameras: Camera) -> None:
@@ -69,6 +71,17 @@ class CameraStandIn:
             self._engine.say(
                 PixelsClassified(self._engine.last(ClassifyPixels).ticket, one, np.zeros((8, 8, 3), np.uint8))
             )
+
+    def record(self, stage: Stage, name: str, pictures: int) -> None:
+        """The window records `pictures` frames of the class `name`, one take."""
+        collect = stage.window.collect
+        collect.start()
+        request = self._engine.last(StartRecording)
+        self._takes += 1
+        for number in range(1, pictures + 1):
+            file = request.folder / f"cam-20261120-1015{self._takes:02}_{number:04}.jpg"
+            self._engine.say(FrameSaved(request.ticket, file, picture(name, number, 160, 120)))
+        collect.stop()
 
 
 def answer(name: str, share: float = 0.93, judgement: Judgement = "sure") -> Prediction:

@@ -46,6 +46,7 @@ def stage(home: Path) -> Iterator[Stage]:
         "settings_file": home / "settings.json",
         "runs_folder": home / "CNN Desktop" / "runs",
         "samples_folder": home / "CNN Desktop" / "samples",
+        "pictures_folder": home / "CNN Desktop" / "pictures",
         "cache_folder": home / "cache",
         "log_folder": home / "logs",
     }

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QToolButton, QVB
 
 from cnn_desktop.core.dataset.model import DatasetSummary
 from cnn_desktop.core.names import shown_name
+from cnn_desktop.gui.icons import icon
 from cnn_desktop.gui.models.dataset_model import DatasetModel, DatasetState
 from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.training import words
@@ -22,13 +23,14 @@ class DatasetCard(Card):
     """Asks with its signals; `show_state` tells it what to show."""
 
     folder_asked = Signal()
+    camera_asked = Signal()
     review_asked = Signal()
 
     def __init__(self, model: DatasetModel) -> None:
         super().__init__("Dataset")
         self._model = model
         self._choose = buttons.plain("Choose…", "folder-open")
-        self._recent = buttons.icon_button("caret-down", "Recent folders")
+        self._recent = buttons.icon_button("caret-down", "Recent folders, and the camera")
         self._menu = QMenu(self)
         self._recent.setMenu(self._menu)
         self._recent.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -86,6 +88,14 @@ class DatasetCard(Card):
     def _fill_menu(self) -> None:
         self._menu.clear()
         fill_recent(self._menu, self._model)
+        add = self._menu.addAction(icon("camera", "muted"), "Take pictures for this dataset")
+        add.triggered.connect(self.camera_asked)
+        summary = self._model.state.summary
+        if summary is None or summary.splits:
+            add.setEnabled(False)
+            add.setToolTip(
+                tooltip("It comes divided: on which side would they lie?" if summary else "Choose it first.")
+            )
 
 
 class _Scan(QWidget):

@@ -28,6 +28,7 @@ class EmptyPage(QWidget):
     """`show_state` says why a folder could not be used; `show_recent` lists the folders chosen before."""
 
     folder_asked = Signal()
+    camera_asked = Signal()
 
     def __init__(self, model: DatasetModel) -> None:
         super().__init__()
@@ -35,7 +36,9 @@ class EmptyPage(QWidget):
         choose = buttons.primary("Choose a folder", "folder-open")
         samples = buttons.plain("Try the sample digits", "pencil-line")
         samples.setToolTip(tooltip("1,797 handwritten digits, written into your documents; trains in seconds."))
-        self._well = EmptyState("image-square", TITLE, SENTENCE, [choose, samples])
+        camera = buttons.plain("Take pictures with a camera", "camera")
+        camera.setToolTip(tooltip("From nothing to a dataset: name the classes, and hold a button for each."))
+        self._well = EmptyState("image-square", TITLE, SENTENCE, [choose, camera, samples])
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)
         self._well.body.addSpacing(2 * SPACE)
@@ -45,6 +48,7 @@ class EmptyPage(QWidget):
         column.addWidget(self._well)
 
         choose.clicked.connect(self.folder_asked)
+        camera.clicked.connect(self.camera_asked)
         samples.clicked.connect(model.try_samples)
         model.state_changed.connect(self.show_state)
         model.recent_changed.connect(self.show_recent)

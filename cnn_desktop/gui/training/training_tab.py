@@ -37,6 +37,7 @@ class TrainingTab(QWidget):
     """An empty page until there is a dataset or a run, then three columns."""
 
     predict_asked = Signal(object)  # Path of a run
+    camera_asked = Signal(object)  # Path of the dataset to take pictures for, or None: of a new one
 
     def __init__(self, training: TrainingModel, dataset: DatasetModel) -> None:
         super().__init__()
@@ -60,6 +61,8 @@ class TrainingTab(QWidget):
         self._give_up.activated.connect(dataset.cancel)
         self._empty.folder_asked.connect(self.choose_folder)
         self._dataset_card.folder_asked.connect(self.choose_folder)
+        self._empty.camera_asked.connect(self._on_camera)
+        self._dataset_card.camera_asked.connect(self._on_camera)
         self._dataset_card.review_asked.connect(self.review_problems)
         self._progress_card.predict_asked.connect(self.predict_asked)
         self._progress_card.folder_asked.connect(self._open_folder)
@@ -94,6 +97,10 @@ class TrainingTab(QWidget):
         folder = QFileDialog.getExistingDirectory(self, "Choose the folder with one sub-folder for each class", at)
         if folder:
             self._dataset.choose(Path(folder))
+
+    @Slot()
+    def _on_camera(self) -> None:
+        self.camera_asked.emit(self._dataset.state.folder)
 
     @Slot()
     def review_problems(self) -> None:

@@ -191,3 +191,20 @@ def test_the_frame_that_was_classified_is_still_here_when_its_answer_comes(bench
         bench.grab(value)
     assert bench.model.frame_numbered(5).pixels[0, 0, 0] == 5
     assert bench.model.frame_numbered(1).number == 3  # the nearest of those kept
+
+
+def test_a_network_that_fails_on_a_frame_leaves_the_picture_live(bench):
+    bench.open()
+    bench.grab()
+    bench.engines.camera.say(RequestFailed("It cannot be computed.", "Choose another.", "", bench.ticket))
+    assert bench.model.state.is_live
+    assert bench.model.state.run_problem.message == "It cannot be computed."
+
+
+def test_another_network_is_a_reason_to_try_again(bench):
+    bench.model.hold(bench.viewer)
+    bench.model.choose(0)
+    ticket = bench.engines.camera.last(OpenCamera).ticket
+    bench.engines.camera.say(RequestFailed("The model is damaged.", "Choose another.", "", ticket))
+    bench.chosen.show(write_run(bench.home, "beach").folder)
+    assert bench.model.state.phase == "opening"

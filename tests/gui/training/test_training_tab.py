@@ -75,7 +75,7 @@ def trainer(tab, training, engines, load):
 
 def test_an_empty_tab_offers_a_folder_and_the_sample_digits(tab, engines, qtbot, monkeypatch):
     assert tab.findChild(EmptyPage).isVisible()
-    assert buttons(tab) == ["Choose a folder", "Try the sample digits"]
+    assert buttons(tab) == ["Choose a folder", "Take pictures with a camera", "Try the sample digits"]
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(FOLDER))
     click(qtbot, tab, "Choose a folder")
     assert engines.library.last(ScanDataset).folder == FOLDER
@@ -108,10 +108,26 @@ def test_the_recent_folders_are_in_a_menu_beside_choose(tab, load, engines):
     card = tab.findChild(DatasetCard)
     card._menu.aboutToShow.emit()
     actions = {action.text(): action for action in card._menu.actions() if action.text()}
-    assert list(actions) == ["fruit", "Look through the folder again", "Try the sample digits"]
+    further = ["Look through the folder again", "Try the sample digits", "Take pictures for this dataset"]
+    assert list(actions) == ["fruit", *further]
     before = len(engines.library.asked)
     actions["Look through the folder again"].trigger()
     assert engines.library.asked[before] == engines.library.last(ScanDataset)
+
+
+def test_pictures_are_taken_for_the_dataset_shown_unless_it_comes_divided(tab, load, qtbot):
+    asked = []
+    tab.camera_asked.connect(asked.append)
+    click(qtbot, tab, "Take pictures with a camera")
+    load()
+    card = tab.findChild(DatasetCard)
+    card._menu.aboutToShow.emit()
+    card._menu.actions()[-1].trigger()
+    assert asked == [None, FOLDER]
+    load(summary(splits=(("training", 80), ("validation", 20))))
+    card._menu.aboutToShow.emit()
+    assert not card._menu.actions()[-1].isEnabled()
+    assert "on which side" in card._menu.actions()[-1].toolTip()
 
 
 def test_a_scan_shows_how_far_it_is_and_escape_gives_it_up(tab, dataset, engines, qtbot):
