@@ -31,11 +31,13 @@ from cnn_desktop.gui.closing import Closing
 from cnn_desktop.gui.commands import build_menu
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
+from cnn_desktop.gui.importing.flow import ImportFlow
 from cnn_desktop.gui.models.answers_model import AnswersModel
 from cnn_desktop.gui.models.camera_model import CameraModel
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.collect_model import CollectModel
 from cnn_desktop.gui.models.dataset_model import DatasetModel
+from cnn_desktop.gui.models.importing_model import ImportingModel
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
 from cnn_desktop.gui.models.snapshots_model import SnapshotsModel
@@ -43,7 +45,7 @@ from cnn_desktop.gui.models.training_model import TrainingModel
 from cnn_desktop.gui.notices import Notices
 from cnn_desktop.gui.prediction.prediction_tab import PredictionTab
 from cnn_desktop.gui.results.results_tab import ResultsTab
-from cnn_desktop.gui.routing import ClassifyImages, Destination, OpenDataset, OpenRun
+from cnn_desktop.gui.routing import ClassifyImages, Destination, OpenDataset, OpenModel, OpenRun
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.training_tab import TrainingTab
 from cnn_desktop.gui.widgets import buttons
@@ -76,6 +78,8 @@ class MainWindow(QMainWindow):
         self.snapshots = SnapshotsModel(engines, self.chosen, self.camera, self)
         self.collect = CollectModel(engines, self)
         self.notices = Notices()
+        self.importing = ImportingModel(engines, self.runs, self)
+        self._importing = ImportFlow(self, self.importing, self.notices)
         self._closing = Closing(self, self.training)
 
         self.setWindowTitle(paths.TITLE)
@@ -136,6 +140,9 @@ class MainWindow(QMainWindow):
         self.collect.opened_changed.connect(self._on_collecting)
         self.collect.used.connect(self._on_pictures_collected)
         self._results.run_chosen.connect(self._on_run_chosen)
+        self._predict.model_asked.connect(self.choose_model)
+        self.importing.imported.connect(self._on_run_chosen)
+        self.importing.problem_raised.connect(self._on_problem)
         self.runs.runs_changed.connect(self._on_first_runs, Qt.ConnectionType.SingleShotConnection)
         self.training.settings.runs_changed.connect(self.runs.show_folder)
         self.training.progress_changed.connect(self._on_progress)
@@ -184,6 +191,8 @@ class MainWindow(QMainWindow):
                 self.show_tab(TRAIN)
                 self.collect.close()
                 self.dataset.choose(folder)
+            case OpenModel(file, labels):
+                self.importing.open(file, labels)
             case OpenRun(folder, images):
                 self.show_tab(PREDICT)
                 self.chosen.open(folder)
@@ -269,6 +278,10 @@ class MainWindow(QMainWindow):
     def choose_dataset(self) -> None:
         self.show_tab(TRAIN)
         self._train.choose_folder()
+
+    def choose_model(self) -> None:
+        """One of another program."""
+        self._importing.choose()
 
     def open_runs_folder(self) -> None:
         folder = self.training.settings.runs
