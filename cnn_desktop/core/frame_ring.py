@@ -41,7 +41,7 @@ class FrameRing:
         self._head = head = np.frombuffer(memory, np.uint64, _WORDS)
         self.width, self.height = int(head[_WIDTH]), int(head[_HEIGHT])
         self._slots = [self._slot(index) for index in range(SLOTS)]
-        self._count = int(head[_NEWEST])  # frames written or seen so far
+        self._count = 0  # frames written so far, or how many the reader knows of
 
     @classmethod
     def create(cls, width: int, height: int) -> FrameRing:

@@ -43,6 +43,13 @@ def test_a_frame_is_taken_once(ring, reader):
     assert reader.take() is None
 
 
+def test_a_frame_that_was_there_before_the_reader_is_taken(ring):
+    ring.write(frame(1), 1, 0.0)
+    late = FrameRing.open(ring.path)
+    assert late.take() is not None
+    late.close()
+
+
 def test_the_writer_sees_what_was_taken(ring, reader):
     assert ring.taken == 0
     ring.write(frame(7), 7, 0.0)

@@ -1,6 +1,6 @@
 """One opened camera: its frames into the ring, to the network and to the recorder, and the events that tell of it.
 
-At most one frame and one answer are told and not yet heard: the reader's mark in the ring says how far it is.
+The reader's mark in the ring says how far it is: at most one frame and two answers are told and not yet heard.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ class CameraSession:
     # ------------------------------------------------------------ classifying
 
     def _classify_newest(self) -> None:
-        number, rate, told_at = 0, Rate(), (-1, -1)
+        number, rate, told = 0, Rate(), (0, 0)  # told last: in which ring, of which frame
         while frame := self._newest.after(number):
             number = frame.number
             classifier, ring = self._classifier, self._ring
@@ -159,7 +159,7 @@ class CameraSession:
                 self._emit(closing_event(error, self._ticket, None))
                 continue
             per_second = rate.tick()
-            heard = id(ring), ring.taken
-            if self._classifier is classifier and (heard != told_at or self._has_ended) and not self._newest.is_closed:
-                told_at = heard
+            is_heard = told[0] != id(ring) or ring.taken >= told[1]  # whoever took that frame hears its answer next
+            if self._classifier is classifier and (is_heard or self._has_ended) and not self._newest.is_closed:
+                told = id(ring), number
                 self._emit(FrameClassified(self._ticket, number, prediction, frame.captured, per_second, engine))

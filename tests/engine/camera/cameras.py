@@ -41,7 +41,7 @@ class MjpegServer:
         self.per_second = per_second
         self.is_away = False  # hang up, and refuse who comes
         self.is_stalled = False  # stay on the line, and send nothing
-        self.visits = 0
+        self.sent: list[float] = []  # monotonic seconds, of the frames of the last visitor
         self._frames = [
             cv2.imencode(".jpg", picture(number, width, height)[:, :, ::-1])[1].tobytes() for number in range(60)
         ]
@@ -65,13 +65,14 @@ class MjpegServer:
 
     def serve(self, write) -> None:
         """Send frames until somebody has had enough."""
-        self.visits += 1
+        self.sent = []
         number, due = 0, time.monotonic()
         while not (self.is_away or self._is_closed.is_set()):
             if not self.is_stalled:
                 frame = self._frames[number % len(self._frames)]
                 head = f"--{BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(frame)}\r\n\r\n"
                 write(head.encode() + frame + b"\r\n")
+                self.sent.append(time.monotonic())
                 number += 1
             due = max(due + 1 / self.per_second, time.monotonic() - 1)
             self._is_closed.wait(max(0.0, due - time.monotonic()))
