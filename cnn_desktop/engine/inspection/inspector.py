@@ -18,6 +18,7 @@ from cnn_desktop.core.preparation import Pixels, prepare
 from cnn_desktop.core.receptive_field import Pair
 from cnn_desktop.core.runs import open_run
 from cnn_desktop.engine.inspection.graph import graph_of, logits_of
+from cnn_desktop.engine.inspection.overview import Overview
 from cnn_desktop.engine.inspection.receipts import Bookkeeper
 from cnn_desktop.engine.inspection.recording import Recorder, Recording
 from cnn_desktop.engine.prediction import keras_network
@@ -41,6 +42,7 @@ class Inspector:
         self.model = keras_network.load(self.run)
         self.recorder = Recorder(self.model, self.run.preparation.shape)
         self.graph = graph_of(self.recorder)
+        self.overview = Overview(self.recorder)
         self._last: tuple[object, Look] | None = None  # by what the image was
 
     def describe(self, ticket: int = 0) -> LayersDescribed:

@@ -10,10 +10,13 @@ from cnn_desktop.core.messages import (
     DescribeLayers,
     Emit,
     ExplainPixel,
+    OverviewReady,
     PixelExplained,
     ShouldStop,
     ShowChannel,
+    ShowKernels,
     ShowMaps,
+    ShowOverview,
 )
 from cnn_desktop.engine.service.desk import Desk, Handlers
 
@@ -32,6 +35,8 @@ class InspectionDesk(Desk):
             DescribeLayers: self._describe,
             ShowMaps: self._show_maps,
             ShowChannel: self._show_channel,
+            ShowOverview: self._show_overview,
+            ShowKernels: self._show_kernels,
             ExplainPixel: self._explain,
         }
 
@@ -45,6 +50,18 @@ class InspectionDesk(Desk):
         inspector = self._inspector_of(request.run)
         look = inspector.look_at(request.file, request.pixels)
         self.emit(inspector.channel(look, request.layer, request.channel, pre=request.pre, ticket=request.ticket))
+
+    def _show_overview(self, request: ShowOverview) -> None:
+        inspector = self._inspector_of(request.run)
+        look = inspector.look_at(request.file, request.pixels)
+        self.emit(OverviewReady(request.ticket, inspector.overview.of(look.recording), look.prediction))
+
+    def _show_kernels(self, request: ShowKernels) -> None:
+        inspector = self._inspector_of(request.run)
+        inspector.require_channel(request.layer, request.channel)
+        from cnn_desktop.engine.inspection.kernels import kernels_of
+
+        self.emit(kernels_of(inspector.graph, request.layer, request.channel, request.ticket))
 
     def _explain(self, request: ExplainPixel) -> None:
         inspector = self._inspector_of(request.run)
