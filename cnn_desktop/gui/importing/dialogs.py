@@ -38,6 +38,7 @@ class OpeningDialog(Dialog):
         bar.setRange(0, 0)
         bar.setTextVisible(False)
         bar.setAccessibleName("Opening the model")
+        self.body.addSpacing(SPACE)
         self.body.addWidget(bar)
         cancel = buttons.plain("Cancel", "x")
         cancel.clicked.connect(self.reject)
@@ -53,7 +54,7 @@ class LabelsDialog(Dialog):
             parent,
             f"What are the {counted(state.count, 'class', 'classes')} called?",
             f"{quoted(state.file.name)} tells classes apart by their number only. Write one name a line, in the order "
-            "of the model's answers, or choose the file of labels that came with it.",
+            "of the model’s answers, or choose the file of labels that came with it.",
             _WIDTH,
         )
         self._model, self._count, self._folder = model, state.count, state.file.parent

@@ -20,6 +20,7 @@ from cnn_desktop.core.settings import Theme
 from cnn_desktop.gui.screens import (
     camera_screens,
     editor_screens,
+    importing_screens,
     prediction_screens,
     settings_screens,
     training_screens,
@@ -35,6 +36,7 @@ SCREENS: tuple[Screen, ...] = (
     *weights_screens.SCREENS,
     *editor_screens.SCREENS,
     *prediction_screens.SCREENS,
+    *importing_screens.SCREENS,
     *camera_screens.SCREENS,
     *window_screens.SCREENS,
 )
