@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ def _try(run: Run, model: Any, images: Pixels) -> Deployment:
     try:
         content = converted(model)
     except Exception as error:  # noqa: BLE001 - the converter raises what the layer in its way makes it raise
-        return Deployment(reason=f"The network could not be converted for the quick engine ({_first_line(error)}).")
+        return Deployment(reason=f"The network could not be converted for the quick engine ({_why(error)}).")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / deployment.LITE_MODEL
         file.write_bytes(content)
@@ -48,7 +49,7 @@ def _try(run: Run, model: Any, images: Pixels) -> Deployment:
             lite = LiteNetwork(file, run.preparation.shape, run.outputs)
             ours, _ = lite.infer(images)
         except Exception as error:  # noqa: BLE001 - native code: ValueError, RuntimeError and ImportError were seen
-            return Deployment(reason=f"The quick engine cannot run this network ({_first_line(error)}).")
+            return Deployment(reason=f"The quick engine cannot run this network ({_why(error)}).")
     theirs, _ = KerasNetwork(model).infer(images)
     difference = float(np.abs(ours - theirs).max())
     if not difference <= TOLERANCE:  # nor a NaN
@@ -73,5 +74,9 @@ def converted(model: Any) -> bytes:
         return bytes(tf.lite.TFLiteConverter.from_saved_model(folder).convert())
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
+def _why(error: Exception) -> str:
+    """What the converter's pages of text come down to."""
+    unknown = sorted(set(re.findall(r"'tf\.(\w+)' op is neither", str(error))))
+    if unknown:
+        return f"it lacks {', '.join(unknown)}"
+    return (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")[:200]

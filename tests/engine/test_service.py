@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import errno
+import shutil
 
 import pytest
 
 from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.images import decode
 from cnn_desktop.core.messages import (
     ArchitectureReady,
     ClassesListed,
     Classify,
     ClassifyDone,
+    ClassifyPixels,
     DatasetReady,
     DescribeArchitecture,
     DescribeGroups,
     Detach,
     EngineReady,
     EpochDone,
+    Examine,
+    Examined,
     GroupsReady,
     ImageClassified,
     ImageRefused,
+    LeastConfidenceSet,
     LoadPicture,
     LoadThumbnails,
     PictureReady,
+    PixelsClassified,
     RequestCancelled,
     RequestFailed,
     ResumeTraining,
     SamplesReady,
     ScanDataset,
     ScanProgress,
+    SetLeastConfidence,
     StartTraining,
     ThumbnailReady,
     ThumbnailsDone,
@@ -172,6 +180,43 @@ def test_a_run_is_trained_used_and_gone_on_with(shapes, images, damaged, tmp_pat
 
 def test_classifying_stops(trained, images):
     assert ask(Classify(4, trained.folder, images), should_stop=lambda: True) == [RequestCancelled(4)]
+
+
+def test_pixels_are_classified_as_the_file_is_and_what_was_seen_is_shown(trained, images):
+    pixels = decode(images[0])
+    (by_pixels,) = ask(ClassifyPixels(4, trained.folder, pixels))
+    by_file, done = ask(Classify(4, trained.folder, images[:1]))
+    assert isinstance(by_pixels, PixelsClassified)
+    assert by_pixels.prediction == by_file.prediction
+    assert by_pixels.seen.shape == trained.preparation.shape
+    assert done.engine == ""
+
+
+def test_an_image_is_examined_by_file_or_by_pixels(trained, images):
+    by_file, by_pixels = ask(
+        Examine(4, trained.folder, file=images[0]), Examine(5, trained.folder, pixels=decode(images[0]))
+    )
+    assert isinstance(by_file, Examined)
+    assert (by_file.ticket, by_pixels.ticket) == (4, 5)
+    assert by_file.prediction == by_pixels.prediction
+    assert len(by_file.nearest) == 6
+    assert all(one.file.is_file() and one.class_name in trained.classes for one in by_file.nearest)
+
+
+def test_a_damaged_file_cannot_be_examined(trained, damaged):
+    (failed,) = ask(Examine(4, trained.folder, file=damaged))
+    assert isinstance(failed, RequestFailed)
+    assert (failed.details, failed.ticket) == ("", 4)
+
+
+def test_the_least_confidence_is_set_for_every_door(trained, images, tmp_path):
+    run = shutil.copytree(trained.folder, tmp_path / "copied")
+    told, classified, _ = ask(SetLeastConfidence(4, run, 1.0), Classify(5, run, images[:1]))
+    assert told == LeastConfidenceSet(4, run, 1.0)
+    assert classified.prediction.judgement in ("unsure", "unlike")
+    refused, no_run = ask(SetLeastConfidence(4, run, 7.0), SetLeastConfidence(4, tmp_path, 0.5))
+    assert refused.message == "The least confidence must be from 0 to 1, not 7."
+    assert "is not a run" in no_run.message
 
 
 def test_one_model_is_loaded_once_and_again_when_it_got_better(trained, images, monkeypatch):

@@ -25,10 +25,12 @@ class StochasticPooling2D(keras.layers.Layer):  # type: ignore[misc]
 
     def call(self, inputs: Any, training: bool = False) -> Any:
         """(batch, height, width, channels) to one value a window."""
-        windows = self._windows(ops.relu(inputs))
+        values = ops.relu(inputs)
+        if not training:  # Σa²/Σa by two means, which LiteRT knows too
+            means = [ops.average_pool(one, self.pool_size, self.strides) for one in (values * values, values)]
+            return ops.divide_no_nan(*means)
+        windows = self._windows(values)
         total = ops.sum(windows, axis=3, keepdims=True)
-        if not training:
-            return ops.squeeze(ops.divide_no_nan(ops.sum(windows * windows, axis=3, keepdims=True), total), axis=3)
         shares = ops.cumsum(ops.divide_no_nan(windows, total), axis=3)
         shape = ops.shape(total)
         drawn = keras.random.uniform(shape, seed=self._random, dtype=shares.dtype)
