@@ -1,0 +1,150 @@
+"""How live the camera page is, and how long the window ever stands still while it is.
+
+    python -m tests.benchmarks.camera_window RUN [--seconds N] [--size 640x480] [--rate 30] [--burst]
+
+A real window with real engines looks at an MJPEG server of this computer, which runs in a process of its own, and
+classifies with RUN. Prints one JSON object: frames sent, shown and classified a second, `age`: of the prediction shown
+(milliseconds, median and 99th percentile), and `stall`: the longest and the 99th percentile of the gaps between two
+turns of the window's event loop, in milliseconds; `work` is how much processor time the window's thread took between
+two turns, whatever else the computer did. With --burst pictures are taken five times a second meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+WARM_S = 3.0  # after the first answer, not counted
+
+
+def serve(pipe, rate: float, width: int, height: int) -> None:
+    from tests.engine.camera.cameras import MjpegServer
+
+    with MjpegServer(rate, width, height) as camera:
+        pipe.send(camera.address)
+        pipe.recv()
+
+
+def measure(run: Path, address: str, seconds: float, *, burst: bool) -> dict[str, object]:
+    """Look at `address` with the window's camera page."""
+    from PySide6.QtCore import Qt, QTimer
+
+    from cnn_desktop.gui import app as application
+    from cnn_desktop.gui.engines import Engines
+    from cnn_desktop.gui.main_window import MainWindow
+
+    app = application.make_application(["cnn-desktop"])
+    engines = Engines()
+    window = MainWindow(engines)
+    window.resize(1280, 800)
+    gaps: list[float] = []
+    work: list[float] = []
+    ages: list[float] = []
+    counted = {"frames": 0, "answers": 0}
+    ended: dict[str, object] = {}
+    begun = last = worked = 0.0
+
+    def turn() -> None:
+        nonlocal last, worked
+        now, spent = time.perf_counter(), time.thread_time()
+        if begun:
+            gaps.append((now - last) * 1000)
+            work.append((spent - worked) * 1000)
+        last, worked = now, spent
+
+    def begin() -> None:
+        nonlocal begun
+        begun = time.perf_counter()
+        if burst:
+            window.snapshots.start_burst()
+        QTimer.singleShot(round(seconds * 1000), end)
+
+    def end() -> None:
+        ended["figures"], ended["taken"] = window.camera.figures, len(window.snapshots.all)
+        ended["took"] = time.perf_counter() - begun
+        app.quit()
+
+    def on_frame(_frame: object) -> None:
+        counted["frames"] += bool(begun)
+
+    def on_answer(answer) -> None:
+        if not begun:
+            if not awaited.isActive():
+                awaited.start()
+        elif answer is not None:
+            counted["answers"] += 1
+            ages.append((time.monotonic() - answer.captured) * 1000)
+
+    def look() -> None:
+        window.wake()
+        window.chosen.show(run)
+        window.show_camera()
+        window.camera.choose(address)
+
+    awaited = QTimer(singleShot=True, interval=round(WARM_S * 1000))
+    awaited.timeout.connect(begin)
+    timer = QTimer(interval=2)
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(turn)
+    timer.start()
+    window.camera.frame_arrived.connect(on_frame)
+    window.camera.answer_changed.connect(on_answer)
+    application.after_first_paint(window, look)
+    window.show()
+    QTimer.singleShot(round((seconds + 60) * 1000), app.quit)
+    app.exec()
+    engines.close()
+    engines.wait_closed(5_000)
+    if "took" not in ended:
+        raise SystemExit("Nothing was classified.")
+    took, figures = ended["took"], ended["figures"]
+    longest, oldest, hardest = sorted(gaps), sorted(ages), sorted(work)
+    return {
+        "seconds": round(took, 1),
+        "grabbed_per_second": figures.grabbed_per_second,
+        "shown_per_second": counted["frames"] / took,
+        "classified_per_second": counted["answers"] / took,
+        "engine": figures.engine,
+        "pictures_taken": ended["taken"],
+        "age": {"median_ms": statistics.median(ages), "p99_ms": oldest[int(len(oldest) * 0.99)]},
+        "stall": {
+            "most_ms": longest[-1],
+            "p99_ms": longest[int(len(longest) * 0.99)],
+            "over_33_ms": sum(gap > 33 for gap in gaps),
+            "turns": len(gaps),
+        },
+        "work": {"most_ms": hardest[-1], "p99_ms": hardest[int(len(hardest) * 0.99)]},
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--size", default="640x480")
+    parser.add_argument("--rate", type=float, default=30)
+    parser.add_argument("--burst", action="store_true")
+    arguments = parser.parse_args()
+    width, height = map(int, arguments.size.split("x"))
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    server = context.Process(target=serve, args=(theirs, arguments.rate, width, height), daemon=True)
+    server.start()
+    address = ours.recv()
+    with tempfile.TemporaryDirectory() as home:  # nothing of the user's settings or folders
+        for variable in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DOCUMENTS_DIR"):
+            os.environ[variable] = home
+        told = measure(arguments.run.absolute(), address, arguments.seconds, burst=arguments.burst)
+    ours.send("done")
+    server.join(5)
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()
