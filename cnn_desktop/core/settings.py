@@ -29,6 +29,7 @@ class Settings:
     geometry: str = ""  # of the main window, as Qt saves it, in Base64
     training: dict[str, Any] = field(default_factory=dict)  # the settings form, by field of TrainingConfig
     camera: dict[str, Any] = field(default_factory=dict)  # which camera and how: gui.models.camera_wish
+    feedback: str = ""  # whether images go back to the dataset: gui.models.feedback_model
     station: dict[str, Any] = field(default_factory=dict)  # how a station decides: gui.models.station_wish
 
     @property
@@ -65,7 +66,7 @@ def save(settings: Settings, file: Path | None = None) -> None:
 
 def _sensible(values: dict[str, Any]) -> Settings:
     kept: dict[str, Any] = {}
-    for name in ("runs_folder", "last_run", "geometry"):
+    for name in ("runs_folder", "last_run", "geometry", "feedback"):
         if isinstance(values.get(name), str):
             kept[name] = values[name]
     if values.get("theme") in get_args(Theme):

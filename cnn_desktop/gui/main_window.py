@@ -29,6 +29,8 @@ from cnn_desktop.gui.camera.camera_page import CameraPage
 from cnn_desktop.gui.camera.collect_page import CollectPage
 from cnn_desktop.gui.closing import Closing
 from cnn_desktop.gui.commands import build_menu
+from cnn_desktop.gui.drawing import ink
+from cnn_desktop.gui.drawing.page import DrawPage
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.importing.flow import ImportFlow
@@ -38,6 +40,8 @@ from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.collect_model import CollectModel
 from cnn_desktop.gui.models.dataset_model import DatasetModel
 from cnn_desktop.gui.models.importing_model import ImportingModel
+from cnn_desktop.gui.models.drawing_model import DrawingModel
+from cnn_desktop.gui.models.feedback_model import FeedbackModel
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
 from cnn_desktop.gui.models.snapshots_model import SnapshotsModel
@@ -77,6 +81,9 @@ class MainWindow(QMainWindow):
         self.camera = CameraModel(engines, self.chosen, self)
         self.snapshots = SnapshotsModel(engines, self.chosen, self.camera, self)
         self.collect = CollectModel(engines, self)
+        self.drawing = DrawingModel(engines, self.chosen, ink.pixels_of_drawing, self)
+        self.said = FeedbackModel(engines, self.chosen, self)  # of files, and below of drawings
+        self.said_of_drawings = FeedbackModel(engines, self.chosen, self)
         self.notices = Notices()
         self.importing = ImportingModel(engines, self.runs, self)
         self._importing = ImportFlow(self, self.importing, self.notices)
@@ -104,9 +111,11 @@ class MainWindow(QMainWindow):
         self._first.addWidget(self._train)
         self._first.addWidget(self._collect)
         self._results = ResultsTab(self.runs, self.answers)
-        self._predict = PredictionTab(self.chosen, self.prediction)
+        self._predict = PredictionTab(self.chosen, self.prediction, self.said)
         self._camera = CameraPage(self.camera, self.snapshots)
         self._predict.add_way("Camera", "camera", self._camera)
+        self._draw = DrawPage(self.drawing, self.said_of_drawings)
+        self._predict.add_way("Draw", "pencil-simple", self._draw)
         self._maps = FeatureMapsTab()
         self._pages = QStackedWidget()
         for page in (self._first, self._results, self._predict, self._maps):
@@ -149,6 +158,8 @@ class MainWindow(QMainWindow):
         self.training.run_finished.connect(self._on_run_finished)
         for model in (self.training, self.chosen, self.prediction, self.camera, self.snapshots, self.collect):
             model.problem_raised.connect(self._on_problem)
+        for feedback in (self.said, self.said_of_drawings):
+            feedback.dataset_changed.connect(self._list_runs)
         self._engines.engine_lost.connect(self._on_engine_lost)
         self._closing.may_close_now.connect(self.close)
         self._on_progress(self.training.progress)
@@ -169,6 +180,11 @@ class MainWindow(QMainWindow):
             self.notices.show_note(
                 "Layers you were editing were not used yet when the window closed.", ("Go on editing", self._edit_draft)
             )
+
+    def show_drawing(self) -> None:
+        """The Predict tab, by drawing."""
+        self.show_tab(PREDICT)
+        self._predict.show_way(self._draw)
 
     def show_camera(self) -> None:
         """The Predict tab, by camera."""
@@ -198,9 +214,15 @@ class MainWindow(QMainWindow):
                 self.chosen.open(folder)
                 if images:
                     self.prediction.classify(images)
+            case ClassifyImages((photo,)) if self._is_drawing() and photo.is_file():
+                self.drawing.show_file(photo)
             case ClassifyImages(images):
                 self.show_tab(PREDICT)
+                self._predict.show_way(self._predict.images)
                 self.prediction.classify(images)
+
+    def _is_drawing(self) -> bool:
+        return self._tabs.currentIndex() == PREDICT and self._predict.is_way(self._draw)
 
     def _prefers_images(self) -> bool:
         """On the Predict tab a folder of folders is something to classify."""

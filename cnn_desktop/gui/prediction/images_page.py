@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QTimer, Slot
@@ -16,11 +17,13 @@ from cnn_desktop.core.names import counted
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.gui.icons import icon
 from cnn_desktop.gui.models.examination_model import Subject
+from cnn_desktop.gui.models.feedback_model import FeedbackModel, Judged
 from cnn_desktop.gui.models.prediction_model import PredictionModel, PredictionState
 from cnn_desktop.gui.prediction import clipboard, words
 from cnn_desktop.gui.prediction.detail import Detail
 from cnn_desktop.gui.prediction.export_menu import ExportButton, Scope
 from cnn_desktop.gui.prediction.export_note import ExportNote
+from cnn_desktop.gui.prediction.feedback_bar import FeedbackBar
 from cnn_desktop.gui.prediction.images_status import ImagesStatus
 from cnn_desktop.gui.prediction.refused import RefusedFold
 from cnn_desktop.gui.prediction.sureness_bar import SurenessBar
@@ -38,11 +41,11 @@ WIDEST = 16_777_215  # pixels; Qt's word for any
 
 
 class ImagesPage(QWidget):
-    """Shows a `PredictionModel`. `detail` has a place for what a person says about a prediction."""
+    """Shows a `PredictionModel`, and the `FeedbackModel` of the chosen image."""
 
-    def __init__(self, model: PredictionModel) -> None:
+    def __init__(self, model: PredictionModel, feedback: FeedbackModel) -> None:
         super().__init__()
-        self._model = model
+        self._model, self._feedback = model, feedback
         self._arrived: list[Tile] = []
         self._last_folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         self._redraw = QTimer(self)
@@ -61,6 +64,7 @@ class ImagesPage(QWidget):
         self._wall = ImageWall(self._tiles, model.thumbnails, "Classified images")
         self._bar = WallBar(self._tiles)
         self.detail = Detail(model.examination)
+        self.detail.set_feedback(FeedbackBar(self._feedback))
         self.detail.setMinimumWidth(DETAIL_WIDTHS[0])
         self.detail.setMaximumWidth(DETAIL_WIDTHS[1])
         self._refused = RefusedFold()
@@ -203,6 +207,7 @@ class ImagesPage(QWidget):
         self._reduce()
         self.detail.clear()
         self._model.examination.look_at(None)
+        self._feedback.show(None)
         self._show_run(self._model.state.run)
 
     @Slot()
@@ -237,6 +242,8 @@ class ImagesPage(QWidget):
         else:
             self.detail.show_picture(PictureReady(0, tile.file, pixels))
         self._model.examination.look_at(Subject(tile.file, prediction.class_name, pixels))
+        file, held = (tile.file, None) if pixels is None else (None, partial(self._model.pixels, tile.file))
+        self._feedback.show(Judged(tile.file, prediction.class_name, file, held, "pasted"))
 
     @Slot(object)
     def _on_picture_arrived(self, event: PictureReady) -> None:

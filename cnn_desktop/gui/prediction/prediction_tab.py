@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cnn_desktop.gui.models.chosen_run import ChosenRun
+from cnn_desktop.gui.models.feedback_model import FeedbackModel
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunEntry
 from cnn_desktop.gui.prediction import words
@@ -27,10 +28,10 @@ class PredictionTab(QWidget):
     train_asked = Signal()  # there is no network yet
     model_asked = Signal()  # one of another program is to be opened
 
-    def __init__(self, chosen: ChosenRun, images: PredictionModel) -> None:
+    def __init__(self, chosen: ChosenRun, images: PredictionModel, feedback: FeedbackModel) -> None:
         super().__init__()
         self._chosen = chosen
-        self._images = ImagesPage(images)
+        self.images = ImagesPage(images, feedback)
         self._build()
         self._bind()
         self._show_choices(chosen.choices)
@@ -46,7 +47,7 @@ class PredictionTab(QWidget):
         self._pages = QStackedWidget()  # the ways
         self._ways = TabRow()
         self._ways.setAccessibleName("Where images come from")
-        self.add_way("Images", "image", self._images)
+        self.add_way("Images", "image", self.images)
         with_network = QWidget()
         column = QVBoxLayout(with_network)
         column.setContentsMargins(0, 0, 0, 0)
@@ -64,6 +65,10 @@ class PredictionTab(QWidget):
         """A further way in which images come, after those there are."""
         self._ways.add(text, icon_name)
         self._pages.addWidget(page)
+
+    def is_way(self, page: QWidget) -> bool:
+        """Whether `page` is the way that is chosen."""
+        return self._pages.currentWidget() is page
 
     def show_way(self, page: QWidget) -> None:
         self._ways.setCurrentIndex(self._pages.indexOf(page))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from cnn_desktop.core.settings import Theme
 from cnn_desktop.gui.screens import (
     camera_screens,
+    drawing_screens,
     editor_screens,
     importing_screens,
     prediction_screens,
@@ -38,6 +39,7 @@ SCREENS: tuple[Screen, ...] = (
     *prediction_screens.SCREENS,
     *importing_screens.SCREENS,
     *camera_screens.SCREENS,
+    *drawing_screens.SCREENS,
     *window_screens.SCREENS,
 )
 SIZES = ((1280, 800), (1920, 1080))

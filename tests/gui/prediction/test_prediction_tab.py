@@ -18,6 +18,7 @@ from cnn_desktop.core.messages import (
     RequestFailed,
 )
 from cnn_desktop.gui.models.chosen_run import ChosenRun
+from cnn_desktop.gui.models.feedback_model import FeedbackModel
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.prediction.detail import Detail
@@ -46,7 +47,8 @@ class Scene:
         self.runs = RunsModel(tmp_path / "CNN Desktop" / "runs")
         self.chosen = ChosenRun(self.runs)
         self.model = PredictionModel(self.engines, self.chosen)
-        self.tab = PredictionTab(self.chosen, self.model)
+        self.said = FeedbackModel(self.engines, self.chosen)
+        self.tab = PredictionTab(self.chosen, self.model, self.said)
         qtbot.addWidget(self.tab)
         self.tab.resize(1200, 700)
         self.tab.show()
