@@ -80,7 +80,7 @@ def _live(source: Source, classifier: Classifier, output: Output) -> Frames:
                 case CameraLost(message=message, hint=hint):
                     output.note(f"{message} {hint}".rstrip())
                 case RequestFailed() as failed:
-                    raise _failure(failed)
+                    raise failure(failed)
 
 
 class _Ears:
@@ -103,7 +103,8 @@ class _Ears:
                 self.heard.put(event)
 
 
-def _failure(failed: RequestFailed) -> Exception:
+def failure(failed: RequestFailed) -> Exception:
+    """What to raise for it: a mistake in its own words, a bug with its details."""
     from cnn_desktop.core.errors import UserError
 
     if failed.details:

@@ -20,6 +20,7 @@ from cnn_desktop.cli import (
     architectures,
     cameras,
     check,
+    collect,
     doctor,
     evaluate,
     explain,
@@ -36,7 +37,8 @@ from cnn_desktop.core.errors import Cancelled, UserError
 
 COMMANDS: tuple[Command, ...] = (
     samples.COMMAND, check.COMMAND, train.COMMAND, evaluate.COMMAND, predict.COMMAND,
-    explain.COMMAND, importing.COMMAND, architectures.COMMAND, runs.COMMAND, cameras.COMMAND, doctor.COMMAND,
+    explain.COMMAND, importing.COMMAND, architectures.COMMAND, runs.COMMAND, cameras.COMMAND,
+    collect.COMMAND, doctor.COMMAND,
 )  # fmt: skip
 
 BROKEN_PIPE = 128 + 13  # as the system would have ended it

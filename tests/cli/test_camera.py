@@ -110,3 +110,32 @@ def test_no_camera_is_no_failure(run, monkeypatch):
     answer = run("cameras")
     assert (answer.code, answer.out) == (0, "")
     assert "--camera 0" in answer.err
+
+
+def test_a_class_is_collected_from_a_camera(run, tmp_path):
+    with MjpegServer() as camera:
+        answer = run(
+            "collect", tmp_path / "data" / "red", "--camera", camera.address, "--per-second", 40, "--frames", 6
+        )
+    assert answer.code == 0
+    files = sorted((tmp_path / "data" / "red").iterdir())
+    assert answer.out.splitlines() == [str(file) for file in files]
+    assert len(files) == 6
+    session = files[0].name.partition("_")[0]
+    assert {file.name.partition("_")[0] for file in files} == {session}
+    assert f"session {session}" in answer.err
+
+
+def test_a_class_is_collected_to_the_end_of_a_video(run, tmp_path):
+    video = write_video(tmp_path / "v.avi", frames=10, rate=20)
+    answer = run("collect", tmp_path / "red", "--camera", video, "--per-second", "60", "--json")
+    assert answer.code == 0
+    assert 5 <= len(answer.records) == len(list((tmp_path / "red").iterdir())) <= 10
+
+
+def test_collecting_says_what_is_wrong_with_the_folder(run, tmp_path):
+    (tmp_path / "taken").write_text("a file")
+    video = write_video(tmp_path / "v.avi")
+    answer = run("collect", tmp_path / "taken", "--camera", video)
+    assert answer.code == 1
+    assert "taken” cannot be made" in answer.err

@@ -25,7 +25,10 @@ _QUALITY = 95
 
 
 class Recorder:
-    """Records from `start` to `close`. A disk that is slow means fewer frames, never a queue of them."""
+    """Records from `start` to `close`, `most` frames if that is said.
+
+    A disk that is slow means fewer frames, never a queue of them.
+    """
 
     def __init__(
         self,
@@ -34,6 +37,7 @@ class Recorder:
         per_second: float,
         *,
         is_mirrored: bool,
+        most: int | None,
         on_saved: Callable[[Path, Pixels], None],  # the file and its thumbnail
         on_failed: Callable[[Exception], None],  # nothing follows
     ) -> None:
@@ -43,10 +47,10 @@ class Recorder:
                 hint=f"Choose more than 0 and at most {MOST_PER_SECOND:g}.",
             )
         self._newest, self._folder, self._period_s, self._is_mirrored = newest, folder, 1 / per_second, is_mirrored
-        self._on_saved, self._on_failed = on_saved, on_failed
+        self._most, self._on_saved, self._on_failed = most, on_saved, on_failed
         self._is_closing = False
         self.frames = 0  # written
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
         files.sweep_temporaries(folder)
         self.session = _free_session(folder)
         self._thread = threading.Thread(target=self._run, name="camera-record", daemon=True)
@@ -62,7 +66,7 @@ class Recorder:
     def _run(self) -> None:
         number, due = 0, time.monotonic()
         try:
-            while not (self._is_closing or self._newest.is_closed):
+            while not (self._is_closing or self._newest.is_closed or self.frames == self._most):
                 frame = self._newest.after(number, timeout_s=0.1)
                 if frame is None:
                     continue
@@ -81,6 +85,15 @@ class Recorder:
         files.write_bytes(file, content)
         self.frames += 1
         self._on_saved(file, np.ascontiguousarray(shrink(pixels, THUMBNAIL)))
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"The folder “{folder}” cannot be made: {error.strerror or error}.", hint="Choose another folder."
+        ) from error
 
 
 def _free_session(folder: Path) -> str:

@@ -66,7 +66,9 @@ class CameraSession:
         """From the next frame on. `engine` says where the slower way is taken."""
         self._classifier = (classify, engine) if classify else None
 
-    def record(self, ticket: int, folder: Path, per_second: float, *, is_mirrored: bool) -> str:
+    def record(
+        self, ticket: int, folder: Path, per_second: float, *, is_mirrored: bool, most: int | None = None
+    ) -> str:
         """Begin to write frames. Returns the capture session. Raises UserError or OSError where that cannot be."""
         if self._recording:
             raise UserError("A recording is under way already.", hint="Stop it first.")
@@ -75,6 +77,7 @@ class CameraSession:
             folder,
             per_second,
             is_mirrored=is_mirrored,
+            most=most,
             on_saved=lambda file, thumbnail: self._emit(FrameSaved(ticket, file, thumbnail)),
             on_failed=lambda error: self._emit(closing_event(error, ticket, None)),
         )
