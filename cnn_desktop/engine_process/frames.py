@@ -18,6 +18,7 @@ from cnn_desktop.core.messages import (
     Examine,
     LoadPicture,
     Locate,
+    OpenCamera,
     PreviewAugmentation,
     Request,
     ScanDataset,
@@ -34,6 +35,7 @@ NEWEST_WINS = (
     ClassifyPixels,
     Examine,
     Locate,
+    OpenCamera,
 )
 
 

@@ -108,7 +108,9 @@ def _rgb(frame: Pixels, how: int) -> Pixels:
 
 
 def _open_device(source: Source, size: tuple[int, int] | None) -> Any:
-    backend = {"linux": cv2.CAP_V4L2, "darwin": cv2.CAP_AVFOUNDATION}.get(sys.platform, cv2.CAP_ANY)
+    # those whose numbers `devices` lists
+    backends = {"linux": cv2.CAP_V4L2, "darwin": cv2.CAP_AVFOUNDATION, "win32": cv2.CAP_MSMF}
+    backend = backends.get(sys.platform, cv2.CAP_ANY)
     capture = cv2.VideoCapture(source, backend)
     if capture.isOpened():
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)

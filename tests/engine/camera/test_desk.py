@@ -25,6 +25,7 @@ from cnn_desktop.core.messages import (
     OpenCamera,
     RecordingStarted,
     RecordingStopped,
+    RequestCancelled,
     RequestFailed,
     StartRecording,
     StopRecording,
@@ -187,6 +188,23 @@ print([name for name in ("tensorflow", "keras", "PySide6", "PIL.ImageQt") if nam
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
     assert done.stdout.strip() == "[] True", done.stderr
+
+
+def test_another_camera_does_not_wait_for_one_that_will_not_open(camera):
+    camera.is_stalled = True
+    with MjpegServer() as other:
+        engine = EngineProcess()
+        engine.ask(OpenCamera(1, camera.address))
+        engine.ask(OpenCamera(2, other.address))
+        told = []
+        for event in engine.events():
+            told.append(event)
+            if isinstance(event, FrameReady):
+                engine.close(timeout=PATIENCE_S)
+        camera.is_stalled = False
+    assert RequestCancelled(1) in told
+    assert isinstance(told[1], CameraOpened)
+    assert told[1].ticket == 2
 
 
 def test_the_process_ends_although_the_camera_runs(camera):
