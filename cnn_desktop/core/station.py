@@ -110,6 +110,10 @@ class Watch:
         self._stands = self._candidate
         return decision
 
+    def settle(self, decision: Decision) -> None:
+        """`decision` was made in another way, and stands from now on."""
+        self._stands = self._candidate = decision.verdict
+
     def forget(self) -> None:
         """What comes next is news, whatever it is."""
         self._stands = self._candidate = None

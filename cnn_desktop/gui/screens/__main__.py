@@ -96,7 +96,10 @@ def portrait(window: QWidget) -> QPixmap:
     pixmap = window.grab()
     painter = QPainter(pixmap)
     for dialog in window.findChildren(QDialog):
-        if dialog.isVisible():
+        if dialog.isFullScreen():
+            dialog.resize(window.size())
+            painter.drawPixmap(0, 0, dialog.grab())
+        elif dialog.isVisible():
             painter.fillRect(pixmap.rect(), QColor(0, 0, 0, 90))  # as a window manager dims what has to wait
             place = dialog.rect()
             place.moveCenter(window.rect().center())
