@@ -27,6 +27,7 @@ from cnn_desktop.core.progress import Problem, Progress
 from cnn_desktop.gui import folders, geometry, routing, status, window_menu
 from cnn_desktop.gui.camera.camera_page import CameraPage
 from cnn_desktop.gui.camera.collect_page import CollectPage
+from cnn_desktop.gui.camera.station_flow import StationFlow
 from cnn_desktop.gui.closing import Closing
 from cnn_desktop.gui.commands import build_menu
 from cnn_desktop.gui.drawing import ink
@@ -45,6 +46,7 @@ from cnn_desktop.gui.models.feedback_model import FeedbackModel
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
 from cnn_desktop.gui.models.snapshots_model import SnapshotsModel
+from cnn_desktop.gui.models.station_model import StationModel
 from cnn_desktop.gui.models.training_model import TrainingModel
 from cnn_desktop.gui.notices import Notices
 from cnn_desktop.gui.prediction.prediction_tab import PredictionTab
@@ -81,6 +83,8 @@ class MainWindow(QMainWindow):
         self.camera = CameraModel(engines, self.chosen, self)
         self.snapshots = SnapshotsModel(engines, self.chosen, self.camera, self)
         self.collect = CollectModel(engines, self)
+        self.station = StationModel(engines, self.chosen, self.camera, self)
+        self.station_flow = StationFlow(self, self.chosen, self.camera, self.station)
         self.drawing = DrawingModel(engines, self.chosen, ink.pixels_of_drawing, self)
         self.said = FeedbackModel(engines, self.chosen, self)  # of files, and below of drawings
         self.said_of_drawings = FeedbackModel(engines, self.chosen, self)
@@ -147,6 +151,7 @@ class MainWindow(QMainWindow):
         self._train.predict_asked.connect(self._on_run_chosen)
         self._train.camera_asked.connect(self._on_camera_asked)
         self.collect.opened_changed.connect(self._on_collecting)
+        self._camera.station_asked.connect(self.station_flow.ask)
         self.collect.used.connect(self._on_pictures_collected)
         self._results.run_chosen.connect(self._on_run_chosen)
         self._predict.model_asked.connect(self.choose_model)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from cnn_desktop.core.messages import CameraEnded, CameraLost, Judgement, OpenCamera, RequestFailed
 from cnn_desktop.gui.camera.picture_list import PictureList
+from cnn_desktop.gui.camera.station_dialog import StationDialog
+from cnn_desktop.gui.models.station_wish import StationWish
 from cnn_desktop.gui.screens.camera_stand_in import WEBCAM, CameraStandIn, answer
 from cnn_desktop.gui.screens.drawings import CLASSES
 from cnn_desktop.gui.screens.runs_on_disk import several_runs
@@ -148,6 +151,31 @@ def _collect_ready(stage: Stage) -> None:
         camera.record(stage, name, 6)
 
 
+def _station(stage: Stage, name: str, judgement: Judgement = "sure", *, is_lost: bool = False) -> None:
+    camera = _turned_on(stage)
+    with camera.opened() as ring:
+        camera.see(ring, name)
+        stage.window.station_flow.ask()
+        stage.window.station_flow.start(
+            StationWish(passing=("daisy", "fern"), votes=5, folder=str(stage.home / "Documents" / "Line 2"))
+        )
+        for dialog in stage.window.findChildren(StationDialog):
+            dialog.reject()
+        camera.see(ring, name)
+        for _ in range(10):
+            camera.say(name, 0.47 if judgement == "unsure" else 0.96, judgement)
+        if is_lost:
+            stage.engines.camera.say(
+                CameraLost(camera.ticket, "No pictures.", "Check its cable; it goes on by itself.")
+            )
+        settle()
+
+
+def _station_questions(stage: Stage) -> None:
+    _turned_on(stage)
+    stage.window.station_flow.ask()
+
+
 def _prepare(home: Path) -> None:
     several_runs(home)
 
@@ -166,4 +194,9 @@ SCREENS = (
     Screen("collect-empty", _collect_empty),
     Screen("collect-recording", _collect_some),
     Screen("collect-ready", _collect_ready),
+    Screen("station-questions", _station_questions, _prepare),
+    Screen("station-pass", partial(_station, name="daisy"), _prepare),
+    Screen("station-fail", partial(_station, name="pebble"), _prepare),
+    Screen("station-check", partial(_station, name="shell", judgement="unsure"), _prepare),
+    Screen("station-lost", partial(_station, name="fern", is_lost=True), _prepare),
 )
