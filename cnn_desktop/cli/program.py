@@ -25,6 +25,7 @@ from cnn_desktop.cli import (
     evaluate,
     explain,
     importing,
+    journal,
     predict,
     runs,
     samples,
@@ -37,7 +38,7 @@ from cnn_desktop.core.errors import Cancelled, UserError
 
 COMMANDS: tuple[Command, ...] = (
     samples.COMMAND, check.COMMAND, train.COMMAND, evaluate.COMMAND, predict.COMMAND,
-    explain.COMMAND, importing.COMMAND, architectures.COMMAND, runs.COMMAND, cameras.COMMAND,
+    explain.COMMAND, importing.COMMAND, architectures.COMMAND, runs.COMMAND, journal.COMMAND, cameras.COMMAND,
     collect.COMMAND, doctor.COMMAND,
 )  # fmt: skip
 

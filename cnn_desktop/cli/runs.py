@@ -15,6 +15,7 @@ from cnn_desktop.core.names import counted
 if TYPE_CHECKING:
     from cnn_desktop.core.messages import EpochDone
     from cnn_desktop.core.runs import Run, RunResult
+    from cnn_desktop.core.staleness import Staleness
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,20 +24,25 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace, output: Output) -> int:
-    from cnn_desktop.core import settings
+    from cnn_desktop.core import journal, settings
     from cnn_desktop.core.runs import list_runs
+    from cnn_desktop.core.staleness import changes_of
 
     folder = options.folder or settings.load().runs
     if options.folder and not folder.is_dir():
         raise UserError(f"There is no folder “{folder}”.", hint="Name the folder in which the runs are kept.")
     found = list_runs(folder)
     output.line(f"{counted(len(found), 'run')} in {folder}")
+    kept = journal.read(folder / journal.FILE)
+    if kept.note:
+        output.note(kept.note)
+    changes = changes_of(kept)
     for run in found:
-        _tell(run, output)
+        _tell(run, changes.since(run.config.dataset, run.created), output)
     return DONE
 
 
-def _tell(run: Run, output: Output) -> None:
+def _tell(run: Run, stale: Staleness, output: Output) -> None:
     status, problem = "damaged", ""
     result: RunResult | None = None
     history: tuple[EpochDone, ...] = ()
@@ -58,6 +64,7 @@ def _tell(run: Run, output: Output) -> None:
             "architecture": None if run.imported else run.config.architecture,
             "imported_from": run.imported.file if run.imported else None,
             "epochs": len(history),
+            "stale": {"added": stale.added, "removed": stale.removed} if stale else None,
             "best_epoch": result.best_epoch if result else None,
             "validation": records.score(result.validation) if result else None,
             "test": records.score(result.test) if result and result.test else None,
@@ -71,6 +78,8 @@ def _tell(run: Run, output: Output) -> None:
     lines = ["", run.name, f"  {status}, {created:%Y-%m-%d %H:%M}; {what}"]
     for score in filter(None, (result.validation, result.test)) if result else ():
         lines.append(f"  {accuracy(score.split, score.n, score.accuracy, score.interval)}")
+    if stale:
+        lines.append(f"  stale: {stale.words}; train again to learn from them")
     if problem:
         lines.append(f"  {problem}")
     for line in lines:

@@ -75,12 +75,10 @@ class Journal:
     lines: tuple[Line, ...] = ()
     note: str = ""
 
-    def state(self, until: float | None = None) -> tuple[Standing, ...]:
-        """Every entry as it stands, oldest first; `until`: as it stood then, in seconds since the epoch."""
+    def state(self) -> tuple[Standing, ...]:
+        """Every entry as it stands, oldest first."""
         standing: dict[str, Standing] = {}
         for line in self.lines:
-            if until is not None and line.time > until:
-                continue
             match line:
                 case Entry():
                     standing[line.id] = Standing(line)

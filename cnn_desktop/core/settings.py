@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -42,8 +43,27 @@ class Settings:
         return dataclasses.replace(self, recent_folders=(str(folder), *others)[:MOST_RECENT_FOLDERS])
 
 
+class _Handed:
+    """Who writes in our place, if anybody, and what was saved last."""
+
+    writer: Callable[[Settings], None] | None = None
+    newest: Settings | None = None
+
+
+def hand_to(writer: Callable[[Settings], None] | None, *, is_written: bool = True) -> None:
+    """Let `writer` keep what is saved from now on; `load` knows it at once. None: write here again.
+
+    `is_written`: whether the writer before was done; otherwise what it held is written now.
+    """
+    newest, _Handed.writer, _Handed.newest = _Handed.newest, writer, None
+    if newest is not None and not is_written:
+        save(newest)
+
+
 def load(file: Path | None = None) -> Settings:
     """The settings on disk; the default of each one that is missing or makes no sense."""
+    if file is None and _Handed.newest is not None:
+        return _Handed.newest
     try:
         values = json.loads((file or paths.settings_file()).read_bytes())
     except FileNotFoundError:
@@ -56,6 +76,10 @@ def load(file: Path | None = None) -> Settings:
 
 def save(settings: Settings, file: Path | None = None) -> None:
     """Keep `settings`. A folder that cannot be written costs the memory of them, not the work in hand."""
+    if file is None and _Handed.writer is not None:
+        _Handed.newest = settings
+        _Handed.writer(settings)
+        return
     file = file or paths.settings_file()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

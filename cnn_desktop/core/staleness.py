@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
-from cnn_desktop.core.journal import Journal, Standing
+from cnn_desktop.core.journal import Entry, Journal, Step
 from cnn_desktop.core.names import counted
 
-FRESH_HINT = "Train again to let the network learn from them."
+ADVICE = "Train again, and the network learns from what its folder holds now."
+
+_Change: TypeAlias = tuple[float, str, bool]  # when, which file, whether it came
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +39,45 @@ class Staleness:
         return f"{', '.join(parts)} since" if parts else ""
 
 
-def staleness(journal: Journal, dataset: Path, created: float) -> Staleness:
-    """What changed in `dataset` after `created` (seconds since the epoch): what came and went between counts not."""
-    if not journal.lines or journal.lines[-1].time <= created:
-        return Staleness()
-    place = _place(dataset)
-    before, now = _inside(journal.state(created), place), _inside(journal.state(), place)
-    return Staleness(added=len(now - before), removed=len(before - now))
+FRESH = Staleness()
 
 
-def _inside(standing: Iterable[Standing], place: str) -> set[str]:
-    """The files that lie in the dataset because of an entry."""
-    return {
-        one.entry.file
-        for one in standing
-        if one.entry.kind == "added" and not one.undone_by and _place(one.entry.dataset) == place
-    }
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the journal says of each dataset, so that a thousand runs are judged at once."""
+
+    by_dataset: Mapping[str, tuple[_Change, ...]]
+
+    def since(self, dataset: Path, created: float) -> Staleness:
+        """What changed in `dataset` after `created` (seconds since the epoch); what came and went between counts not.
+
+        An image that was added while a run scanned its folder counts as known to it.
+        """
+        changes = self.by_dataset.get(_place(dataset), ()) if self.by_dataset else ()
+        if not changes or changes[-1][0] <= created:
+            return FRESH
+        before, now = set[str](), set[str]()
+        for time, file, came in changes:
+            (now.add if came else now.discard)(file)
+            if time <= created:
+                (before.add if came else before.discard)(file)
+        return Staleness(added=len(now - before), removed=len(before - now))
 
 
+def changes_of(journal: Journal) -> Changes:
+    """Every copy that came into a dataset or went, by the dataset."""
+    added, changes = dict[str, Entry](), defaultdict[str, list[_Change]](list)
+    for line in journal.lines:
+        match line:
+            case Entry(kind="added"):
+                added[line.id] = line
+                changes[_place(line.dataset)].append((line.time, line.file, True))
+            case Step(of=of) if of in added:
+                entry = added[of]
+                changes[_place(entry.dataset)].append((line.time, entry.file, line.kind == "redone"))
+    return Changes({place: tuple(sorted(listed)) for place, listed in changes.items()})
+
+
+@functools.lru_cache(maxsize=4096)
 def _place(folder: Path) -> str:
     return os.path.normcase(os.path.realpath(folder))

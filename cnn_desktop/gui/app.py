@@ -35,6 +35,7 @@ from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.garbage import GarbageCollector
 from cnn_desktop.gui.main_window import MainWindow
 from cnn_desktop.gui.notices import BugPresenter
+from cnn_desktop.gui.settings_writer import SettingsWriter
 from cnn_desktop.gui.theme import theme
 
 DESKTOP_ID = "org.cnndesktop.CnnDesktop"  # names the desktop entry, its icon and the window's class
@@ -51,6 +52,7 @@ def run(named: Sequence[Path]) -> int:
     qInstallMessageHandler(hear_qt)
     app = make_application(sys.argv[:1])
     engines = Engines()
+    writer = SettingsWriter(engines.library)
     window = MainWindow(engines)
     bugs = BugPresenter(window.notices)
     bugs.install()
@@ -67,6 +69,7 @@ def run(named: Sequence[Path]) -> int:
         sys.excepthook = sys.__excepthook__
         engines.close()
         engines.wait_closed(WAIT_AT_THE_END_MS)
+        writer.close()
         qInstallMessageHandler(None)
 
 

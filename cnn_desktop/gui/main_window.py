@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
         self.importing.problem_raised.connect(self._on_problem)
         self.runs.runs_changed.connect(self._on_first_runs, Qt.ConnectionType.SingleShotConnection)
         self.training.settings.runs_changed.connect(self.runs.show_folder)
+        self.runs.runs_changed.connect(self._train.show_runs)
         self.training.progress_changed.connect(self._on_progress)
         self.training.run_finished.connect(self._on_run_finished)
         for model in (self.training, self.chosen, self.prediction, self.camera, self.snapshots, self.collect):

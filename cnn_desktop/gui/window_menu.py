@@ -22,6 +22,12 @@ TRAINING_KEYS = (  # the Train tab's own
     ("Pause the run, and go on", "Space"),
     ("Stop looking through a folder", "Esc"),
 )
+PREDICT_KEYS = (  # the Predict tab's own
+    ("Paste an image", "Ctrl+V"),
+    ("Take back what was last added to the dataset, and add it again", "Ctrl+Z, Ctrl+Shift+Z"),
+    ("Undo, redo and clear a drawing", "Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y, Delete"),
+    ("Draw: move the pen, put it down and lift it", "Arrow keys, Space"),
+)
 LAYER_KEYS = (  # the editor's of a network of one's own
     ("Add a layer", "Insert"),
     ("Change the settings of a layer, and back to the list", "Return, Esc"),
@@ -68,7 +74,7 @@ def choose_theme(choice: Choice) -> None:
 
 
 def show_keys(window: MainWindow) -> None:
-    show(KeysDialog(window, (*keys_of(sections(window)), *TRAINING_KEYS, *LAYER_KEYS)))
+    show(KeysDialog(window, (*keys_of(sections(window)), *TRAINING_KEYS, *PREDICT_KEYS, *LAYER_KEYS)))
 
 
 def _quit(window: MainWindow) -> None:

@@ -9,7 +9,7 @@ import pytest
 from cnn_desktop.core import journal
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.journal import Entry, Journal, Step
-from cnn_desktop.core.staleness import Staleness, staleness
+from cnn_desktop.core.staleness import Staleness, changes_of
 
 DATASET = Path("/pictures/Würfel \u202e \udce9")
 
@@ -132,32 +132,35 @@ def test_two_programs_at_once_lose_no_line(file):
 
 def test_a_run_is_stale_by_what_was_added_to_its_dataset_since():
     lines = Journal((entry("a", 5.0), entry("b", 15.0), entry("c", 16.0)))
-    assert staleness(lines, DATASET, 10.0) == Staleness(added=2)
-    assert staleness(lines, DATASET, 10.0).words == "2 images added since"
-    assert not staleness(lines, DATASET, 20.0)
-    assert not staleness(lines, Path("/pictures/others"), 10.0)
-    assert not staleness(Journal(), DATASET, 10.0)
+    assert changes_of(lines).since(DATASET, 10.0) == Staleness(added=2)
+    assert changes_of(lines).since(DATASET, 10.0).words == "2 images added since"
+    assert not changes_of(lines).since(DATASET, 20.0)
+    assert not changes_of(lines).since(Path("/pictures/others"), 10.0)
+    assert not changes_of(Journal()).since(DATASET, 10.0)
 
 
 def test_what_came_and_went_since_leaves_a_run_fresh():
-    assert not staleness(Journal((entry("a", 15.0), undone("a", 16.0))), DATASET, 10.0)
+    assert not changes_of(Journal((entry("a", 15.0), undone("a", 16.0)))).since(DATASET, 10.0)
     again = Journal((entry("a", 15.0), undone("a", 16.0), redone("a", 17.0)))
-    assert staleness(again, DATASET, 10.0) == Staleness(added=1)
+    assert changes_of(again).since(DATASET, 10.0) == Staleness(added=1)
 
 
 def test_a_run_that_learned_from_an_image_taken_back_later_is_stale():
-    found = staleness(Journal((entry("a", 5.0), undone("a", 15.0), entry("b", 16.0))), DATASET, 10.0)
+    found = changes_of(Journal((entry("a", 5.0), undone("a", 15.0), entry("b", 16.0)))).since(DATASET, 10.0)
     assert found == Staleness(added=1, removed=1)
     assert found.words == "1 image added, 1 taken back since"
-    assert staleness(Journal((entry("a", 5.0), undone("a", 15.0))), DATASET, 10.0).words == "1 image taken back since"
+    assert (
+        changes_of(Journal((entry("a", 5.0), undone("a", 15.0)))).since(DATASET, 10.0).words
+        == "1 image taken back since"
+    )
 
 
 def test_what_was_only_noted_makes_nothing_stale():
-    assert not staleness(Journal((entry("a", 15.0, kind="noted"),)), DATASET, 10.0)
+    assert not changes_of(Journal((entry("a", 15.0, kind="noted"),))).since(DATASET, 10.0)
 
 
 def test_a_dataset_reached_by_another_way_is_the_same(tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "data")
     lines = Journal((entry("a", 15.0, dataset=tmp_path / "data"),))
-    assert staleness(lines, tmp_path / "link", 10.0) == Staleness(added=1)
+    assert changes_of(lines).since(tmp_path / "link", 10.0) == Staleness(added=1)

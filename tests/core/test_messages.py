@@ -16,6 +16,8 @@ from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.dataset.model import ClassSummary, DatasetSummary, GroupExample, GroupsSummary, Skipped
 from cnn_desktop.core.evaluation import Score
 from cnn_desktop.core.messages import (
+    AddedToDataset,
+    AddToDataset,
     ArchitectureReady,
     AugmentationPreviewed,
     BatchDone,
@@ -40,6 +42,7 @@ from cnn_desktop.core.messages import (
     GroupsReady,
     ImageClassified,
     ImageRefused,
+    ImageSaved,
     Layer,
     LearningRateFound,
     LearningRatePoint,
@@ -48,12 +51,16 @@ from cnn_desktop.core.messages import (
     PictureReady,
     Prediction,
     PreviewAugmentation,
+    RedoLast,
     RequestCancelled,
     RequestFailed,
     ResumeTraining,
     SamplesReady,
+    SaveImage,
+    SaveSettings,
     ScanDataset,
     ScanProgress,
+    SettingsSaved,
     Shutdown,
     StageProgress,
     StartTraining,
@@ -63,6 +70,8 @@ from cnn_desktop.core.messages import (
     ThumbnailsDone,
     TrainingFinished,
     TrainingStarted,
+    UndoLast,
+    Undone,
     WarmUp,
     WeightsReady,
     WriteSamples,
@@ -70,6 +79,7 @@ from cnn_desktop.core.messages import (
 )
 from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.core.preparation import Preparation
+from cnn_desktop.core.settings import Settings
 
 NAME = "Würfel \u202e \udce9 日本"  # right-to-left mark, a byte that is not UTF-8
 FOLDER = Path("/data") / NAME
@@ -109,6 +119,15 @@ MESSAGES = [
     StartTraining(CONFIG),
     ResumeTraining(FOLDER),
     Classify(1, FOLDER, (FOLDER / "a.png",)),
+    SaveImage(1, FOLDER / "a.png", PIXELS),
+    AddToDataset(1, FOLDER, FOLDER, NAME, "b", pixels=PIXELS),
+    UndoLast(1, FOLDER),
+    RedoLast(1, FOLDER),
+    SaveSettings(1, Settings(theme="dark"), FOLDER),
+    ImageSaved(1, FOLDER),
+    AddedToDataset(1, FOLDER, NAME, "entry"),
+    Undone(1, "entry", "What was done."),
+    SettingsSaved(1),
     WarmUp(1),
     Detach(),
     Shutdown(),

@@ -129,6 +129,7 @@ from cnn_desktop.core.messages.prediction import (
     TableWritten,
     WriteTable,
 )
+from cnn_desktop.core.messages.settings import SaveSettings, SettingsSaved
 from cnn_desktop.core.messages.sureness import DescribeSureness, SurenessDescribed
 from cnn_desktop.core.messages.training import (
     MOST_SKIPPED,
@@ -154,7 +155,7 @@ Request: TypeAlias = (
     | ImportModel
     | ListCameras | OpenCamera | ClassifyFrames | StartRecording | StopRecording | CloseCamera
     | CountPictures | SaveEvidence
-    | SaveImage | AddToDataset | UndoLast | RedoLast
+    | SaveImage | AddToDataset | UndoLast | RedoLast | SaveSettings
     | DescribeLayers | ShowMaps | ShowOverview | ShowChannel | ShowKernels | ExplainPixel | ScanChannels
     | WarmUp | Detach | Shutdown
 )  # fmt: skip
@@ -179,7 +180,7 @@ InspectionEvent: TypeAlias = (
     LayersDescribed | MapsReady | OverviewReady | ChannelReady | KernelsReady | PixelExplained
     | ScanChannelsProgress | ChannelsScanned
 )  # fmt: skip
-EngineEvent: TypeAlias = EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited
+EngineEvent: TypeAlias = SettingsSaved | EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited
 Event: TypeAlias = (
     DatasetEvent
     | NetworkEvent

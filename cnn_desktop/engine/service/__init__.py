@@ -20,6 +20,7 @@ from cnn_desktop.engine.service.inspection import InspectionDesk
 from cnn_desktop.engine.service.journal import JournalDesk
 from cnn_desktop.engine.service.networks import NetworksDesk
 from cnn_desktop.engine.service.prediction import PredictionDesk
+from cnn_desktop.engine.service.settings import SettingsDesk
 from cnn_desktop.engine.service.station import StationDesk
 from cnn_desktop.engine.service.sureness import SurenessDesk
 from cnn_desktop.engine.service.training import TrainingDesk
@@ -35,6 +36,7 @@ _DESKS: tuple[type[Desk], ...] = (
     CameraDesk,
     JournalDesk,
     StationDesk,
+    SettingsDesk,
     SurenessDesk,
     InspectionDesk,
 )

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from cnn_desktop.core import runs
+from cnn_desktop.core import journal, runs
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Score
 from cnn_desktop.core.runs import Run, Status
+from cnn_desktop.core.staleness import FRESH, Changes, Staleness, changes_of
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +31,8 @@ class RunEntry:
     status: Status
     validation: Score | None
     has_model: bool
+    folder_of_dataset: Path = Path()
+    stale: Staleness = FRESH  # how its dataset changed since
 
 
 class RunsModel(QObject):
@@ -106,16 +109,27 @@ def read_entries(folder: Path) -> list[RunEntry]:
     except OSError as error:
         _log.warning("The runs folder %s could not be read: %s", folder, error)
         return []
-    entries = []
+    entries, changes = [], _changes(folder)
     for run in found:
         try:
-            entries.append(entry_of(run))
+            entries.append(entry_of(run, changes))
         except (UserError, OSError, ValueError, KeyError) as error:
             _log.warning("The run %s was left out: %s", run.folder, error)
     return entries
 
 
-def entry_of(run: Run) -> RunEntry:
+def _changes(folder: Path) -> Changes:
+    try:
+        found = journal.read(folder / journal.FILE)
+    except UserError as error:  # the runs are worth listing without it
+        _log.warning("%s", error.message)
+        return changes_of(journal.Journal())
+    if found.note:
+        _log.warning("%s", found.note)
+    return changes_of(found)
+
+
+def entry_of(run: Run, changes: Changes) -> RunEntry:
     """Raises UserError, OSError or ValueError where the run's files are damaged."""
     result = run.result
     return RunEntry(
@@ -129,4 +143,6 @@ def entry_of(run: Run) -> RunEntry:
         status=run.status,
         validation=result.validation if result else None,
         has_model=run.model_file.is_file(),
+        folder_of_dataset=run.config.dataset,
+        stale=changes.since(run.config.dataset, run.created),
     )

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter
 
 from cnn_desktop.core.names import shown_name
+from cnn_desktop.core.staleness import ADVICE
 from cnn_desktop.gui.models.runs_model import RunEntry
 from cnn_desktop.gui.widgets.label import tooltip
 from cnn_desktop.gui.widgets.probability_bars import percent
@@ -93,7 +94,7 @@ class RunChooser(QComboBox):
 
 def _title(entry: RunEntry) -> str:
     accuracy = f" · {percent(entry.validation.accuracy)}" if entry.validation else ""
-    return f"{entry.name}{accuracy}"
+    return f"{entry.name}{accuracy}{' · stale' if entry.stale else ''}"
 
 
 def _explained(entry: RunEntry) -> str:
@@ -106,4 +107,6 @@ def _explained(entry: RunEntry) -> str:
             f"Right on {percent(entry.validation.accuracy)} of {entry.validation.n:,} validation images "
             f"(95 % interval {percent(low)} to {percent(high)})"
         )
+    if entry.stale:
+        lines.append(f"Stale: {entry.stale.words}. {ADVICE}")
     return "\n".join([*lines, str(entry.folder)])

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.core.runs import Status
+from cnn_desktop.core.staleness import ADVICE
 from cnn_desktop.gui.models.runs_model import RunEntry
 from cnn_desktop.gui.widgets.label import tooltip
 
@@ -48,7 +49,7 @@ COLUMNS = (
     Column("Dataset", lambda entry: entry.dataset or "–"),
     Column("Architecture", lambda entry: entry.architecture),
     Column("Trained", lambda entry: time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.created))),
-    Column("State", lambda entry: _STATES[entry.status]),
+    Column("State", lambda entry: f"{_STATES[entry.status]}, stale" if entry.stale else _STATES[entry.status]),
     Column("Epochs", lambda entry: "–" if entry.status == "imported" else str(entry.epochs), is_number=True),
     Column("Accuracy", _accuracy, "On the validation images, of the best epoch.", is_number=True),
     Column("95 % interval", _interval, "Where the accuracy lies, by the number of validation images.", is_number=True),
@@ -86,7 +87,7 @@ class RunsTable(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return shown_name(column.text(entry))
             case Qt.ItemDataRole.ToolTipRole:
-                return tooltip(str(entry.folder))
+                return tooltip(f"Stale: {entry.stale.words}. {ADVICE}" if entry.stale else str(entry.folder))
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
         return None

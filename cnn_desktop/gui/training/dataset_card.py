@@ -37,6 +37,8 @@ class DatasetCard(Card):
         self._name = ElidedLabel(size="heading")
         self._line = ElidedLabel(tone="muted")
         self._splits = Label(tone="muted", wrap=True)
+        self._news = Label(tone="accent", wrap=True)
+        self._news.setVisible(False)
         self._problem = Label(tone="warning", wrap=True)
         self._scan = _Scan()
         self._classes = ClassList(model.thumbnail)
@@ -46,7 +48,7 @@ class DatasetCard(Card):
         self.add_action(self._recent)
         about = QVBoxLayout()
         about.setSpacing(2)
-        for label in (self._name, self._line, self._splits, self._problem):
+        for label in (self._name, self._line, self._splits, self._news, self._problem):
             about.addWidget(label)
         self.body.addLayout(about)
         self.body.addSpacing(SPACE // 2)
@@ -75,6 +77,10 @@ class DatasetCard(Card):
         self._scan.show_state(state)
         self._classes.show_classes(state.classes, folder)
         self._problems.show_summary(state.summary)
+
+    def show_news(self, news: str) -> None:
+        """What changed since the last run on this folder."""
+        self._show_or_hide(self._news, news)
 
     @Slot()
     def cancel_scan(self) -> None:

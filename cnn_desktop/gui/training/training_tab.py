@@ -16,9 +16,11 @@ from cnn_desktop.core.progress import Progress
 from cnn_desktop.gui import folders
 from cnn_desktop.gui.dialogs import show
 from cnn_desktop.gui.models.dataset_model import DatasetModel, DatasetState
+from cnn_desktop.gui.models.runs_model import RunEntry
 from cnn_desktop.gui.models.training_form import Resolved
 from cnn_desktop.gui.models.training_model import TrainingModel
 from cnn_desktop.gui.theme import SPACE
+from cnn_desktop.gui.training import words
 from cnn_desktop.gui.training.architecture_card import ArchitectureCard
 from cnn_desktop.gui.training.augmentation_dialog import AugmentationDialog
 from cnn_desktop.gui.training.curves import Curves
@@ -42,6 +44,7 @@ class TrainingTab(QWidget):
     def __init__(self, training: TrainingModel, dataset: DatasetModel) -> None:
         super().__init__()
         self._training, self._dataset = training, dataset
+        self._entries: tuple[RunEntry, ...] = ()
         self._empty = EmptyPage(dataset)
         self._dataset_card = DatasetCard(dataset)
         self._curves = Curves()
@@ -75,6 +78,7 @@ class TrainingTab(QWidget):
         training.settings.resolved_changed.connect(self.show_resolved)
         training.editor.opened_changed.connect(self._on_editor)
         dataset.state_changed.connect(self._show_page)
+        dataset.state_changed.connect(self._show_news)
         training.progress_changed.connect(self.show_progress)
         self.show_resolved(training.settings.resolved)
         self.show_progress(training.progress)
@@ -88,6 +92,12 @@ class TrainingTab(QWidget):
         self._curves.show_progress(progress)
         self._architecture.show_primary(progress.finished is None)
         self._show_page(self._dataset.state)
+
+    @Slot(object)
+    def show_runs(self, entries: tuple[RunEntry, ...]) -> None:
+        """The runs there are: what changed in the dataset since the last one on it is told."""
+        self._entries = entries
+        self._show_news()
 
     @Slot()
     def choose_folder(self) -> None:
@@ -140,6 +150,10 @@ class TrainingTab(QWidget):
         )
         if file:
             self._training.weights.choose(Path(file))
+
+    @Slot()
+    def _show_news(self) -> None:
+        self._dataset_card.show_news(words.news_of(self._entries, self._dataset.state.folder))
 
     def open_advanced(self) -> None:
         """Unfold the advanced settings, and bring them into view."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.dataset.model import DatasetSummary
 from cnn_desktop.core.evaluation import Score
 from cnn_desktop.core.messages import EpochDone, StageProgress, TrainingFinished
 from cnn_desktop.core.progress import Progress
+from cnn_desktop.gui.models.runs_model import RunEntry
 
 GAP = "\N{NO-BREAK SPACE}"  # between a number and its unit
 DOT = " · "
@@ -145,6 +149,14 @@ def left_out(images: int) -> str:
 def dataset_line(summary: DatasetSummary) -> str:
     """“1,377 images · 10 classes”."""
     return counted(summary.images, "image") + DOT + counted(len(summary.classes), "class", "classes")
+
+
+def news_of(entries: Sequence[RunEntry], folder: Path | None) -> str:
+    """What changed in a dataset since its last run; empty where nothing did, or there is none."""
+    last = next((entry for entry in entries if entry.folder_of_dataset == folder), None)
+    if last is None or not last.stale:
+        return ""
+    return f"{last.stale.words.removesuffix(' since')} since the last run, “{last.name}”. Train again to use them."
 
 
 def own_splits(summary: DatasetSummary) -> str:
