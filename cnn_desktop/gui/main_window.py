@@ -40,9 +40,10 @@ from cnn_desktop.gui.models.camera_model import CameraModel
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.collect_model import CollectModel
 from cnn_desktop.gui.models.dataset_model import DatasetModel
-from cnn_desktop.gui.models.importing_model import ImportingModel
 from cnn_desktop.gui.models.drawing_model import DrawingModel
+from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.feedback_model import FeedbackModel
+from cnn_desktop.gui.models.importing_model import ImportingModel
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
 from cnn_desktop.gui.models.snapshots_model import SnapshotsModel
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.drawing = DrawingModel(engines, self.chosen, ink.pixels_of_drawing, self)
         self.said = FeedbackModel(engines, self.chosen, self)  # of files, and below of drawings
         self.said_of_drawings = FeedbackModel(engines, self.chosen, self)
+        self.maps = FeatureMapsModel(engines, self.chosen, self)
         self.notices = Notices()
         self.importing = ImportingModel(engines, self.runs, self)
         self._importing = ImportFlow(self, self.importing, self.notices)
@@ -120,7 +122,7 @@ class MainWindow(QMainWindow):
         self._predict.add_way("Camera", "camera", self._camera)
         self._draw = DrawPage(self.drawing, self.said_of_drawings)
         self._predict.add_way("Draw", "pencil-simple", self._draw)
-        self._maps = FeatureMapsTab()
+        self._maps = FeatureMapsTab(self.chosen, self.maps)
         self._pages = QStackedWidget()
         for page in (self._first, self._results, self._predict, self._maps):
             self._pages.addWidget(page)
@@ -222,6 +224,8 @@ class MainWindow(QMainWindow):
                     self.prediction.classify(images)
             case ClassifyImages((photo,)) if self._is_drawing() and photo.is_file():
                 self.drawing.show_file(photo)
+            case ClassifyImages((photo,)) if self._looks_inside() and photo.is_file():
+                self.maps.open_file(photo)
             case ClassifyImages(images):
                 self.show_tab(PREDICT)
                 self._predict.show_way(self._predict.images)
@@ -229,6 +233,9 @@ class MainWindow(QMainWindow):
 
     def _is_drawing(self) -> bool:
         return self._tabs.currentIndex() == PREDICT and self._predict.is_way(self._draw)
+
+    def _looks_inside(self) -> bool:
+        return self._tabs.currentIndex() == FEATURE_MAPS and self.chosen.run is not None
 
     def _prefers_images(self) -> bool:
         """On the Predict tab a folder of folders is something to classify."""
@@ -239,7 +246,7 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def _on_tab_changed(self, number: int) -> None:
         self._pages.setCurrentIndex(number)
-        if number in (RESULTS, PREDICT):
+        if number in (RESULTS, PREDICT, FEATURE_MAPS):
             self._list_runs()
 
     @Slot(object)
@@ -346,6 +353,7 @@ class MainWindow(QMainWindow):
         geometry.keep(self)
         self.training.editor.close()
         self.prediction.close()
+        self.maps.close()
         self.camera.close()
         self.runs.close()
         self.answers.close()

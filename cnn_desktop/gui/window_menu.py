@@ -28,6 +28,14 @@ PREDICT_KEYS = (  # the Predict tab's own
     ("Undo, redo and clear a drawing", "Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y, Delete"),
     ("Draw: move the pen, put it down and lift it", "Arrow keys, Space"),
 )
+MAP_KEYS = (  # the Feature maps tab's own
+    ("Go from channel to channel, to the first and the last", "Arrow keys, Home, End"),
+    ("The layer before and the next", "Page Up, Page Down"),
+    ("Larger, smaller, all channels in view", "+, −, 0"),
+    ("Explain the marked value, and back to all channels", "Enter or R, Esc"),
+    ("Before or after the activation", "P"),
+    ("The image before and the next", "Ctrl+Left, Ctrl+Right"),
+)
 LAYER_KEYS = (  # the editor's of a network of one's own
     ("Add a layer", "Insert"),
     ("Change the settings of a layer, and back to the list", "Return, Esc"),
@@ -74,7 +82,7 @@ def choose_theme(choice: Choice) -> None:
 
 
 def show_keys(window: MainWindow) -> None:
-    show(KeysDialog(window, (*keys_of(sections(window)), *TRAINING_KEYS, *PREDICT_KEYS, *LAYER_KEYS)))
+    show(KeysDialog(window, (*keys_of(sections(window)), *TRAINING_KEYS, *PREDICT_KEYS, *LAYER_KEYS, *MAP_KEYS)))
 
 
 def _quit(window: MainWindow) -> None:

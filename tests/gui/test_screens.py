@@ -24,13 +24,13 @@ def test_drawings_are_the_same_on_every_call_and_no_two_are_alike(qapp, name):
 
 
 def test_the_command_writes_pictures_light_and_dark_in_two_sizes(tmp_path):
-    command = [sys.executable, "-m", "cnn_desktop.gui.screens", str(tmp_path), "--only", "feature-maps"]
+    command = [sys.executable, "-m", "cnn_desktop.gui.screens", str(tmp_path), "--only", "feature-maps-no-network"]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert ended.returncode == 0, ended.stderr
     pictures = {file.stem: QImage(str(file)) for file in tmp_path.glob("*.png")}
     assert set(pictures) == {
-        f"feature-maps-{look}-{size}" for look in ("light", "dark") for size in ("1280x800", "1920x1080")
+        f"feature-maps-no-network-{look}-{size}" for look in ("light", "dark") for size in ("1280x800", "1920x1080")
     }
-    light, dark = pictures["feature-maps-light-1280x800"], pictures["feature-maps-dark-1280x800"]
+    light, dark = pictures["feature-maps-no-network-light-1280x800"], pictures["feature-maps-no-network-dark-1280x800"]
     assert (light.width(), light.height()) == (1280, 800)
     assert light.pixelColor(4, 4).lightness() > 200 > 60 > dark.pixelColor(4, 4).lightness()

@@ -1,1 +1,1 @@
-"""The Feature maps tab: what every layer does. Says so far what will be there."""
+"""The Feature maps tab: a network and an image, layer by layer, channel by channel, down to a single value."""

@@ -1,34 +1,185 @@
-"""The Feature maps tab, before it can show anything: what it will show, and the way to a network."""
+"""The Feature maps tab: what every layer of the chosen network makes of an image, down to a single value."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pathlib import Path
 
+from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+
+from cnn_desktop.core.image_search import SUFFIXES
+from cnn_desktop.core.messages import OverviewReady
+from cnn_desktop.gui.feature_maps.maps_view import MapsView
+from cnn_desktop.gui.feature_maps.network_card import NetworkCard
+from cnn_desktop.gui.feature_maps.palettes import palette
+from cnn_desktop.gui.models.chosen_run import ChosenRun
+from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
+from cnn_desktop.gui.models.feature_maps_state import MapsState
+from cnn_desktop.gui.models.runs_model import RunEntry
+from cnn_desktop.gui.prediction.run_chooser import RunChooser
+from cnn_desktop.gui.theme import SPACE, theme
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.empty_state import EmptyState
 
+TITLE = "See what every layer does"
+NO_RUN = (
+    "For an image of yours: all channels of a layer as one mosaic, the weights behind each, and the part of the image "
+    "that a single value looks at. Train a network first, or open a run."
+)
+NO_IMAGE = "Drop one here, or choose one: every layer then shows what it makes of it."
+
 
 class FeatureMapsTab(QWidget):
-    """One calm card."""
+    """Asks for nothing before it is seen."""
 
     train_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, chosen: ChosenRun, model: FeatureMapsModel) -> None:
         super().__init__()
-        train = buttons.primary("Train a network", "graduation-cap")
-        card = Card()
-        card.body.addWidget(
-            EmptyState(
-                "squares-four",
-                "See what every layer does",
-                "For an image of yours: all channels of a layer as one mosaic, the kernel behind each, and the part of "
-                "the image that a single value looks at. This view comes with a later version.",
-                (train,),
-            )
-        )
-        column = QVBoxLayout(self)
+        self._chosen, self._model = chosen, model
+        self._last_folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        self._build()
+        self._bind()
+        self._show_choices(chosen.choices)
+        self.show_state(model.state)
+
+    # ------------------------------------------------------------ building
+
+    def _build(self) -> None:
+        self._view = MapsView(self._model)
+        self._chooser = RunChooser()
+        self._chooser.setAccessibleName("Network to look into")
+        self._network = NetworkCard(self._chooser)
+        self._mains = QStackedWidget()
+        self._view_page = self._mains.addWidget(self._view)
+        self._image_page = self._mains.addWidget(_carded(self._build_no_image()))
+        self._busy_page = self._mains.addWidget(_carded(self._build_busy()))
+        self._failed_page = self._mains.addWidget(_carded(self._build_failed()))
+        with_run = QWidget()
+        column = QVBoxLayout(with_run)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
-        train.clicked.connect(self.train_asked)
+        column.setSpacing(SPACE + SPACE // 2)
+        column.addWidget(self._mains, 1)
+        column.addWidget(self._network)
+        self._train = buttons.primary("Train a network", "graduation-cap")
+        self._open_run = buttons.plain("Open a run…", "folder-open")
+        self._states = QStackedWidget()
+        self._states.addWidget(_carded(EmptyState("squares-four", TITLE, NO_RUN, (self._train, self._open_run))))
+        self._states.addWidget(with_run)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._states)
+
+    def _build_no_image(self) -> EmptyState:
+        self._choose = buttons.primary("Choose an image…", "image")
+        return EmptyState("image", "No image yet", NO_IMAGE, (self._choose,))
+
+    def _build_busy(self) -> EmptyState:
+        busy = EmptyState("squares-four", "Looking into the network…", "The first look at a network takes a moment.")
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setFixedWidth(240)
+        bar.setAccessibleName("Looking into the network")
+        busy.body.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        return busy
+
+    def _build_failed(self) -> EmptyState:
+        self._try_again = buttons.primary("Try again", "arrow-clockwise")
+        self._choose_other = buttons.plain("Choose another image…", "image")
+        self._failed = EmptyState("warning-circle", "", "", (self._try_again, self._choose_other), role="danger")
+        return self._failed
+
+    def _bind(self) -> None:
+        model = self._model
+        self._train.clicked.connect(self.train_asked)
+        self._open_run.clicked.connect(self._ask_for_run)
+        self._chooser.run_chosen.connect(self._chosen.show)
+        self._chooser.open_asked.connect(self._ask_for_run)
+        self._chosen.choices_changed.connect(self._show_choices)
+        self._chosen.run_changed.connect(self._on_run_changed)
+        for button in (self._choose, self._choose_other):
+            button.clicked.connect(self.choose_image)
+        self._view.choose_asked.connect(self.choose_image)
+        self._try_again.clicked.connect(model.try_again)
+        self._network.layer_chosen.connect(model.choose_layer)
+        self._network.layer_stepped.connect(model.step_layer)
+        model.state_changed.connect(self.show_state)
+        model.overview_changed.connect(self._on_overview)
+        theme().changed.connect(self._show_palette)
+        for keys, slot in (
+            ("R", self._view.toggle_explaining),
+            ("Esc", self._view.stop_explaining),
+            ("P", self._view.toggle_pre),
+            ("Ctrl+Left", lambda: model.step_image(-1)),
+            ("Ctrl+Right", lambda: model.step_image(1)),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+
+    # ------------------------------------------------------------ showing
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._model.watch()
+
+    @Slot(object)
+    def show_state(self, state: MapsState) -> None:
+        self._states.setCurrentIndex(0 if self._chosen.run is None else 1)
+        self._network.show_network(state.network, state.layer)
+        has_maps = self._model.maps is not None
+        if state.phase == "failed" and state.problem is not None:
+            self._failed.show_words(state.problem.message, state.problem.hint)
+            self._choose_other.setVisible(state.network is not None)
+            self._mains.setCurrentIndex(self._failed_page)
+        elif has_maps:
+            self._mains.setCurrentIndex(self._view_page)
+        elif state.phase == "no-image":
+            self._mains.setCurrentIndex(self._image_page)
+        else:
+            self._mains.setCurrentIndex(self._busy_page)
+
+    @Slot(object)
+    def _on_overview(self, overview: OverviewReady | None) -> None:
+        self._network.show_overview(overview)
+        self._show_palette()
+
+    @Slot()
+    def _show_palette(self) -> None:
+        if self._model.overview is not None:
+            self._network.show_palette(palette("viridis", theme().tokens.name, is_signed=False))
+
+    @Slot(object)
+    def _show_choices(self, choices: tuple[RunEntry, ...]) -> None:
+        self._chooser.show_runs(choices, self._chosen.run)
+
+    @Slot(object)
+    def _on_run_changed(self, run: Path | None) -> None:
+        self._chooser.show_chosen(run)
+        self._states.setCurrentIndex(0 if run is None else 1)
+
+    # ------------------------------------------------------------ asking
+
+    @Slot()
+    def choose_image(self) -> None:
+        pattern = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
+        kinds = f"Images ({pattern});;All files (*)"
+        file, _ = QFileDialog.getOpenFileName(self, "Choose an image", self._last_folder, kinds)
+        if file:
+            self._last_folder = str(Path(file).parent)
+            self._model.open_file(Path(file))
+
+    @Slot()
+    def _ask_for_run(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Choose the folder of a run", str(self._chosen.runs_folder))
+        if folder:
+            self._chosen.open(Path(folder))
+
+
+def _carded(widget: QWidget) -> Card:
+    card = Card()
+    card.body.addWidget(widget)
+    return card

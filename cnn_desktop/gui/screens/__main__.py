@@ -21,6 +21,7 @@ from cnn_desktop.gui.screens import (
     camera_screens,
     drawing_screens,
     editor_screens,
+    feature_maps_screens,
     importing_screens,
     prediction_screens,
     settings_screens,
@@ -40,6 +41,7 @@ SCREENS: tuple[Screen, ...] = (
     *importing_screens.SCREENS,
     *camera_screens.SCREENS,
     *drawing_screens.SCREENS,
+    *feature_maps_screens.SCREENS,
     *window_screens.SCREENS,
 )
 SIZES = ((1280, 800), (1920, 1080))

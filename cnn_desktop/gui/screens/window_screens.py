@@ -1,4 +1,4 @@
-"""The states of the window itself, and of the two tabs that only list or announce."""
+"""The states of the window itself, and of the tab that only lists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from cnn_desktop.core.messages import LoadThumbnails, ThumbnailReady, ThumbnailsDone
 from cnn_desktop.gui.dialogs import AboutDialog, CloseDialog, show
-from cnn_desktop.gui.main_window import FEATURE_MAPS, RESULTS
+from cnn_desktop.gui.main_window import RESULTS
 from cnn_desktop.gui.notices import BUG_HINT, BUG_MESSAGE
 from cnn_desktop.gui.routing import hint
 from cnn_desktop.gui.screens.drawings import picture
@@ -44,10 +44,6 @@ def _answers(stage: Stage) -> None:
 
 def _thumbnail_requests(stage: Stage) -> list[LoadThumbnails]:
     return [request for request in stage.engines.library.asked if isinstance(request, LoadThumbnails)]
-
-
-def _feature_maps(stage: Stage) -> None:
-    stage.window.show_tab(FEATURE_MAPS)
 
 
 def _notices(stage: Stage) -> None:
@@ -89,7 +85,6 @@ def _prepare(home: Path) -> None:
 SCREENS = (
     Screen("results-empty", _results),
     Screen("results-runs", _answers, _prepare),
-    Screen("feature-maps", _feature_maps),
     Screen("window-notices", _notices, _prepare),
     Screen("window-dropping", _dropping, _prepare),
     Screen("window-closing", _closing, _prepare),

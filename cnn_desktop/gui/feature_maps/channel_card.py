@@ -1,0 +1,167 @@
+"""The right card: the chosen channel large, its values in numbers, and the weights behind it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from cnn_desktop.core.messages import ChannelReady, KernelsReady, MapsReady
+from cnn_desktop.core.receptive_field import Pair
+from cnn_desktop.gui.feature_maps import words
+from cnn_desktop.gui.feature_maps.histogram import Histogram
+from cnn_desktop.gui.feature_maps.kernel_view import KernelView
+from cnn_desktop.gui.feature_maps.map_view import MapView
+from cnn_desktop.gui.feature_maps.palettes import Palette
+from cnn_desktop.gui.theme import SPACE
+from cnn_desktop.gui.widgets.card import Card
+from cnn_desktop.gui.widgets.elided_label import ElidedLabel
+from cnn_desktop.gui.widgets.label import Label, tooltip
+
+_FIGURES = ("Minimum", "Mean", "Maximum", "Zeros")
+
+
+class ChannelCard(Card):
+    """`map` is where units are pointed at and chosen."""
+
+    def __init__(self) -> None:
+        super().__init__("Channel")
+        self.map = MapView()
+        self._value = Label(size="heading")
+        self._value_of = ElidedLabel(size="small", tone="muted")
+        self._mark = Label(size="small", tone="warning", wrap=True)
+        self._figures = {name: Label("", wrap=False) for name in _FIGURES}
+        self._histogram = Histogram()
+        self._kernel_title = Label("Weights", size="heading")
+        self._kernel = KernelView()
+        self._kernel_words = Label(size="small", tone="muted", wrap=True)
+        self._maps: MapsReady | None = None
+        self._values: ChannelReady | None = None
+        self._channel = 0
+        self._unit: Pair = (0, 0)
+        self._pointed: Pair | None = None
+        self._lay_out()
+        self.show_kernels(None)
+
+    def _lay_out(self) -> None:
+        figures = QGridLayout()
+        figures.setContentsMargins(0, 0, 0, 0)
+        figures.setHorizontalSpacing(SPACE)
+        figures.setVerticalSpacing(2)
+        for number, (name, label) in enumerate(self._figures.items()):
+            column = 2 * (number % 2)
+            figures.addWidget(Label(name, tone="muted"), number // 2, column)
+            figures.addWidget(label, number // 2, column + 1, Qt.AlignmentFlag.AlignRight)
+            figures.setColumnStretch(column + 1, 1)
+        figures.setColumnMinimumWidth(1, 72)
+        holder = QWidget()
+        holder.setLayout(figures)
+        self.body.addWidget(self.map, 100)  # it takes the room there is, the numbers keep theirs
+        value = QHBoxLayout()
+        value.setSpacing(SPACE)
+        value.addWidget(self._value)
+        value.addWidget(self._value_of, 1)
+        self.body.addLayout(value)
+        for widget in (self._mark, holder, self._histogram):
+            self.body.addWidget(widget)
+        self.body.addSpacing(SPACE // 2)
+        for widget in (self._kernel_title, self._kernel, self._kernel_words):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+
+    # ------------------------------------------------------------ told from outside
+
+    def show_palettes(self, palette: Palette, signed: Palette) -> None:
+        """`signed` is for the weights."""
+        self.map.show_palette(palette)
+        self._kernel.show_palette(signed)
+
+    def show_channel(self, maps: MapsReady | None, channel: int) -> None:
+        self._maps, self._channel, self._pointed = maps, channel, None
+        self.set_title(f"Channel {channel}" if maps else "Channel")
+        self.map.show_levels(maps.levels[channel] if maps else None)
+        self._mark.setText(_mark(maps, channel) if maps else "")
+        self._mark.setVisible(bool(self._mark.text()))
+        if maps is not None:
+            statistics = maps.statistics
+            self._show_figures(
+                float(statistics.minimum[channel]), float(statistics.mean[channel]),
+                float(statistics.maximum[channel]), float(statistics.zeros[channel]),
+            )  # fmt: skip
+        self._show_value()
+
+    def show_values(self, values: ChannelReady | None) -> None:
+        """The exact ones; None: they are on their way."""
+        self._values = values
+        if values is not None:
+            self._histogram.setVisible(values.values.size > 1)
+            self._histogram.show_counts(values.counts, values.edges)
+            self._show_figures(values.minimum, values.mean, values.maximum, values.zeros)
+        self._show_value()
+
+    def show_unit(self, unit: Pair) -> None:
+        self._unit = unit
+        self.map.show_unit(unit)
+        self._show_value()
+
+    def show_pointed(self, unit: Pair | None) -> None:
+        self._pointed = unit
+        self._show_value()
+
+    def show_kernels(self, kernels: KernelsReady | None) -> None:
+        has_weights = kernels is not None and kernels.kernel is not None
+        for widget in (self._kernel_title, self._kernel, self._kernel_words):
+            widget.setVisible(has_weights)
+        self._kernel.show_kernels(kernels)
+        if kernels is not None and has_weights:
+            self._kernel_words.setText(_kernel_words(kernels, self._kernel.shown))
+            self._kernel_words.setToolTip(tooltip("Blue is below 0, yellow above; 0 has the colour of the ground."))
+
+    # ------------------------------------------------------------ showing
+
+    def _show_figures(self, minimum: float, mean: float, maximum: float, zeros: float) -> None:
+        for name, value in zip(_FIGURES, (minimum, mean, maximum), strict=False):
+            self._figures[name].setText(words.number(value))
+        self._figures["Zeros"].setText(words.share(zeros))
+
+    def _show_value(self) -> None:
+        unit = self._pointed or self._unit
+        value = self._value_at(unit)
+        self._value.setText("" if value is None else words.number(value))
+        place = f"row {unit[0]}, column {unit[1]}"
+        self._value_of.setText(f"at {place}")
+        self._histogram.show_value(value)
+
+    def _value_at(self, unit: Pair) -> float | None:
+        """Exact where that has arrived, else what the levels tell."""
+        if self._values is not None and unit[0] < len(self._values.values):
+            return float(self._values.values[unit])
+        if self._maps is None or unit[0] >= self._maps.levels.shape[1] or unit[1] >= self._maps.levels.shape[2]:
+            return None
+        low, high = (float(limit) for limit in self._maps.limits[self._channel])
+        return low + (high - low) * int(self._maps.levels[(self._channel, *unit)]) / 254
+
+
+def _mark(maps: MapsReady, channel: int) -> str:
+    """What is odd about the channel, for this image."""
+    if not maps.is_constant[channel]:
+        return ""
+    value = float(maps.statistics.mean[channel])
+    if maps.levels.shape[1:] == (1, 1):
+        return ""
+    return "Constant: 0 everywhere for this image." if value == 0 else f"Constant: {words.number(value)} everywhere."
+
+
+def _kernel_words(kernels: KernelsReady, shown: int) -> str:
+    kernel = kernels.kernel if kernels.kernel is not None else np.zeros((1, 1, 1))
+    rows, columns, inputs = kernel.shape
+    if kernels.picture is not None:
+        said = f"{rows} × {columns} pixels of the image, in its colours; grey is 0"
+    elif rows * columns == 1:
+        said = f"One for each of {inputs:,} inputs, the largest first"
+    else:
+        said = f"{rows} × {columns} on each of {words.count(inputs)}, the strongest first"
+    if shown < inputs and kernels.picture is None:
+        said = f"{said} ({shown:,} shown)"
+    bias = f"; bias {words.number(kernels.bias)}" if kernels.bias is not None else ""
+    return f"{said}. Largest ±{words.number(float(np.abs(kernel).max()))}{bias}."

@@ -1,0 +1,76 @@
+"""The image as the network sees it, with the part that one unit looks at."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from cnn_desktop.core.receptive_field import Box
+from cnn_desktop.gui.theme import theme
+from cnn_desktop.gui.widgets.pixels import CORNER, draw_thumbnail, fitted
+
+VEIL = 110  # of 255: how far what is not looked at steps back
+
+
+class FieldPicture(QWidget):
+    """A square image; outside the field it is veiled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pixmap = QPixmap()
+        self._box: Box | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAccessibleName("The image as the network sees it")
+
+    def show_pixmap(self, pixmap: QPixmap) -> None:
+        self._pixmap = pixmap
+        self.update()
+
+    def show_field(self, box: Box | None) -> None:
+        """In pixels of what the network sees; None: nothing is marked."""
+        if box != self._box:
+            self._box = box
+            self.update()
+
+    def heightForWidth(self, width: int) -> int:
+        return width
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, 240)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 120)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._pixmap.isNull():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme().tokens.raised))
+            painter.drawRoundedRect(self.rect(), CORNER, CORNER)
+        else:
+            place = fitted(self._pixmap, self.rect())
+            draw_thumbnail(painter, QRect(place), self._pixmap)
+            if self._box is not None:
+                self._draw_field(painter, QRectF(place), self._box)
+        painter.end()
+
+    def _draw_field(self, painter: QPainter, place: QRectF, box: Box) -> None:
+        across, down = place.width() / self._pixmap.width(), place.height() / self._pixmap.height()
+        field = QRectF(
+            place.left() + box.left * across, place.top() + box.top * down, box.width * across, box.height * down
+        )
+        outside = QPainterPath()
+        outside.addRoundedRect(place, CORNER, CORNER)
+        hole = QPainterPath()
+        hole.addRect(field)
+        painter.fillPath(outside.subtracted(hole), QColor(10, 12, 16, VEIL))
+        inner = field.adjusted(1, 1, -1, -1)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(0, 0, 0, 160), 4))
+        painter.drawRect(inner)
+        painter.setPen(QPen(QColor("#ffffff"), 2))
+        painter.drawRect(inner)

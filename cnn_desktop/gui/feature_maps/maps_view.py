@@ -1,0 +1,186 @@
+"""Image, maps and channel side by side: shows the maps of a `FeatureMapsModel`, and passes on what is done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from cnn_desktop.core.messages import MapsReady
+from cnn_desktop.core.receptive_field import Pair, seen_by
+from cnn_desktop.gui.feature_maps.channel_card import ChannelCard
+from cnn_desktop.gui.feature_maps.image_card import ImageCard
+from cnn_desktop.gui.feature_maps.mosaic_card import MosaicCard
+from cnn_desktop.gui.feature_maps.palettes import Choice, palette
+from cnn_desktop.gui.feature_maps.receipt_page import ReceiptPage
+from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
+from cnn_desktop.gui.models.feature_maps_state import MapsState
+from cnn_desktop.gui.theme import SPACE, theme
+from cnn_desktop.gui.widgets.pixels import pixmap_of
+
+SIDES = (240, 280)  # pixels; the least widths of the left and the right card
+BUSY_AFTER_MS = 300  # what takes less is not worth a word
+
+
+class MapsView(QWidget):
+    """The row of three cards."""
+
+    choose_asked = Signal()  # of an image
+
+    def __init__(self, model: FeatureMapsModel) -> None:
+        super().__init__()
+        self._model = model
+        self._choice: Choice = "viridis"
+        self._is_explaining = False
+        self._receipt = ReceiptPage()
+        self._image = ImageCard()
+        self.mosaic = MosaicCard(self._receipt)
+        self._channel = ChannelCard()
+        self._busy = QTimer(self)
+        self._busy.setSingleShot(True)
+        self._busy.setInterval(BUSY_AFTER_MS)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE + SPACE // 2)
+        for card, least, share in ((self._image, SIDES[0], 20), (self._channel, SIDES[1], 24)):
+            card.setMinimumWidth(least)
+            row.addWidget(card, share)
+        row.insertWidget(1, self.mosaic, 56)
+        self._bind()
+
+    def _bind(self) -> None:
+        model, one = self._model, self._model.one
+        self._image.choose_asked.connect(self.choose_asked)
+        self._image.stepped.connect(model.step_image)
+        self.mosaic.scale_chosen.connect(model.choose_scale)
+        self.mosaic.pre_chosen.connect(model.choose_pre)
+        self.mosaic.palette_chosen.connect(self._on_palette_chosen)
+        self.mosaic.explain_toggled.connect(self.explain)
+        self.mosaic.mosaic.channel_chosen.connect(model.choose_channel)
+        self.mosaic.mosaic.layer_stepped.connect(model.step_layer)
+        self.mosaic.mosaic.explain_asked.connect(self.start_explaining)
+        self._channel.map.unit_chosen.connect(model.choose_unit)
+        self._channel.map.unit_pointed.connect(self._on_unit_pointed)
+        self._channel.map.explain_asked.connect(self.start_explaining)
+        self._busy.timeout.connect(self._on_busy)
+        one.chosen.connect(self._on_channel)
+        one.unit_changed.connect(self._on_unit)
+        one.values_changed.connect(self._channel.show_values)
+        one.kernels_changed.connect(self._channel.show_kernels)
+        one.receipt_changed.connect(self._receipt.show_explained)
+        model.maps_changed.connect(self._on_maps)
+        model.state_changed.connect(self.show_state)
+        model.run_images.changed.connect(self._on_run_images)
+        theme().changed.connect(self._show_palettes)
+        self.show_state(model.state)
+
+    # ------------------------------------------------------------ showing
+
+    @Slot(object)
+    def show_state(self, state: MapsState) -> None:
+        self.mosaic.show_layer(state.info, state.pre, state.scale)
+        self._on_run_images()
+        if state.phase == "working":
+            self._busy.start()
+        else:
+            self._busy.stop()
+            self.mosaic.show_busy(False)
+
+    @Slot()
+    def _on_busy(self) -> None:
+        self.mosaic.show_busy(True)
+
+    @Slot(object)
+    def _on_maps(self, maps: MapsReady | None) -> None:
+        self._show_palettes()
+        self.mosaic.show_maps(maps)
+        if maps is None:
+            self._image.show_seen(QPixmap())
+            self._image.show_answer(None)
+            self._image.show_field(None, None, 0)
+            self._channel.show_channel(None, 0)
+            return
+        seen = maps.seen if maps.seen.shape[2] == 3 else maps.seen.repeat(3, axis=2)
+        self._image.show_seen(pixmap_of(seen))
+        image = self._model.state.image
+        true_class = self._model.run_images.true_class(image.file) if image and image.file else ""
+        self._image.show_answer(maps.prediction, true_class)
+
+    @Slot()
+    def _on_run_images(self) -> None:
+        image, images = self._model.state.image, self._model.run_images
+        if image is not None:
+            self._image.show_image(image.name, images.place(image.file), len(images.files))
+
+    @Slot(object)
+    def _on_channel(self, channel: int) -> None:
+        self.mosaic.show_channel(channel)
+        self._channel.show_channel(self._model.maps, channel)
+
+    @Slot(object)
+    def _on_unit(self, unit: Pair) -> None:
+        self._channel.show_unit(unit)
+        self._show_field(unit)
+
+    @Slot(object)
+    def _on_unit_pointed(self, unit: Pair | None) -> None:
+        self._channel.show_pointed(unit)
+        self._show_field(self._model.one.unit if unit is None else unit)
+
+    def _show_field(self, unit: Pair) -> None:
+        """What `unit` of the maps that are shown sees."""
+        maps, network = self._model.maps, self._model.state.network
+        info = self._model.state.info_of(maps.layer) if maps else None
+        if maps is None or network is None or info is None:
+            self._image.show_field(None, None, 0)
+            return
+        row, column = (self._model.one.channel, 0) if len(info.output) == 1 else unit
+        box = seen_by(network.nodes, maps.layer, row, column)
+        self._image.show_field(unit, box, network.preparation.size)
+
+    # ------------------------------------------------------------ colours
+
+    @Slot()
+    def _show_palettes(self) -> None:
+        maps, name = self._model.maps, theme().tokens.name
+        if maps is None:
+            return
+        is_signed = maps.is_signed
+        chosen = palette(self._choice, name, is_signed=is_signed)
+        signed = palette(self._choice, name, is_signed=True)
+        self.mosaic.show_palette(self._choice, chosen, is_signed=is_signed)
+        self._channel.show_palettes(chosen, signed)
+        self._receipt.show_palette(signed)
+
+    @Slot(object)
+    def _on_palette_chosen(self, choice: Choice) -> None:
+        self._choice = choice
+        self._show_palettes()
+
+    # ------------------------------------------------------------ receipts
+
+    @Slot(object)
+    def explain(self, is_wanted: bool) -> None:
+        """The receipt of the marked value in place of all channels, or the other way round."""
+        self._is_explaining = is_wanted
+        self.mosaic.show_explaining(is_wanted)
+        self._model.one.explain(is_wanted)
+
+    @Slot()
+    def start_explaining(self) -> None:
+        if not self._is_explaining:
+            self.explain(True)
+
+    @Slot()
+    def toggle_explaining(self) -> None:
+        self.explain(not self._is_explaining)
+
+    @Slot()
+    def stop_explaining(self) -> None:
+        if self._is_explaining:
+            self.explain(False)
+            self.mosaic.mosaic.setFocus()
+
+    @Slot()
+    def toggle_pre(self) -> None:
+        self._model.choose_pre(not self._model.state.pre)

@@ -1,0 +1,213 @@
+"""The card in the middle: which layer, how its maps are shown, the maps, and what their colours mean."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QStackedWidget, QWidget
+
+from cnn_desktop.core.messages import LayerInfo, MapsReady
+from cnn_desktop.gui.feature_maps import words
+from cnn_desktop.gui.feature_maps.legend import Legend
+from cnn_desktop.gui.feature_maps.mosaic import Mosaic
+from cnn_desktop.gui.feature_maps.palettes import CHOICES, Choice, Palette
+from cnn_desktop.gui.models.channel_order import Sort, order
+from cnn_desktop.gui.models.feature_maps_state import ScaleChoice
+from cnn_desktop.gui.theme import SPACE
+from cnn_desktop.gui.widgets import buttons
+from cnn_desktop.gui.widgets.card import Card
+from cnn_desktop.gui.widgets.elided_label import ElidedLabel
+from cnn_desktop.gui.widgets.label import tooltip
+
+SORTS: tuple[tuple[Sort, str], ...] = (
+    ("index", "By number"),
+    ("mean", "By mean"),
+    ("maximum", "By maximum"),
+    ("sparsity", "Fewest zeros first"),
+)
+SCALES: tuple[tuple[ScaleChoice, str], ...] = (
+    ("layer", "One scale"),
+    ("channel", "A scale each"),
+    ("symmetric", "Symmetric"),
+    ("stretch", "Stretched"),
+)
+_SCALES_SAID = {
+    "layer": "All channels on one scale: what is bright is strong.",
+    "channel": "Each channel on a scale of its own: weak ones are seen too.",
+    "symmetric": "One scale, as far below 0 as above it: 0 is in the middle.",
+    "stretch": "Each channel from its smallest to its largest value: shapes only.",
+}
+_MOMENTS = (("post", "After activation"), ("pre", "Before activation"))
+
+
+class MosaicCard(Card):
+    """`mosaic` tells what is chosen and pointed at."""
+
+    pre_chosen = Signal(object)  # bool
+    scale_chosen = Signal(object)  # ScaleChoice
+    palette_chosen = Signal(object)  # Choice
+    explain_toggled = Signal(object)  # bool
+
+    def __init__(self, receipt: QWidget) -> None:
+        super().__init__(padding=2 * SPACE)
+        self.mosaic = Mosaic()
+        self._legend = Legend()
+        self._maps: MapsReady | None = None
+        self._channel = 0
+        self._pages = QStackedWidget()
+        for page in (self.mosaic, receipt):
+            self._pages.addWidget(page)
+        self.body.addLayout(self._build_title())
+        self.body.addLayout(self._build_controls())
+        self.body.addWidget(self._pages, 1)
+        self.body.addWidget(self._build_foot())
+        self._bind()
+
+    # ------------------------------------------------------------ building
+
+    def _build_title(self) -> QHBoxLayout:
+        self._title = ElidedLabel(size="heading", elide=Qt.TextElideMode.ElideMiddle)
+        self._facts = ElidedLabel(tone="muted")
+        self._explain = buttons.plain("Explain a value", "receipt")
+        self._explain.setCheckable(True)
+        self._explain.setToolTip(tooltip("How the marked value of the chosen channel comes about (Enter)"))
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(self._title)
+        row.addWidget(self._facts, 1)
+        row.addWidget(self._explain)
+        return row
+
+    def _build_controls(self) -> QHBoxLayout:
+        self._moment = _combo("Before or after the activation", _MOMENTS)
+        self._sort = _combo("Order of the channels", SORTS)
+        self._scale = _combo("Scale of the colours", SCALES)
+        for number, (key, _) in enumerate(SCALES):
+            self._scale.setItemData(number, tooltip(_SCALES_SAID[key]), Qt.ItemDataRole.ToolTipRole)
+        self._colours = _combo("Colours", CHOICES)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        for combo in (self._sort, self._scale, self._colours, self._moment):
+            row.addWidget(combo)
+        row.addStretch(1)
+        return row
+
+    def _build_foot(self) -> QWidget:
+        self._said = ElidedLabel(tone="muted")
+        self._out = buttons.icon_button("magnifying-glass-minus", "Smaller (−)")
+        self._fit = buttons.icon_button("corners-out", "All in view (0)")
+        self._in = buttons.icon_button("magnifying-glass-plus", "Larger (+)")
+        self._foot = QWidget()
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * SPACE)
+        row.addWidget(self._legend, 2)
+        row.addWidget(self._said, 3)
+        zoom = QHBoxLayout()
+        zoom.setSpacing(0)
+        for button in (self._out, self._fit, self._in):
+            zoom.addWidget(button)
+        row.addLayout(zoom)
+        return self._foot
+
+    def _bind(self) -> None:
+        self._sort.currentIndexChanged.connect(self._on_sorted)
+        self._scale.activated.connect(lambda _row: self.scale_chosen.emit(self._scale.currentData()))
+        self._colours.activated.connect(lambda _row: self.palette_chosen.emit(self._colours.currentData()))
+        self._moment.activated.connect(lambda _row: self.pre_chosen.emit(self._moment.currentData() == "pre"))
+        self._in.clicked.connect(lambda: self.mosaic.zoom(1))
+        self._out.clicked.connect(lambda: self.mosaic.zoom(-1))
+        self._fit.clicked.connect(self.mosaic.fit)
+        self._explain.clicked.connect(self.explain_toggled.emit)
+        self.mosaic.channel_pointed.connect(self._on_pointed)
+
+    # ------------------------------------------------------------ told from outside
+
+    def show_layer(self, info: LayerInfo | None, pre: bool, scale: ScaleChoice) -> None:
+        self._title.setText(info.key if info else "")
+        self._facts.setText(words.layer_facts(info) if info else "")
+        has_both = info is not None and bool(info.activation)
+        self._moment.setVisible(has_both)
+        self._moment.setCurrentIndex(1 if pre else 0)
+        self._scale.setCurrentIndex([key for key, _ in SCALES].index(scale))
+
+    def show_maps(self, maps: MapsReady | None) -> None:
+        self._maps = maps
+        if maps is not None:
+            self.mosaic.show_maps(maps, order(maps.statistics, self._sort.currentData()))
+            self._show_limits()
+
+    def show_channel(self, channel: int) -> None:
+        self._channel = channel
+        self.mosaic.show_channel(channel)
+        self._show_limits()
+        self._on_pointed(None)
+
+    def show_palette(self, choice: Choice, palette: Palette, *, is_signed: bool) -> None:
+        """Signed values have colours of their own, so that the choice is not asked then."""
+        self._colours.setCurrentIndex([key for key, _ in CHOICES].index(choice))
+        reason = "There are values below 0 here: blue is below, yellow above, and 0 has the colour of the ground."
+        self._colours.setEnabled(not is_signed)
+        self._colours.setToolTip(tooltip(reason if is_signed else "Colours"))
+        self.mosaic.show_palette(palette)
+        self._legend.show_palette(palette)
+
+    def show_busy(self, is_busy: bool) -> None:
+        """What is shown is still of before."""
+        if is_busy:
+            self._said.setText("Computing…")
+        else:
+            self._on_pointed(None)
+
+    def show_explaining(self, is_explaining: bool) -> None:
+        """The receipt in place of the mosaic, or the other way round."""
+        self._pages.setCurrentIndex(1 if is_explaining else 0)
+        self._explain.setChecked(is_explaining)
+        self._explain.setText("Back to all channels" if is_explaining else "Explain a value")
+        for widget in (self._sort, self._scale, self._colours, self._foot):
+            widget.setVisible(not is_explaining)
+
+    # ------------------------------------------------------------ showing
+
+    def _show_limits(self) -> None:
+        if self._maps is not None and self._channel < len(self._maps.limits):
+            maps = self._maps
+            low, high = (float(limit) for limit in maps.limits[self._channel])
+            smallest, largest = maps.statistics.minimum, maps.statistics.maximum
+            is_cut = bool((largest > maps.limits[:, 1] * 1.001).any() or (smallest < maps.limits[:, 0] * 1.001).any())
+            self._legend.show_limits(low, high, is_cut=is_cut)
+
+    @Slot(object)
+    def _on_pointed(self, channel: int | None) -> None:
+        maps = self._maps
+        if maps is None:
+            self._said.setText("")
+            return
+        if channel is None or channel >= len(maps.levels):
+            constant = int(maps.is_constant.sum()) if maps.levels.shape[1:] != (1, 1) else 0
+            marked = f"  ·  {constant:,} constant, hatched" if constant else ""
+            self._said.setText(f"{words.count(len(maps.levels))}{marked}")
+            return
+        statistics = maps.statistics
+        mean, largest = float(statistics.mean[channel]), float(statistics.maximum[channel])
+        parts = (
+            f"Channel {channel}", f"mean {words.number(mean, 3)}", f"maximum {words.number(largest, 3)}",
+            f"{words.share(float(statistics.zeros[channel]))} zeros",
+        )  # fmt: skip
+        self._said.setText("  ·  ".join(parts))
+
+    @Slot()
+    def _on_sorted(self) -> None:
+        if self._maps is not None:
+            self.mosaic.show_maps(self._maps, order(self._maps.statistics, self._sort.currentData()))
+            self.mosaic.show_channel(self._channel)
+
+
+def _combo(name: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:
+    combo = QComboBox()
+    combo.setView(QListView())  # the plain popup of Fusion takes no style
+    combo.setAccessibleName(name)
+    combo.setToolTip(tooltip(name))
+    combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    for key, text in choices:
+        combo.addItem(text, key)
+    return combo

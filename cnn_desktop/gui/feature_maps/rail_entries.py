@@ -1,0 +1,46 @@
+"""What the layer rail lists: the blocks of the network in a row, the chosen one open. Pure: no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from cnn_desktop.core.messages import LayerInfo
+from cnn_desktop.gui.feature_maps import words
+
+ALL_OPEN = 24  # layers; a network with no more has no closed blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A layer, or a closed block: `key` is what a click chooses, of a block its last layer."""
+
+    key: str
+    title: str
+    below: str
+    block: str  # the open block it is in; empty: none
+    layers: int = 1
+
+
+def entries(layers: Sequence[LayerInfo], chosen: str) -> tuple[Entry, ...]:
+    """In the order of computing."""
+    found: list[Entry] = []
+    for _, group in groupby(layers, key=lambda layer: layer.block or layer.key):
+        members = list(group)
+        block = members[0].block
+        is_open = len(members) == 1 or len(layers) <= ALL_OPEN or any(one.key == chosen for one in members)
+        if is_open:
+            heading = block if len(members) > 1 else ""
+            found += [Entry(one.key, _short(one, heading), words.size(one.output), heading) for one in members]
+        else:
+            found.append(Entry(members[-1].key, block, f"{len(members)} layers", "", len(members)))
+    return tuple(found)
+
+
+def _short(layer: LayerInfo, heading: str) -> str:
+    """The name without what the heading says already."""
+    name = layer.key.rsplit("/", 1)[-1]
+    if heading and name.startswith(heading) and len(name) > len(heading) + 1:
+        return name[len(heading) :].lstrip("_-./ ")
+    return name

@@ -1,0 +1,154 @@
+"""The whole network in one picture: a pixel for each channel, layer by layer, from the image to the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from cnn_desktop.core.messages import LayerOverview
+from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.gui.feature_maps.palettes import GROUND, Palette
+from cnn_desktop.gui.theme import theme
+
+HEIGHT = 60  # pixels
+LARGEST = 12  # pixels; the side of a channel in a small network
+GAP = 1  # pixels between two layers
+SILENT, SATURATED = 253, 254  # levels that stand for a mark here; the others are squeezed below them
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where a layer lies in the strip, in pixels."""
+
+    left: int
+    width: int
+
+
+def place_layers(channels: Sequence[int], width: int) -> tuple[int, tuple[Columns, ...]]:
+    """The side of a channel and the place of each layer, as large as `width` allows, or one pixel."""
+    for side in range(LARGEST, 0, -1):
+        down = HEIGHT // side
+        widths = [-(-count // down) * side for count in channels]
+        if sum(widths) + GAP * len(widths) <= width or side == 1:
+            break
+    lefts = np.concatenate([[0], np.cumsum([one + GAP for one in widths])])
+    return side, tuple(Columns(int(left), one) for left, one in zip(lefts[:-1], widths, strict=True))
+
+
+def drawn(layers: Sequence[LayerOverview], side: int, places: Sequence[Columns]) -> Pixels:
+    """The levels of all channels (HEIGHT, width): each layer from the top down, then to the right."""
+    canvas = np.full((HEIGHT, places[-1].left + places[-1].width), GROUND, np.uint8)
+    down = HEIGHT // side
+    for layer, place in zip(layers, places, strict=True):
+        levels = (layer.levels.astype(np.uint16) * 252 // 254).astype(np.uint8)
+        levels[layer.is_silent] = SILENT
+        levels[layer.is_saturated] = SATURATED
+        columns = place.width // side
+        cells = np.full(columns * down, GROUND, np.uint8)
+        cells[: len(levels)] = levels
+        block = cells.reshape(columns, down).T.repeat(side, axis=0).repeat(side, axis=1)
+        canvas[: block.shape[0], place.left : place.left + place.width] = block
+    return canvas
+
+
+class Strip(QWidget):
+    """A click chooses the layer."""
+
+    layer_chosen = Signal(object)  # str: its key
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layers: tuple[LayerOverview, ...] = ()
+        self._places: tuple[Columns, ...] = ()
+        self._chosen = ""
+        self._palette: Palette = ()
+        self._canvas: Pixels | None = None
+        self._scale = 1.0  # below 1 where the network has more channels than there are pixels
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName("All channels of the network")
+        theme().changed.connect(self.update)
+
+    def show_layers(self, layers: tuple[LayerOverview, ...]) -> None:
+        self._layers = layers
+        self._lay_out()
+
+    def show_palette(self, palette: Palette) -> None:
+        self._palette = palette
+        self.update()
+
+    def show_chosen(self, key: str) -> None:
+        self._chosen = key
+        self.update()
+
+    def place_of(self, key: str) -> Columns | None:
+        keys = [layer.layer for layer in self._layers]
+        return self._places[keys.index(key)] if key in keys else None
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, HEIGHT + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._canvas = None
+        if self._layers:
+            side, self._places = place_layers([len(layer.levels) for layer in self._layers], self.width())
+            self._canvas = drawn(self._layers, side, self._places)
+            self._scale = min(1.0, self.width() / self._canvas.shape[1])
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, tokens = QPainter(self), theme().tokens
+        if self._canvas is None or not self._palette:
+            painter.fillRect(QRect(0, 1, self.width(), HEIGHT), QColor(tokens.raised))
+            painter.end()
+            return
+        height, width = self._canvas.shape
+        image = QImage(self._canvas.data, width, height, width, QImage.Format.Format_Indexed8)
+        table = list(self._palette)
+        table[SILENT], table[SATURATED] = QColor(tokens.danger).rgb(), QColor(tokens.warning).rgb()
+        image.setColorTable(table)
+        painter.drawImage(QRect(0, 1, round(width * self._scale), HEIGHT), image)
+        place = self.place_of(self._chosen)
+        if place is not None:
+            painter.setPen(QPen(QColor(tokens.text), 2))
+            left, wide = round(place.left * self._scale), max(3, round(place.width * self._scale))
+            painter.drawRect(QRect(left, 1, wide, HEIGHT - 1))
+        painter.end()
+
+    def _layer_at(self, x: int) -> LayerOverview | None:
+        at = x / self._scale
+        for layer, place in zip(self._layers, self._places, strict=False):
+            if place.left <= at < place.left + place.width + GAP:
+                return layer
+        return None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        layer = self._layer_at(round(event.position().x()))
+        if layer is not None:
+            said = f"{layer.layer}: {len(layer.levels):,} channels{_marks(layer)}"
+            QToolTip.showText(event.globalPosition().toPoint(), said, self)
+            if event.buttons() & Qt.MouseButton.LeftButton:
+                self.layer_chosen.emit(layer.layer)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        layer = self._layer_at(round(event.position().x()))
+        if layer is not None:
+            self.layer_chosen.emit(layer.layer)
+
+
+def _marks(layer: LayerOverview) -> str:
+    parts = []
+    if layer.is_silent.any():
+        parts.append(f"{int(layer.is_silent.sum()):,} silent for this image")
+    if layer.is_saturated.any():
+        parts.append(f"{int(layer.is_saturated.sum()):,} saturated")
+    return "".join(f", {part}" for part in parts)

@@ -1,0 +1,79 @@
+"""What the Feature maps tab says. Pure: no widget."""
+
+from __future__ import annotations
+
+import math
+
+from cnn_desktop.core.messages import LayerInfo
+from cnn_desktop.core.receptive_field import Box
+
+MINUS = "−"
+
+
+def number(value: float, digits: int = 4) -> str:
+    """`value` with about `digits` figures that count: 0.8716, 12.35, −3.2 × 10⁻⁷."""
+    if value == 0:
+        return "0"
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else ("∞" if value > 0 else f"{MINUS}∞")
+    if not 1e-3 <= abs(value) < 1e6:
+        mantissa, exponent = f"{value:.{min(digits, 3) - 1}e}".split("e")
+        return f"{mantissa} × 10{_raised(int(exponent))}".replace("-", MINUS)
+    before = max(1, math.floor(math.log10(abs(value))) + 1)
+    return f"{value:,.{max(0, digits - before if abs(value) >= 1 else digits)}f}".replace("-", MINUS)
+
+
+def _raised(exponent: int) -> str:
+    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def size(output: tuple[int, ...]) -> str:
+    """“56 × 56 × 144”."""
+    return " × ".join(f"{side:,}" for side in output)
+
+
+def share(value: float) -> str:
+    return f"{100 * value:.0f} %" if value in (0.0, 1.0) or 0.005 <= value < 0.995 else f"{100 * value:.1f} %"
+
+
+def layer_facts(layer: LayerInfo) -> str:
+    """One line: size, type, window, parameters."""
+    parts = [size(layer.output), kind(layer)]
+    if layer.kernel:
+        parts.append(f"{layer.kernel[0]} × {layer.kernel[1]}")
+    if layer.step and layer.step != (1, 1):
+        parts.append(f"every {_NTH.get(layer.step[0], f'{layer.step[0]}th')} place")
+    if layer.parameters:
+        parts.append(f"{layer.parameters:,} parameters")
+    return "  ·  ".join(parts)
+
+
+_NTH = {2: "2nd", 3: "3rd"}
+_KINDS = {
+    "Conv2D": "convolution", "DepthwiseConv2D": "depthwise convolution", "SeparableConv2D": "separable convolution",
+    "Dense": "dense", "BatchNormalization": "batch normalisation", "MaxPooling2D": "largest of a window",
+    "AveragePooling2D": "mean of a window", "GlobalAveragePooling2D": "mean of each map",
+    "GlobalMaxPooling2D": "largest of each map", "ReLU": "ReLU", "Activation": "activation", "Add": "sum",
+    "Concatenate": "side by side", "Dropout": "dropout (lets all through)", "Flatten": "flattened",
+    "Rescaling": "rescaling", "Input": "the image as the network sees it", "ZeroPadding2D": "zeros around it",
+    "Multiply": "product", "Softmax": "softmax",
+}  # fmt: skip
+
+
+def kind(layer: LayerInfo) -> str:
+    """What the layer does, in a word or two."""
+    said = _KINDS.get(layer.type, layer.type)
+    return f"{said} + {layer.activation}" if layer.activation else said
+
+
+def field(box: Box | None, side: int) -> str:
+    """What a unit sees of the image."""
+    if box is None:
+        return "It sees nothing of the image."
+    if box.width >= side and box.height >= side:
+        return "It sees the whole image."
+    return f"It sees {box.width:.0f} × {box.height:.0f} pixels."
+
+
+def count(channels: int) -> str:
+    return "1 channel" if channels == 1 else f"{channels:,} channels"
