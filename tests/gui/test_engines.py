@@ -94,6 +94,15 @@ def test_the_long_lived_engines_start_before_they_are_asked(qtbot, build):
     qtbot.waitUntil(lambda: ears.count(EngineReady) == 1, timeout=TIMEOUT_MS)
 
 
+def test_the_cameras_engine_starts_when_a_camera_is_looked_for(qtbot, build):
+    engines, ears, start = build(fake_mains.trainer)
+    engines.start()
+    ears.listen_to(engines.camera)
+    engines.camera.ask(WarmUp())
+    assert start.names() == ["library", "studio", "camera"]
+    qtbot.waitUntil(lambda: ears.count(EngineReady) == 1, timeout=TIMEOUT_MS)
+
+
 def test_a_training_gets_the_process_that_was_kept_ready(qtbot, build, tmp_path):
     engines, ears, start = build(fake_mains.trainer)
     engines.prepare_training()

@@ -5,8 +5,9 @@
 An MJPEG server (640×480, 30 frames a second) is the camera; an engine process grabs and, with a RUN, classifies; this
 process takes every frame, as the window does. Once a minute the camera hangs up for a second, and ten seconds are
 recorded. Every ten seconds the engine notes its memory, threads, open files and the references to None, and this
-process its memory. The last line is one JSON object: what each was at first and at last, after a minute of warming up,
-and how many megabytes a minute the memory grew (the slope of a straight line through all notes). Linux.
+process its memory. The last line is one JSON object: what each was at first and at last, after a minute of warming up;
+the engine's memory minute by minute; and how many megabytes a minute it grew (the slope of a straight line through all
+notes). Linux.
 """
 
 from __future__ import annotations
@@ -176,6 +177,7 @@ def main() -> None:
     warm = [note for note in notes if note["at"] - notes[0]["at"] >= WARM_UP_S]
     own = [note for note in soak.memory if note[0] - soak.memory[0][0] >= WARM_UP_S]
     told = {what: [warm[0][what], warm[-1][what]] for what in ("memory_mb", "threads", "files", "none")}
+    told["engine_mb_each_minute"] = [round(note["memory_mb"], 1) for note in warm[::6]]
     told["engine_mb_a_minute"] = drift([(note["at"], note["memory_mb"]) for note in warm])
     told["reader_mb_a_minute"] = drift(own)
     print(json.dumps({"minutes": minutes, **soak.counts, **told}))

@@ -44,7 +44,7 @@ class Grabber:
     def __init__(self, source: Source, size: tuple[int, int] | None, listener: Listener) -> None:
         self._source, self._size, self._listener = source, size, listener
         self._closing = threading.Event()
-        self._changed = threading.Condition()  # guards the next, and what a reading says of itself
+        self._changed = threading.Condition()  # guards the next, and whether a reading is over
         self._reading: _Reading | None = None
         self._has_frames = False
         self._watching = threading.Thread(target=self._watch, name="camera-watch", daemon=True)
@@ -130,9 +130,9 @@ class Grabber:
             with self._changed:
                 if self._reading is not reading or self._closing.is_set():
                     return
-                reading.heard, reading.frames = captured, reading.frames + 1
-                self._has_frames = True
+                reading.heard = captured
             self._listener.on_frame(pixels, captured)
+            reading.frames, self._has_frames = reading.frames + 1, True
             due = max(due + pace_s, captured - pace_s)  # what was late is not caught up with in a rush
             self._closing.wait(due - time.monotonic() if pace_s else 0)
 

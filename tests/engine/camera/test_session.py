@@ -255,6 +255,15 @@ def test_a_source_that_never_gave_a_frame_is_refused_and_not_tried_again(camera)
         pytest.fail("it opened")
 
 
+def test_no_room_for_frames_is_told_at_once(camera, monkeypatch):
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(FrameRing, "create", fail)
+    with pytest.raises(OSError, match="No space left"), opened(camera.address):
+        pytest.fail("it opened")
+
+
 def test_opening_can_be_cancelled(camera):
     camera.is_stalled = True
     session = CameraSession(7, camera.address, None, Ears())
