@@ -24,8 +24,10 @@ from cnn_desktop.cli import (
     doctor,
     evaluate,
     explain,
+    feature_maps,
     importing,
     journal,
+    layers,
     predict,
     runs,
     samples,
@@ -38,8 +40,8 @@ from cnn_desktop.core.errors import Cancelled, UserError
 
 COMMANDS: tuple[Command, ...] = (
     samples.COMMAND, check.COMMAND, train.COMMAND, evaluate.COMMAND, predict.COMMAND,
-    explain.COMMAND, importing.COMMAND, architectures.COMMAND, runs.COMMAND, journal.COMMAND, cameras.COMMAND,
-    collect.COMMAND, doctor.COMMAND,
+    explain.COMMAND, layers.COMMAND, feature_maps.COMMAND, importing.COMMAND, architectures.COMMAND, runs.COMMAND,
+    journal.COMMAND, cameras.COMMAND, collect.COMMAND, doctor.COMMAND,
 )  # fmt: skip
 
 BROKEN_PIPE = 128 + 13  # as the system would have ended it

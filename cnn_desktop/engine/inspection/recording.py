@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,6 +158,7 @@ class Recorder:
 
     def __init__(self, model: Any, shape: tuple[int, ...]) -> None:
         self.model = model
+        self._shape = shape
         self.calls: list[Call] = []
         self._compute = tf.function(
             self._trace, input_signature=[tf.TensorSpec((None, *shape), tf.float32)], autograph=False
@@ -183,6 +184,19 @@ class Recorder:
     def _keep(self, which: tuple[str, bool], tensor: Any, values: dict[tuple[str, bool], Any]) -> None:
         values[which] = tensor
         self._places.setdefault(id(tensor), which)
+
+    def only(self, key: str, *, pre: bool = False) -> Callable[[Pixels], Any]:
+        """A function from images (n, *shape) to the values of one layer: what comes behind it is left out."""
+
+        def trace(images: Any) -> Any:
+            calls: list[Call] = []
+            with recording(calls):
+                self.model(tf.cast(images, tf.float32), training=False)
+            call = next(call for call in calls if call.key == key)
+            return call.pre if pre else call.output
+
+        signature = [tf.TensorSpec((None, *self._shape), tf.uint8)]
+        return tf.function(trace, input_signature=signature, autograph=False)  # type: ignore[no-any-return]
 
     def place_of(self, tensor: Any) -> tuple[str, bool]:
         """Where a recording has the values of a tensor of the trace."""

@@ -85,10 +85,10 @@ class Work:
     def output_shape(self) -> tuple[int, ...]:
         return tuple(int(side) for side in self.call.output.shape[1:])
 
-    def weight(self, name: str) -> Array | None:
-        """A weight of the layer in float64; None where it has none of that name."""
+    def weight(self, name: str, part: Any = ...) -> Array | None:
+        """A weight of the layer in float64, or the `part` of it; None where it has none of that name."""
         variable = getattr(self.layer, name, None)
-        return None if variable is None else np.asarray(variable, np.float64)
+        return None if variable is None else np.asarray(variable[part], np.float64)
 
 
 def applied(function: Any, value: float, all_values: Array | None = None, channel: int = 0) -> tuple[str, float]:

@@ -17,11 +17,12 @@ from cnn_desktop.engine.networks.layers import StochasticPooling2D, ZCAWhitening
 
 def convolution(work: Work, place: Place) -> Account:
     """Convolution, also in groups."""
-    kernel = _kernel(work, "kernel")
-    filters, depth = kernel.shape[3], kernel.shape[2]
+    depth, filters = work.layer.kernel.shape[-2:]
     first = place.channel // (filters // work.layer.groups) * depth
     account = _window(work, place, "convolution", work.input()[:, :, first : first + depth])
-    return _weighed(account, kernel[..., place.channel], _bias(work, place.channel))
+    kernel = work.weight("kernel", (..., place.channel))
+    assert kernel is not None
+    return _weighed(account, kernel.reshape(kernel.shape[0], -1, depth), _bias(work, place.channel))
 
 
 def depthwise(work: Work, place: Place) -> Account:
@@ -61,24 +62,24 @@ def transposed(work: Work, place: Place) -> Account:
 
 def dense(work: Work, place: Place) -> Account:
     """Weighted sum of all values of its input, or of all channels at the same place."""
-    x, kernel = work.input(), work.weight("kernel")
+    x, kernel = work.input(), work.weight("kernel", (slice(None), place.channel))
     assert kernel is not None
     row, column = (place.row, place.column) if x.shape[:2] != (1, 1) else (0, 0)
     account = Account("dense", top=row, left=column, inside=np.ones((1, 1), bool))
     account.window = x[row : row + 1, column : column + 1].astype(np.float64)
-    return _weighed(account, kernel[None, None, :, place.channel], _bias(work, place.channel))
+    return _weighed(account, kernel[None, None], _bias(work, place.channel))
 
 
 def whitening(work: Work, place: Place) -> Account:
     """Every pixel less its mean, weighed by one row of the matrix."""
     x = work.input().astype(np.float64)
-    mean, matrix = work.weight("mean"), work.weight("matrix")
+    output = int(np.ravel_multi_index((place.row, place.column, place.channel), x.shape))
+    mean, matrix = work.weight("mean"), work.weight("matrix", (slice(None), output))
     assert mean is not None
     assert matrix is not None
-    output = np.ravel_multi_index((place.row, place.column, place.channel), x.shape)
     account = Account("whitening: pixels less their mean", inside=np.ones(x.shape[:2], bool))
     account.window = x - mean.reshape(x.shape)
-    return _weighed(account, matrix[:, output].reshape(x.shape), None)
+    return _weighed(account, matrix.reshape(x.shape), None)
 
 
 def pooling(work: Work, place: Place) -> Account:
@@ -144,8 +145,8 @@ def _kernel(work: Work, name: str) -> Array:
 
 
 def _bias(work: Work, channel: int) -> float | None:
-    bias = work.weight("bias") if work.layer.use_bias else None
-    return None if bias is None else float(bias[channel])
+    bias = work.weight("bias", channel) if work.layer.use_bias else None
+    return None if bias is None else float(bias)
 
 
 def _is_global(layer: Any) -> bool:

@@ -1,0 +1,158 @@
+"""`feature-maps`: what a layer makes of an image, as figures, a picture or arrays; of a folder, as arrays."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from cnn_desktop.cli.arguments import DONE, REFUSED, Command, UsageError, add_json, folder_or_file
+from cnn_desktop.cli.output import Output
+from cnn_desktop.cli.wording import percent, table, told
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.names import counted
+
+if TYPE_CHECKING:
+    from cnn_desktop.core.array_files import RowsFile
+    from cnn_desktop.core.messages import ChannelStatistics
+    from cnn_desktop.engine.inspection.inspector import Inspector, Look
+
+_MOST_SHOWN = 12  # channels in the table for people
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    from cnn_desktop.core.messages import Scale
+
+    parser.add_argument("run", metavar="RUN", type=folder_or_file, help="the folder of a run")
+    parser.add_argument("image", metavar="IMAGE|FOLDER", type=folder_or_file, help="the image to look at, or many")
+    parser.add_argument("--layer", metavar="L", required=True, help="its name, as `cnn-desktop layers` tells it")
+    parser.add_argument("--pre", action="store_true", help="before the activation that is part of the layer")
+    parser.add_argument("--png", metavar="FILE", type=folder_or_file, help="write all maps side by side as a picture")
+    parser.add_argument("--bare", action="store_true", help="the picture without legend and caption")
+    scales = get_args(Scale)
+    parser.add_argument("--scale", choices=scales, default=scales[0], help=f"of the picture's colours ({scales[0]})")
+    parser.add_argument("--npz", metavar="FILE", type=folder_or_file, help="write the values as arrays")
+    add_json(parser)
+
+
+def _run(options: argparse.Namespace, output: Output) -> int:
+    from cnn_desktop.cli.engine import load_engine
+    from cnn_desktop.core import tables
+    from cnn_desktop.core.image_search import find_images
+    from cnn_desktop.core.runs import open_run
+
+    if options.png and options.image.is_dir():
+        raise UsageError("A picture shows the maps of one image.", hint="Name one image, or write arrays with --npz.")
+    for target in filter(None, (options.png, options.npz)):
+        tables.refuse_bad_target(target)
+    run = open_run(options.run)
+    files = list(find_images([options.image]))
+    if not files:
+        raise UserError("There are no images in what you named.", hint="Name an image, or a folder that holds some.")
+    load_engine(output)
+    from cnn_desktop.core.array_files import RowsFile
+    from cnn_desktop.engine.inspection.inspector import Inspector
+
+    inspector = Inspector(run.folder)
+    inspector.layer(options.layer, pre=options.pre)
+    with RowsFile() as rows:
+        done = list(_looked_at(inspector, files, options, output, rows))
+        if options.npz and done:
+            _write_arrays(options, done, rows)
+    return DONE if len(done) == len(files) else REFUSED
+
+
+def _looked_at(
+    inspector: Inspector, files: list[Path], options: argparse.Namespace, output: Output, rows: RowsFile
+) -> Iterator[str]:
+    """Tell of each image; the names of those that could be read."""
+    for number, file in enumerate(files, start=1):
+        try:
+            look = inspector.look_at(file, None)
+        except UserError as error:
+            output.record({"image": str(file), "error": error.message, "hint": error.hint})
+            output.note(f"{file}: {told(error)}")
+            continue
+        values = inspector.values(look, options.layer, pre=options.pre)
+        if options.npz:
+            rows.append(values[None])
+        if options.png:
+            _write_picture(options, inspector, look)
+        _tell(file, options, values, look, output)
+        output.progress(f"{number:,} of {len(files):,}")
+        yield str(file.relative_to(options.image)) if options.image.is_dir() else str(file)
+
+
+def _tell(file: Path, options: argparse.Namespace, values: Any, look: Look, output: Output) -> None:
+    from cnn_desktop.core import mosaic
+
+    statistics = mosaic.statistics(values)
+    channels = [
+        {"channel": number, "min": least, "mean": mean, "max": most, "zeros": zeros}
+        for number, (least, mean, most, zeros) in enumerate(_columns(statistics))
+    ]
+    output.record(
+        {
+            "image": str(file),
+            "layer": options.layer,
+            "pre": options.pre,
+            "shape": values.shape,
+            "class": look.prediction.class_name,
+            "confidence": look.prediction.confidence,
+            "channels": channels,
+        }
+    )
+    where = f"{options.layer} before its activation" if options.pre else options.layer
+    size = "×".join(map(str, values.shape[:2]))
+    output.line(f"{file}: {look.prediction.class_name} {percent(look.prediction.confidence)}")
+    output.line(f"  {where}: {counted(values.shape[2], 'channel')} of {size}; those with the largest mean:")
+    strongest = sorted(channels, key=lambda one: -one["mean"])[:_MOST_SHOWN]
+    cells = [
+        (str(one["channel"]), f"{one['min']:.4g}", f"{one['mean']:.4g}", f"{one['max']:.4g}", percent(one["zeros"]))
+        for one in strongest
+    ]
+    for line in table([("channel", "min", "mean", "max", "zeros"), *cells], indent="    "):
+        output.line(line)
+
+
+def _columns(statistics: ChannelStatistics) -> Iterator[tuple[float, ...]]:
+    parts = (statistics.minimum, statistics.mean, statistics.maximum, statistics.zeros)
+    return zip(*(part.tolist() for part in parts), strict=True)
+
+
+def _write_picture(options: argparse.Namespace, inspector: Inspector, look: Look) -> None:
+    import io
+
+    from PIL import Image
+
+    from cnn_desktop.core import files, map_picture, mosaic
+    from cnn_desktop.core.names import quoted
+
+    values = inspector.values(look, options.layer, pre=options.pre)
+    levels = mosaic.levels_of(values, mosaic.statistics(values), options.scale)
+    shape = " × ".join(map(str, inspector.layer(options.layer).output))
+    where = f"{options.layer}{', before its activation' if options.pre else ''} ({shape})"
+    answer = f"{look.prediction.class_name} {percent(look.prediction.confidence)}"
+    caption = f"{where} of {options.image.name}: {answer}, {inspector.run.name}"
+    picture = map_picture.bare(levels) if options.bare else map_picture.captioned(levels, caption, options.scale)
+    content = io.BytesIO()
+    Image.fromarray(picture).save(content, "png")
+    try:
+        files.write_bytes(options.png, content.getvalue())
+    except OSError as error:
+        raise UserError(
+            f"{quoted(options.png.name)} could not be written: {error.strerror or error}.",
+            hint="Choose another place for it.",
+        ) from error
+
+
+def _write_arrays(options: argparse.Namespace, names: list[str], rows: RowsFile) -> None:
+    """`maps` (images, rows, columns, channels) float32 and `files` (images,)."""
+    import numpy as np
+
+    told = [name.encode("utf-8", "backslashreplace").decode() for name in names]  # no file names of stray bytes
+    rows.write(options.npz, "maps", {"files": np.array(told), "layer": np.array(options.layer)})
+
+
+COMMAND = Command("feature-maps", "show what a layer makes of an image", _add_arguments, _run)
