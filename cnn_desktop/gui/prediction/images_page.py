@@ -46,6 +46,7 @@ class ImagesPage(QWidget):
     def __init__(self, model: PredictionModel, feedback: FeedbackModel) -> None:
         super().__init__()
         self._model, self._feedback = model, feedback
+        self._run: Path | None = None  # whose preparation the large view knows
         self._arrived: list[Tile] = []
         self._last_folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         self._redraw = QTimer(self)
@@ -53,7 +54,6 @@ class ImagesPage(QWidget):
         self._redraw.setInterval(REDRAW_AFTER_MS)
         self._build()
         self._bind()
-        self._show_run(model.state.run)
         self.show_state(model.state)
 
     # ------------------------------------------------------------ building
@@ -157,6 +157,9 @@ class ImagesPage(QWidget):
 
     def show_state(self, state: PredictionState) -> None:
         """Everything but the tiles, which come one by one."""
+        if state.run != self._run:
+            self._run = state.run
+            self.detail.show_preparation(_preparation(state.run))
         has_images = state.total > 0 or state.phase == "searching"
         self._pages.setCurrentIndex(1 if has_images else 0)
         self._header.setVisible(has_images)
@@ -164,9 +167,6 @@ class ImagesPage(QWidget):
         self._status.show_state(state)
         buttons.allow(self._export, "" if state.classified else "Nothing is classified yet.")
         self._refused.show_refused(state.refused)
-
-    def _show_run(self, run: Path | None) -> None:
-        self.detail.show_preparation(_preparation(run))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -208,7 +208,6 @@ class ImagesPage(QWidget):
         self.detail.clear()
         self._model.examination.look_at(None)
         self._feedback.show(None)
-        self._show_run(self._model.state.run)
 
     @Slot()
     def _on_rejudged(self) -> None:
