@@ -186,13 +186,18 @@ class Recorder:
         self._places.setdefault(id(tensor), which)
 
     def only(self, key: str, *, pre: bool = False) -> Callable[[Pixels], Any]:
-        """A function from images (n, *shape) to the values of one layer: what comes behind it is left out."""
+        """A function from images (n, *shape) to the values of one layer, which must be there, or of the input.
+
+        What comes behind it is left out.
+        """
 
         def trace(images: Any) -> Any:
             calls: list[Call] = []
             with recording(calls):
                 self.model(tf.cast(images, tf.float32), training=False)
-            call = next(call for call in calls if call.key == key)
+            call = next((call for call in calls if call.key == key), None)
+            if call is None:
+                return tf.cast(images, tf.float32)
             return call.pre if pre else call.output
 
         signature = [tf.TensorSpec((None, *self._shape), tf.uint8)]

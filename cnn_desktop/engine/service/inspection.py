@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from cnn_desktop.core import runs
 from cnn_desktop.core.messages import (
+    ChannelsScanned,
     DescribeLayers,
     Emit,
     ExplainPixel,
     OverviewReady,
     PixelExplained,
+    ScanChannels,
+    ScanChannelsProgress,
     ShouldStop,
     ShowChannel,
     ShowKernels,
@@ -38,6 +41,7 @@ class InspectionDesk(Desk):
             ShowOverview: self._show_overview,
             ShowKernels: self._show_kernels,
             ExplainPixel: self._explain,
+            ScanChannels: self._scan,
         }
 
     def _describe(self, request: DescribeLayers) -> None:
@@ -68,6 +72,16 @@ class InspectionDesk(Desk):
         look = inspector.look_at(request.file, request.pixels)
         receipt = inspector.receipt(look, request.layer, request.row, request.column, request.channel, pre=request.pre)
         self.emit(PixelExplained(request.ticket, receipt))
+
+    def _scan(self, request: ScanChannels) -> None:
+        inspector = self._inspector_of(request.run)
+        from cnn_desktop.engine.inspection.scanning import scan
+
+        report = self.reporter(lambda done, total: self.emit(ScanChannelsProgress(request.ticket, done, total)))
+        found, is_cached = scan(
+            inspector, request.dataset, request.layer, pre=request.pre, report=report, should_stop=self.should_stop
+        )
+        self.emit(ChannelsScanned(request.ticket, found, is_cached))
 
     def _inspector_of(self, run: Path) -> Inspector:
         from cnn_desktop.engine import runtime

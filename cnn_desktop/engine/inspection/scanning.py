@@ -1,0 +1,268 @@
+"""What the channels of one layer answer to many images: statistics, which never wake, and the images each likes most.
+
+One pass; each image is reduced to a few numbers a channel where it is computed. Kept on disk, by the weights, the layer
+and the images: asked again, it is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from cnn_desktop.core import files as core_files
+from cnn_desktop.core import images, paths
+from cnn_desktop.core.errors import Cancelled, UserError
+from cnn_desktop.core.evaluation import Array
+from cnn_desktop.core.image_search import find_images
+from cnn_desktop.core.messages import ScannedChannels, ShouldStop
+from cnn_desktop.core.names import quoted_folder
+from cnn_desktop.core.preparation import Pixels, prepare
+from cnn_desktop.engine.inspection.inspector import Inspector
+from cnn_desktop.engine.inspection.overview import ends_of
+from cnn_desktop.engine.prediction.blocks import in_blocks
+
+TOP = 12  # images that are named for each channel
+_BLOCK = 16  # images at a time
+_NEAR_END = 1e-3
+_MOST_KEPT = 100  # scans on disk
+_FORMAT = 1
+
+Report = Callable[[int, int], None]
+
+
+def scan(
+    inspector: Inspector, dataset: Path, key: str, *, pre: bool, report: Report, should_stop: ShouldStop
+) -> tuple[ScannedChannels, bool]:
+    """The channels of layer `key` over all images in `dataset`, and whether that was known already.
+
+    Raises UserError where the folder holds no image that can be read, Cancelled where it was to stop.
+    """
+    inspector.layer(key, pre=pre)
+    files = list(find_images([dataset]))
+    if not files:
+        raise UserError(
+            f"There are no images in {quoted_folder(dataset)}.", hint="Choose a folder that holds some, or one image."
+        )
+    kept = _place(inspector, dataset, files, key, pre=pre)
+    known = _read(kept)
+    if known is not None:
+        report(len(files), len(files))
+        return known, True
+    found = _look_through(inspector, dataset, files, key, pre=pre, report=report, should_stop=should_stop)
+    _keep(kept, found)
+    return found, False
+
+
+def _look_through(
+    inspector: Inspector,
+    dataset: Path,
+    files: Sequence[Path],
+    key: str,
+    *,
+    pre: bool,
+    report: Report,
+    should_stop: ShouldStop,
+) -> ScannedChannels:
+    reduce = _Reduction(inspector, key, pre=pre)
+    tally = Tally(inspector.layer(key).channels)
+    names: list[str] = []
+    refused: list[tuple[str, str]] = []
+    for done, block in enumerate(_blocks(files, inspector), start=1):
+        if should_stop():
+            raise Cancelled
+        good = [one for one in block if not isinstance(one[1], UserError)]
+        refused += [(_name(file, dataset), answer.message) for file, answer in block if isinstance(answer, UserError)]
+        if good:
+            tally.add(reduce(np.stack([pixels for _, pixels in good])), len(names))
+            names += [_name(file, dataset) for file, _ in good]
+        report(min(done * _BLOCK, len(files)), len(files))
+    if not names:
+        raise UserError(
+            f"None of the images in {quoted_folder(dataset)} can be read.",
+            hint=f"The first: {refused[0][1]}",
+        )
+    return tally.told(key, pre, tuple(names), tuple(refused))
+
+
+def _blocks(files: Sequence[Path], inspector: Inspector) -> Iterator[list[tuple[Path, Any]]]:
+    """`_BLOCK` files at a time with their prepared pixels, or the UserError that says why not."""
+    preparation = inspector.run.preparation
+
+    def read(file: Path) -> tuple[Path, Pixels | UserError]:
+        try:
+            return file, prepare(images.decode(file), preparation)
+        except UserError as error:
+            return file, error
+
+    block: list[tuple[Path, Any]] = []
+    for one in in_blocks(files, _BLOCK, lambda some: [read(file) for file in some]):
+        block.append(one)
+        if len(block) == _BLOCK:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _name(file: Path, dataset: Path) -> str:
+    return str(file.relative_to(dataset)) if file.is_relative_to(dataset) and file != dataset else file.name
+
+
+class _Reduction:
+    """From images (n, side, side, channels) to what is kept of each and every channel (c)."""
+
+    def __init__(self, inspector: Inspector, key: str, *, pre: bool) -> None:
+        values_of = inspector.recorder.only(key, pre=pre)
+        call = inspector.graph.calls.get(key)
+        ends = (None, None) if pre or call is None else ends_of(call.layer)
+
+        def reduced(pixels: Any) -> tuple[Any, ...]:
+            values = values_of(pixels)
+            flat = tf.reshape(tf.cast(values, tf.float32), (tf.shape(values)[0], -1, values.shape[-1]))
+            mean, variance = tf.nn.moments(flat, axes=[1])
+            at_end = tf.zeros_like(flat, tf.bool)
+            if ends[1] is not None:
+                at_end |= flat >= ends[1] - _NEAR_END
+            if ends[0] is not None:
+                at_end |= flat <= ends[0] + _NEAR_END
+            shares = [tf.reduce_mean(tf.cast(which, tf.float32), axis=1) for which in (flat > 0, at_end)]
+            most = tf.reduce_max(flat, axis=1)
+            return tf.reduce_min(flat, axis=1), mean, variance, most, tf.argmax(flat, axis=1), *shares
+
+        self._compute = tf.function(reduced, autograph=False, reduce_retracing=True)
+        self._width = inspector.layer(key).size[1]
+
+    def __call__(self, pixels: Pixels) -> Part:
+        least, mean, variance, most, where, active, at_end = (one.numpy() for one in self._compute(pixels))
+        places = np.stack(np.divmod(where, self._width), axis=-1)
+        return Part(least, mean, variance, most, places, active, at_end)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What is kept of n images: (n, c) each, places (n, c, 2)."""
+
+    minimum: Array
+    mean: Array
+    variance: Array
+    maximum: Array
+    places: Array
+    active: Array
+    saturated: Array
+
+
+class Tally:
+    """What has been seen so far, in float64; the order of the images changes nothing but rounding."""
+
+    def __init__(self, channels: int) -> None:
+        self._count = 0
+        self._mean, self._squares = np.zeros(channels), np.zeros(channels)  # of all places; squared distances from it
+        self._active, self._saturated = np.zeros(channels), np.zeros(channels)
+        self._minimum, self._maximum = np.full(channels, np.inf), np.full(channels, -np.inf)
+        self._top = np.empty((channels, 0), np.int64)
+        self._values = np.empty((channels, 0), np.float32)
+        self._places = np.empty((channels, 0, 2), np.int64)
+
+    def add(self, part: Part, first: int) -> None:
+        """Images of the numbers `first`, `first` + 1, … All have the same number of places."""
+        for mean, variance in zip(part.mean.astype(np.float64), part.variance.astype(np.float64), strict=True):
+            self._count += 1
+            apart = mean - self._mean
+            self._mean += apart / self._count
+            self._squares += variance + apart * (mean - self._mean)
+        self._active += part.active.sum(axis=0, dtype=np.float64)
+        self._saturated += part.saturated.sum(axis=0, dtype=np.float64)
+        self._minimum = np.minimum(self._minimum, part.minimum.min(axis=0))
+        self._maximum = np.maximum(self._maximum, part.maximum.max(axis=0))
+        self._merge(part, first)
+
+    def _merge(self, part: Part, first: int) -> None:
+        """Keep the images with the highest values, one place of each; of equal ones the earlier."""
+        numbers = np.broadcast_to(first + np.arange(len(part.maximum)), part.maximum.T.shape)
+        values = np.concatenate([self._values, part.maximum.T], axis=1)
+        order = np.argsort(-values, axis=1, kind="stable")[:, :TOP]
+        self._values = np.take_along_axis(values, order, axis=1)
+        self._top = np.take_along_axis(np.concatenate([self._top, numbers], axis=1), order, axis=1)
+        places = np.concatenate([self._places, part.places.transpose(1, 0, 2)], axis=1)
+        self._places = np.take_along_axis(places, order[..., None], axis=1)
+
+    def told(
+        self, key: str, pre: bool, names: tuple[str, ...], refused: tuple[tuple[str, str], ...]
+    ) -> ScannedChannels:
+        return ScannedChannels(
+            key,
+            pre,
+            self._count,
+            refused,
+            self._minimum,
+            self._mean,
+            np.sqrt(self._squares / self._count),
+            self._maximum,
+            self._active / self._count,
+            self._saturated / self._count,
+            names,
+            self._top,
+            self._values,
+            self._places,
+        )
+
+
+# ---------------------------------------------------------------- on disk
+
+
+def _place(inspector: Inspector, dataset: Path, files: Sequence[Path], key: str, *, pre: bool) -> Path:
+    """Where the answer lies if it is known: by the weights, the layer and the files with their sizes and times."""
+    digest = hashlib.sha256(inspector.run.model_file.read_bytes())
+    told = [_FORMAT, TOP, key, pre, inspector.run.preparation.to_json(), str(dataset.resolve())]
+    digest.update(json.dumps(told).encode())
+    for file in files:
+        try:
+            state = file.stat()
+        except OSError:  # gone meanwhile: reading it says so
+            continue
+        digest.update(
+            f"{_name(file, dataset)}\0{state.st_size}\0{state.st_mtime_ns}\n".encode(errors="surrogateescape")
+        )
+    return paths.cache_folder() / "channels" / f"{digest.hexdigest()[:40]}.npz"
+
+
+_ARRAYS = ("minimum", "mean", "deviation", "maximum", "active", "saturated", "top", "top_values", "top_places")
+
+
+def _keep(place: Path, found: ScannedChannels) -> None:
+    """A cache that cannot be written costs time, and nothing else."""
+    told = {
+        "layer": found.layer,
+        "pre": found.pre,
+        "images": found.images,
+        "refused": found.refused,
+        "files": found.files,
+    }
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with core_files.replacing(place, suffix=".npz") as temporary:
+            arrays = {name: getattr(found, name) for name in _ARRAYS}
+            np.savez(temporary, told=np.array(json.dumps(told)), allow_pickle=False, **arrays)
+        oldest_first = sorted(place.parent.glob("*.npz"), key=lambda file: file.stat().st_mtime_ns)
+        for file in oldest_first[:-_MOST_KEPT]:
+            file.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def _read(place: Path) -> ScannedChannels | None:
+    try:
+        with np.load(place, allow_pickle=False) as arrays:
+            told = json.loads(str(arrays["told"]))
+            values = {name: arrays[name] for name in _ARRAYS}
+    except (OSError, ValueError, KeyError):  # not there, or damaged: it is computed anew
+        return None
+    told |= {"refused": tuple((file, reason) for file, reason in told["refused"]), "files": tuple(told["files"])}
+    return ScannedChannels(**{field.name: (told | values)[field.name] for field in fields(ScannedChannels)})

@@ -1,0 +1,120 @@
+import numpy as np
+import pytest
+
+from cnn_desktop.core import messages
+from cnn_desktop.core.errors import Cancelled, UserError
+from cnn_desktop.core.image_search import find_images
+from cnn_desktop.engine.inspection.inspector import Inspector
+from cnn_desktop.engine.inspection.scanning import TOP, scan
+from cnn_desktop.engine.service import serve
+from tests import samples
+
+
+@pytest.fixture(scope="module")
+def inspector(trained):
+    return Inspector(trained.folder)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Forty drawings, and one file that is none."""
+    folder = samples.shapes(tmp_path_factory.mktemp("scan"), classes=4, per_class=10)
+    (folder / "circle" / "broken.png").write_bytes(b"\x89PNG\r\n")
+    return folder
+
+
+def look(inspector, folder, layer, *, pre=False, stop_at=None):
+    told = []
+    found, is_cached = scan(
+        inspector,
+        folder,
+        layer,
+        pre=pre,
+        report=lambda done, total: told.append((done, total)),
+        should_stop=lambda: stop_at is not None and len(told) >= stop_at,
+    )
+    return found, is_cached, told
+
+
+def every_map(inspector, folder, layer):
+    values = []
+    for file in find_images([folder]):
+        if file.name != "broken.png":
+            values.append(inspector.values(inspector.look_at(file, None), layer))
+    return np.stack(values).astype(np.float64)
+
+
+@pytest.mark.parametrize("layer", ["tanh_2", "logits"])
+def test_statistics_are_those_of_all_maps_put_together(inspector, folder, layer):
+    found, _, told = look(inspector, folder, layer)
+    values = every_map(inspector, folder, layer)
+    flat = values.reshape(-1, values.shape[-1])
+    np.testing.assert_allclose(found.mean, flat.mean(0), atol=1e-5)
+    np.testing.assert_allclose(found.deviation, flat.std(0), rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose([found.minimum, found.maximum], [flat.min(0), flat.max(0)], atol=1e-5)
+    np.testing.assert_allclose(found.active, (flat > 0).mean(0), atol=1e-5)
+    assert found.images == 40
+    assert [file for file, _ in found.refused] == ["circle/broken.png"]
+    assert told[-1] == (41, 41)
+
+
+def test_the_images_that_a_channel_likes_most_come_with_the_place(inspector, folder):
+    found, *_ = look(inspector, folder, "tanh_1")
+    values = every_map(inspector, folder, "tanh_1")
+    files = [str(file.relative_to(folder)) for file in find_images([folder]) if file.name != "broken.png"]
+    assert found.files == tuple(files)
+    for channel in range(6):
+        peaks = values[..., channel].max((1, 2))
+        np.testing.assert_allclose(found.top_values[channel], np.sort(peaks)[::-1][:TOP], atol=1e-5)
+        assert len(set(found.top[channel])) == TOP
+        for image, (row, column), value in zip(
+            found.top[channel], found.top_places[channel], found.top_values[channel], strict=True
+        ):
+            assert values[image, row, column, channel] == pytest.approx(value, abs=1e-5)
+
+
+def test_what_was_scanned_before_is_read_and_a_new_image_is_not_missed(inspector, tmp_path):
+    folder = samples.shapes(tmp_path / "data", classes=2, per_class=3)
+    first, was_cached, _ = look(inspector, folder, "tanh_1")
+    again, is_cached, _ = look(inspector, folder, "tanh_1")
+    assert (was_cached, is_cached) == (False, True)
+    for name in ("mean", "deviation", "top", "top_places", "files", "refused", "images"):
+        np.testing.assert_array_equal(getattr(first, name), getattr(again, name))
+    samples.write(folder / "circle" / "new.png", samples.shape("ring", 32, np.random.default_rng(9)))
+    more, is_cached, _ = look(inspector, folder, "tanh_1")
+    assert not is_cached
+    assert more.images == 7
+
+
+def test_a_channel_that_a_bias_holds_down_is_dead_as_far_as_so_many_images_tell(inspector, folder):
+    conv = inspector.model.get_layer("conv_2")
+    before = conv.bias.numpy()
+    conv.bias.assign(np.where(np.arange(16) == 5, -1e6, before))
+    try:
+        found, *_ = look(inspector, folder, "conv_2")
+        ends, *_ = look(inspector, folder, "tanh_2")
+    finally:
+        conv.bias.assign(before)
+    assert found.is_dead[5]
+    assert found.is_dead.sum() < 16
+    assert found.most_alive == pytest.approx(3 / 40)
+    assert ends.saturated[5] == 1
+
+
+def test_a_scan_ends_when_it_is_told_to(inspector, tmp_path):
+    folder = samples.shapes(tmp_path, classes=3, per_class=12)
+    with pytest.raises(Cancelled):
+        look(inspector, folder, "tanh_1", stop_at=1)
+
+
+def test_a_folder_without_images_is_refused(inspector, tmp_path):
+    with pytest.raises(UserError, match="There are no images in"):
+        look(inspector, tmp_path, "tanh_1")
+
+
+def test_the_service_tells_how_far_it_is(trained, tmp_path):
+    folder = samples.shapes(tmp_path, classes=2, per_class=2)
+    events = []
+    serve([messages.ScanChannels(4, trained.folder, folder, "conv_1")], events.append, lambda: False)
+    assert [type(event) for event in events] == [messages.ScanChannelsProgress, messages.ChannelsScanned]
+    assert events[-1].channels.images == 4
