@@ -38,7 +38,7 @@ def _run(options: argparse.Namespace, output: Output) -> int:
         output.note(kept.note)
     changes = changes_of(kept)
     for run in found:
-        _tell(run, changes.since(run.config.dataset, run.created), output)
+        _tell(run, changes.of(run), output)
     return DONE
 
 

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from cnn_desktop.core.journal import Entry, Journal, Step
 from cnn_desktop.core.names import counted
+from cnn_desktop.core.runs import Run
 
 ADVICE = "Train again, and the network learns from what its folder holds now."
 
@@ -47,6 +48,10 @@ class Changes:
     """What the journal says of each dataset, so that a thousand runs are judged at once."""
 
     by_dataset: Mapping[str, tuple[_Change, ...]]
+
+    def of(self, run: Run) -> Staleness:
+        """Of a run; one that was imported knows no dataset."""
+        return FRESH if run.imported else self.since(run.config.dataset, run.created)
 
     def since(self, dataset: Path, created: float) -> Staleness:
         """What changed in `dataset` after `created` (seconds since the epoch); what came and went between counts not.

@@ -150,7 +150,9 @@ class DrawingModel(QObject):
             self._show(replace(state, prediction=None, seen=None, problem=None, is_waiting=False))
             return
         self._wish.want(self._request)
-        self._show(replace(state, problem=None, is_waiting=state.prediction is None))
+        is_waiting = state.prediction is None
+        if state.problem is not None or state.is_waiting != is_waiting:  # not with every point of a stroke
+            self._show(replace(state, problem=None, is_waiting=is_waiting))
 
     def _request(self, ticket: int) -> Request:
         """Of what is drawn when the engine is free, not when it was wished."""

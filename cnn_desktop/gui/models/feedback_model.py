@@ -266,7 +266,7 @@ class FeedbackModel(QObject):
             return opened.classes, folder, ""
         if folder == learned_from and folder.name:
             return opened.classes, None, f"The folder “{folder.name}”, which this network learned from, is not there."
-        return opened.classes, None, "It is not known from which folder this network learned."
+        return opened.classes, None, "This network came from another program: its images are not known here."
 
     def _show(self, state: FeedbackState) -> None:
         if state != self._state:

@@ -143,6 +143,6 @@ def entry_of(run: Run, changes: Changes) -> RunEntry:
         status=run.status,
         validation=result.validation if result else None,
         has_model=run.model_file.is_file(),
-        folder_of_dataset=run.config.dataset,
-        stale=changes.since(run.config.dataset, run.created),
+        folder_of_dataset=Path() if run.imported else run.config.dataset,
+        stale=changes.of(run),
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from cnn_desktop.core.names import quoted, shown_name
 from cnn_desktop.gui.theme import SPACE
 
-WIDTH, ROW, MOST_ROWS = 260, 32, 8  # pixels, pixels, rows
+WIDTH, ROW, MOST_ROWS = 260, 28, 10  # pixels, pixels, rows
 
 
 class ClassPicker(QFrame):
@@ -76,6 +76,7 @@ class ClassPicker(QFrame):
 
     def _add(self, text: str, name: str) -> None:
         item = QListWidgetItem(text)
+        item.setSizeHint(QSize(0, ROW))
         item.setData(Qt.ItemDataRole.UserRole, name)
         self._list.addItem(item)
 

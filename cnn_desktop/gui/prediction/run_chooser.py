@@ -79,7 +79,8 @@ class RunChooser(QComboBox):
     def _show_chosen(self) -> None:
         rows = (row for row in range(self.count()) if self._run is not None and self.itemData(row) == self._run)
         self.setCurrentIndex(next(rows, -1))
-        self.setToolTip(tooltip(str(self._run)) if self._run else "")
+        shown = self.itemData(self.currentIndex(), Qt.ItemDataRole.ToolTipRole) if self.currentIndex() >= 0 else ""
+        self.setToolTip(str(shown or ""))
 
     @Slot(int)
     def _on_activated(self, row: int) -> None:

@@ -44,10 +44,10 @@ def _open(stage: Stage) -> None:
 def _draw(stage: Stage, *strokes: tuple[tuple[float, float], ...]) -> None:
     _open(stage)
     model = stage.window.drawing
-    for (x, y), *further in strokes:
-        model.begin(x, y)
-        for x, y in further:
-            model.extend(x, y)
+    for first, *further in strokes:
+        model.begin(*first)
+        for point in further:
+            model.extend(*point)
     _answer(stage)
 
 

@@ -2,6 +2,11 @@
 
 import pytest
 
+from cnn_desktop.core import journal, runs
+from cnn_desktop.core.imported import Imported
+from cnn_desktop.core.messages import AddToDataset
+from cnn_desktop.core.preparation import Preparation
+from cnn_desktop.engine.service import journal as journal_desk
 from cnn_desktop.gui.models.runs_model import RunsModel, read_entries
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 
@@ -23,6 +28,14 @@ def test_a_run_that_broke_off_has_no_score(tmp_path, folder):
     write_run(tmp_path, "meadow", epochs=0, right=None)
     (entry,) = read_entries(folder)
     assert (entry.status, entry.validation, entry.has_model) == ("interrupted", None, False)
+
+
+def test_a_model_that_was_imported_is_listed_without_a_dataset(folder):
+    imported = Imported(file="a.h5", sha256="0", program="Teachable Machine", outputs=2, input_scale="-1..1")
+    runs.keep_imported(folder, "waste", imported, ("a", "b"), Preparation(size=8), lambda file: file.write_bytes(b""))
+    (entry,) = read_entries(folder)
+    assert (entry.name, entry.dataset, entry.architecture) == ("waste", "", "Imported from Teachable Machine")
+    assert (entry.status, entry.has_model) == ("imported", True)
 
 
 def test_a_damaged_run_hides_no_other(tmp_path, folder, caplog):
@@ -59,4 +72,22 @@ def test_another_folder_is_listed_when_it_is_chosen(tmp_path, folder, qtbot):
     with qtbot.waitSignal(model.runs_changed):
         model.show_folder(tmp_path / "usb" / "CNN Desktop" / "runs")
     assert [entry.dataset for entry in model.entries] == ["beach"]
+    model.close()
+
+
+def test_a_run_whose_dataset_changed_since_is_stale(qtbot, tmp_path):
+    run = write_run(tmp_path, "meadow")
+    run.config.dataset.mkdir(parents=True)
+    photo = tmp_path / "owl.jpg"
+    photo.write_bytes(b"x")
+    model = RunsModel(run.folder.parent)
+    for kept in (False, True):
+        if kept:
+            journal_desk.add(
+                AddToDataset(1, run.folder.parent / journal.FILE, run.config.dataset, "owl", "fern", file=photo)
+            )
+        with qtbot.waitSignal(model.runs_changed):
+            model.refresh()
+        assert bool(model.entries[0].stale) == kept
+    assert model.entries[0].stale.words == "1 image added since"
     model.close()
