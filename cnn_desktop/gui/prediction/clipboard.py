@@ -12,13 +12,14 @@ from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.gui import folders
 
 
-def files_in(data: QMimeData) -> list[Path]:
-    return [folders.path_of(url) for url in data.urls() if url.isLocalFile()]
+def files_in(data: QMimeData | None) -> list[Path]:
+    """`data`: as the clipboard gives it; None where it is empty."""
+    return [folders.path_of(url) for url in data.urls() if url.isLocalFile()] if data else []
 
 
-def picture_in(data: QMimeData) -> Pixels | None:
+def picture_in(data: QMimeData | None) -> Pixels | None:
     """(h, w, 3) RGB; None where there is no picture."""
-    image = data.imageData() if data.hasImage() else None
+    image = data.imageData() if data and data.hasImage() else None
     return None if not isinstance(image, QImage) or image.isNull() else pixels_of(image)
 
 

@@ -49,14 +49,14 @@ class ExportButton(QPushButton):
         copy = self._menu.addAction(icon("copy", "muted"), "Copy into folders by class…")
         copy.triggered.connect(partial(self._copy, files))
 
-    def _save_table(self, kind: TableFormat, pattern: str, name: str, files: Sequence[Path], _on: bool) -> None:
+    def _save_table(self, kind: TableFormat, pattern: str, name: str, files: Sequence[Path]) -> None:
         target, _ = QFileDialog.getSaveFileName(self, "Save the answers", str(Path(self._folder) / name), pattern)
         if target:
             path = Path(target) if Path(target).suffix else Path(target).with_suffix(Path(name).suffix)
             self._folder = str(path.parent)
             self._model.write_table(path, kind, files)
 
-    def _copy(self, files: Sequence[Path], _on: bool) -> None:
+    def _copy(self, files: Sequence[Path]) -> None:
         target = QFileDialog.getExistingDirectory(self, "Copy into folders by class, in", self._folder)
         if target:
             self._folder = target

@@ -124,9 +124,9 @@ def test_evidence_is_transparent_where_there_is_none_and_in_two_hues(qapp):
 
 def test_a_judgement_says_why():
     cat = (("cat", 0.52), ("dog", 0.48))
-    assert verdict(Prediction(cat)) == "cat, 52 %"
+    assert verdict(Prediction(cat)) == "cat, 52\N{NO-BREAK SPACE}%"
     assert why(Prediction(cat), 0.8) == ""
-    assert verdict(Prediction(cat, "unsure")) == "Not sure: perhaps cat, 52 %"
+    assert verdict(Prediction(cat, "unsure")) == "Not sure: perhaps cat, 52\N{NO-BREAK SPACE}%"
     assert why(Prediction(cat, "unsure"), 0.8) == "This run is sure from 80 % on."
     assert verdict(Prediction(cat, "unlike", 1.4)) == "Unlike the training images"
     assert "farther from them than 99 % of the validation images" in why(Prediction(cat, "unlike", 1.4), 0.8)

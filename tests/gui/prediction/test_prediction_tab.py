@@ -4,24 +4,36 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QTableView
 
 from cnn_desktop.core.messages import (
     Classify,
     ClassifyDone,
+    ClassifyPixels,
+    CopyByClass,
+    CopyDone,
+    Examine,
     ImageClassified,
     ImageRefused,
     LoadPicture,
+    Locate,
+    Located,
     PictureReady,
+    PixelsClassified,
     Prediction,
     RequestFailed,
+    TableWritten,
+    WriteTable,
 )
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.feedback_model import FeedbackModel
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.prediction.detail import Detail
+from cnn_desktop.gui.prediction.detail.zoom_view import ZoomView
+from cnn_desktop.gui.prediction.export_menu import CopyDialog
 from cnn_desktop.gui.prediction.prediction_tab import PredictionTab
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.screens.runs_on_disk import write_run
@@ -123,7 +135,7 @@ def test_answers_fill_the_wall_and_the_first_is_shown_large(scene):
     scene.answer(request)
     assert scene.wall.currentIndex().row() == 0
     texts = scene.texts()
-    assert "cat, 90 %" in texts
+    assert "cat, 90\N{NO-BREAK SPACE}%" in texts
     assert "3 of 3 images" in texts
     scene.engines.studio.say(ClassifyDone(request.ticket, 3, 0.1))
     assert "3 images classified" in scene.texts()
@@ -186,13 +198,14 @@ def test_the_networks_are_listed_newest_first_and_can_be_changed(scene, qtbot, m
     new = scene.add_run("new")
     chooser = scene.tab.findChild(QComboBox)
     names = [chooser.itemText(row) for row in range(chooser.count())]
-    assert [name.split(" · ")[0] for name in names if name] == ["new residual", "old residual", "Open a run…"]
+    named = [name.split(" · ")[0] for name in names if name]
+    assert named[:3] == ["new residual", "old residual", "Open a run…"]
     assert scene.model.state.run == old  # chosen first, when it was the only one
     chooser.activated.emit(0)
     assert scene.model.state.run == new
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(scene.home))
     with qtbot.waitSignal(scene.chosen.problem_raised):
-        chooser.activated.emit(chooser.count() - 1)
+        chooser.activated.emit(names.index("Open a run…"))
     assert chooser.itemData(chooser.currentIndex()) == new
 
 
@@ -202,3 +215,109 @@ def test_clearing_empties_the_wall(scene):
     scene.button("Clear").click()
     assert scene.wall.model().rowCount() == 0
     assert "Drop images here" in scene.texts()
+
+
+# ---------------------------------------------------------------- exports, the clipboard, the large view
+
+
+def action(menu, text):
+    return next(one for one in menu.actions() if one.text() == text)
+
+
+def test_a_table_of_all_images_is_asked_for_where_the_user_says(scene, monkeypatch):
+    scene.add_run()
+    scene.answer(scene.give(3))
+    target = scene.home / "answers"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    menu = scene.button("Export").menu()
+    menu.aboutToShow.emit()
+    assert menu.actions()[0].text() == "All 3 images"
+    action(menu, "Save a table (CSV)…").trigger()
+    request = scene.engines.library.last(WriteTable)
+    assert (request.target, len(request.files)) == (target.with_suffix(".csv"), 3)
+    scene.engines.library.say(TableWritten(request.ticket, request.target, 3))
+    assert "Saved “answers.csv”" in scene.texts()
+
+
+def test_several_selected_images_are_what_an_export_means(scene):
+    scene.add_run()
+    scene.answer(scene.give(5))
+    scene.wall.selectAll()
+    scene.wall.selectionModel().select(scene.wall.model().index(0), QItemSelectionModel.SelectionFlag.Deselect)
+    menu = scene.button("Export").menu()
+    menu.aboutToShow.emit()
+    assert menu.actions()[0].text() == "The 4 selected images"
+
+
+def test_copies_by_class_are_made_after_a_question(scene, qtbot, monkeypatch):
+    scene.add_run()
+    scene.answer(scene.give(2))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(scene.home / "sorted"))
+    menu = scene.button("Export").menu()
+    menu.aboutToShow.emit()
+    action(menu, "Copy into folders by class…").trigger()
+    (dialog,) = scene.tab.findChildren(CopyDialog)
+    next(one for one in dialog.findChildren(QPushButton) if one.text().startswith("Copy 2")).click()
+    request = scene.engines.library.last(CopyByClass)
+    assert [name for _, name in request.files] == ["cat", "cat"]
+    scene.engines.library.say(CopyDone(request.ticket, request.target, 2, ()))
+    assert "2 images copied to “sorted”" in scene.texts()
+
+
+def test_a_picture_in_the_clipboard_is_classified_by_its_pixels(scene, qtbot):
+    scene.add_run()
+    image = QImage(6, 4, QImage.Format.Format_RGB32)
+    image.fill(QColor(1, 2, 3))
+    QGuiApplication.clipboard().setImage(image)
+    scene.button("Paste").click()
+    request = scene.engines.studio.last(ClassifyPixels)
+    assert request.pixels.shape == (4, 6, 3)
+    scene.engines.studio.say(PixelsClassified(request.ticket, prediction(), red(8)))
+    qtbot.waitUntil(lambda: scene.wall.model().rowCount() == 1)
+    assert "Pasted image 1" in scene.texts()
+    assert scene.engines.studio.last(Examine).pixels is not None
+
+
+def test_an_empty_clipboard_is_told(scene, qtbot):
+    scene.add_run()
+    QGuiApplication.clipboard().clear()
+    with qtbot.waitSignal(scene.model.problem_raised) as raised:
+        scene.button("Paste").click()
+    assert raised.args[0].message == "The clipboard holds no image."
+
+
+def test_enter_shows_an_image_on_the_whole_page_and_escape_goes_back(scene, qtbot):
+    scene.add_run()
+    scene.answer(scene.give(3))
+    scene.wall.setFocus()
+    qtbot.keyClick(scene.wall, Qt.Key.Key_Return)
+    view = scene.tab.findChild(ZoomView)
+    assert not scene.wall.isVisible()
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert scene.wall.currentIndex().row() == 1
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert scene.wall.isVisible()
+
+
+def test_where_it_looked_is_asked_for_and_laid_over_the_picture(scene, qtbot):
+    scene.add_run()
+    scene.answer(scene.give(1))
+    wanted = scene.engines.library.last(LoadPicture)
+    scene.engines.library.say(PictureReady(wanted.ticket, wanted.file, np.zeros((64, 64, 3), np.uint8), 64, 64))
+    scene.button("Where it looked").click()
+    request = scene.engines.studio.last(Locate)
+    assert request.class_name == "cat"
+    assert "Looking…" in scene.texts()
+    view = scene.tab.findChild(ZoomView)
+    middle = view.rect().center()
+    assert view.grab().toImage().pixelColor(middle).red() == 0
+    scene.engines.studio.say(Located(request.ticket, "cat", np.ones((64, 64), np.float32), "conv"))
+    assert view.grab().toImage().pixelColor(middle).red() > 100
+
+
+def test_another_confidence_is_told_on_the_wall_at_once(scene, qtbot):
+    scene.add_run()
+    scene.answer(scene.give(2))
+    scene.model.sureness.choose(0.95)
+    assert scene.wall.model().index(0).data() == "0.png: cat, 90 %, not sure"
+    assert "Not sure: perhaps cat" in scene.texts()

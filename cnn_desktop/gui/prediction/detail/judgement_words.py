@@ -12,11 +12,16 @@ def verdict(prediction: Prediction) -> str:
     """The one line in large type."""
     match prediction.judgement:
         case "sure":
-            return f"{prediction.class_name}, {percent(prediction.confidence)}"
+            return f"{prediction.class_name}, {_share(prediction)}"
         case "unsure":
-            return f"Not sure: perhaps {prediction.class_name}, {percent(prediction.confidence)}"
+            return f"Not sure: perhaps {prediction.class_name}, {_share(prediction)}"
         case "unlike":
             return "Unlike the training images"
+
+
+def _share(prediction: Prediction) -> str:
+    """In one piece, wherever the line breaks."""
+    return percent(prediction.confidence).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def why(prediction: Prediction, least: float) -> str:
