@@ -82,7 +82,7 @@ class LiveAnswerCard(Card):
     @Slot()
     def _show_figures(self) -> None:
         figures = self._model.figures
-        self._figures.setText(words.figures(figures) if self._model.state.phase == "live" else "")
+        self._figures.setText(words.figures(figures) if self._model.state.is_live else "")
         self._engine.setText(figures.engine)
         self._engine.setVisible(bool(figures.engine))
 

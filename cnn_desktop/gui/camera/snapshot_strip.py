@@ -81,6 +81,7 @@ class SnapshotStrip(QWidget):
             said += ", all saved"
         self._said.setText(said)
         self._save.setText(f"Save {len(selected):,}…" if 0 < len(selected) < len(kept) else "Save all…")
+        buttons.allow(self._save, "" if unsaved or selected else "All of them are saved.")
         self._clear.setText("Remove" if 0 < len(selected) < len(kept) else "Clear")
 
     @Slot(object)
@@ -122,11 +123,10 @@ class SnapshotStrip(QWidget):
 
 def _picture(snapshot: Snapshot, before: Picture | None) -> Picture:
     pixmap = before.pixmap if before else small_pixmap(snapshot.pixels)
-    saved = " · saved" if snapshot.file else ""
     if snapshot.prediction is None:
-        return Picture(snapshot.key, pixmap, "No answer" if snapshot.problem else "…", saved.removeprefix(" · "))
+        return Picture(snapshot.key, pixmap, "No answer" if snapshot.problem else "…")
     answer = snapshot.prediction
     marks = {"sure": "", "unsure": "not sure", "unlike": "unlike"}[answer.judgement]
     tone = "text" if answer.judgement == "sure" else "warning"
-    detail = " · ".join(part for part in (percent(answer.confidence), marks) if part) + saved
+    detail = " · ".join(part for part in (percent(answer.confidence), marks) if part)
     return Picture(snapshot.key, pixmap, answer.class_name, detail, tone)

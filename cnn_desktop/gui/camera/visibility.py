@@ -20,7 +20,7 @@ class HoldWhileSeen(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         match event.type():
             case QEvent.Type.Show | QEvent.Type.Hide | QEvent.Type.WindowStateChange:
-                self._refresh(is_hidden=watched is self._page and event.type() == QEvent.Type.Hide)
+                self._refresh(is_hidden=event.type() == QEvent.Type.Hide)
         return False
 
     def _refresh(self, *, is_hidden: bool) -> None:

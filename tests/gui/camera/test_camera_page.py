@@ -245,3 +245,11 @@ def test_an_address_or_a_file_is_taken_and_nonsense_is_not(qtbot, tmp_path):
     assert chosen == ["rtsp://camera/1"]
     assert "folder" in why_no_source(str(tmp_path))
     assert why_no_source(str(tmp_path / "shot_%04d.png")) == ""
+
+
+def test_closing_the_window_closes_the_camera_for_good(scene, qtbot):
+    scene.live()
+    scene.model._close_soon.setInterval(1)
+    scene.window.close()
+    qtbot.waitUntil(lambda: scene.model.state.phase == "closed")
+    assert len(scene.asked(OpenCamera)) == 1
