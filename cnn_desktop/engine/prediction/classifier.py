@@ -8,22 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
-from cnn_desktop.core import deployment, likeness
+from cnn_desktop.core import deployment, images, likeness
 from cnn_desktop.core.calibration import CALIBRATION, Calibration
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array, every_class
 from cnn_desktop.core.likeness import FeatureBank
 from cnn_desktop.core.messages import Neighbour, Prediction
-from cnn_desktop.core.preparation import Pixels, prepare
+from cnn_desktop.core.preparation import Pixels, prepare, shrink
 from cnn_desktop.core.runs import Run, open_run
-from cnn_desktop.engine.prediction.decoding import Decoded, decoded
+from cnn_desktop.engine.prediction.blocks import in_blocks
 
 THUMBNAIL = 160  # pixels, the longer side
 NEAREST = 6  # training images that are named
+
+
+Classified: TypeAlias = tuple[Path, Prediction | UserError, Pixels | None]  # the last is small, to be looked at
 
 
 class Network(Protocol):
@@ -44,6 +48,8 @@ class Classifier:
     """
 
     def __init__(self, folder: Path) -> None:
+        # NumPy's own threads wait for each other: 24 ms for a product of 1 ms where other programs compute too
+        threadpool_limits(1, "blas")
         self.run: Run = open_run(folder)
         self._network, self.engine = _network(self.run)
         self._age, self._calibration = -1, Calibration()
@@ -64,21 +70,22 @@ class Classifier:
             self._age, self._calibration = age, Calibration.load(self.run.folder) or Calibration()
         return self._calibration
 
-    def classify(
-        self, files: Sequence[Path], thumbnail: int = THUMBNAIL
-    ) -> Iterator[tuple[Path, Prediction | UserError, Pixels | None]]:
+    def classify(self, files: Sequence[Path], thumbnail: int = THUMBNAIL) -> Iterator[Classified]:
         """Yield each file with its prediction and a small copy of it (the longer side `thumbnail` pixels), in order.
 
         A file that cannot be read comes with the UserError that says why. Without `thumbnail`, 0, no small copies.
         """
-        for block in decoded(files, self.run.preparation, self._network.batch, thumbnail):
-            good = [one.prepared for one in block if isinstance(one, Decoded)]
+
+        def work(block: Sequence[Path]) -> list[Classified]:
+            read = [self._read(file, thumbnail) for file in block]
+            good = [one[0] for one in read if not isinstance(one, UserError)]
             answers = iter(self.predictions(np.stack(good)) if good else ())
-            for one in block:
-                if isinstance(one, Decoded):
-                    yield one.file, next(answers), one.thumbnail
-                else:
-                    yield *one, None
+            return [
+                (file, one, None) if isinstance(one, UserError) else (file, next(answers), one[1])
+                for file, one in zip(block, read, strict=True)
+            ]
+
+        yield from in_blocks(files, self._network.batch, work)
 
     def classify_pixels(self, pixels: Pixels) -> tuple[Prediction, Pixels]:
         """The prediction for an image (h, w, 3) RGB that is nobody's file, and what the network saw of it."""
@@ -127,6 +134,14 @@ class Classifier:
         order = np.argsort(-probabilities, kind="stable")
         ranked = tuple((self.run.classes[index], float(probabilities[index])) for index in order)
         return Prediction(ranked, self.calibration.judge(ranked[0][1], distance), distance)
+
+    def _read(self, file: Path, thumbnail: int) -> tuple[Pixels, Pixels | None] | UserError:
+        """What the network is shown of `file`, and a small copy."""
+        try:
+            pixels = images.decode(file)
+        except UserError as error:
+            return error
+        return prepare(pixels, self.run.preparation), shrink(pixels, thumbnail) if thumbnail else None
 
     def _distances(self, features: Array | None) -> Array | None:
         """(n,): 1 is the limit. None where the run keeps no features to compare with."""

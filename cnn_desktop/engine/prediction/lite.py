@@ -5,9 +5,13 @@ One answer holds the probabilities and behind them the features of each image (`
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
+import queue
 import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,47 +22,73 @@ from cnn_desktop.core.preparation import Pixels
 
 _SMALLEST_BATCH, _LARGEST_BATCH = 4, 64
 _VALUES = 1 << 18  # of a batch: at 32 pixels 64 images went a quarter faster than one at a time, at 224 none did
+_COPIES = 256 << 20  # bytes of weights, that each interpreter packs for itself
+_SLOW_S = 0.02  # an image that takes longer is worth every processor
 
 
 class LiteNetwork:
-    """The model in `file`, for any thread: one at a time computes, on all processors.
+    """The model in `file`, for any number of threads at once.
 
-    Raises ValueError or RuntimeError where `file` holds no model that fits or that this LiteRT can run, and ImportError
-    where there is no LiteRT.
+    Batches are computed side by side, each on one processor: two threads at one batch wait for each other after every
+    layer, and for ever longer where other programs compute too. Raises ValueError or RuntimeError where `file` holds no
+    model that fits or that this LiteRT can run, and ImportError where there is no LiteRT.
     """
 
     def __init__(self, file: Path, shape: tuple[int, int, int], outputs: int) -> None:
         from ai_edge_litert.interpreter import Interpreter
 
-        self._outputs = outputs
+        self._outputs, self._make = outputs, Interpreter
         self._content = file.read_bytes()  # not mapped: a run that goes on replaces the file
-        self._make = Interpreter
-        self._single = self._interpreter(1)
+        self._single, self._single_lock = self._interpreter(1, threads=1), threading.Lock()
         takes = tuple(int(side) for side in self._single.get_input_details()[0]["shape"][1:])
         answers = int(self._single.get_output_details()[0]["shape"][-1])
         if takes != shape or answers < outputs:
             raise ValueError(f"it takes {takes} and answers {answers}, where {shape} and {outputs} were expected")
         self.values = answers - outputs
         self.batch = max(_SMALLEST_BATCH, min(_LARGEST_BATCH, _VALUES // math.prod(shape)))
-        self._whole: Any = None  # for whole batches, made when the first one comes
-        self._lock = threading.Lock()
+        processors = os.cpu_count() or 1
+        copies = max(1, min(processors, _COPIES // len(self._content)))
+        self._threads = processors // copies
+        self._idle: queue.LifoQueue[Any] = queue.LifoQueue()
+        for _ in range(copies):
+            self._idle.put(None)  # made when it is needed
+        self._speed_up()
 
     def infer(self, images: Pixels) -> tuple[Array, Array | None]:
         """(n, outputs) probabilities and (n, values) features, float32, for (n, side, side, channels) uint8."""
         answers = np.empty((len(images), self._outputs + self.values), np.float32)
         whole = len(images) - len(images) % self.batch
-        with self._lock:
-            if whole and self._whole is None:
-                self._whole = self._interpreter(self.batch)
-            for start in range(0, whole, self.batch):
-                answers[start : start + self.batch] = _run(self._whole, images[start : start + self.batch])
-            for place in range(whole, len(images)):
+        for start in range(0, whole, self.batch):
+            with self._batched() as interpreter:
+                answers[start : start + self.batch] = _run(interpreter, images[start : start + self.batch])
+        for place in range(whole, len(images)):
+            with self._single_lock:
                 answers[place] = _run(self._single, images[place : place + 1])[0]
         features = answers[:, self._outputs :]
-        return answers[:, : self._outputs], features if features.shape[1] else None
+        return answers[:, : self._outputs], features if self.values else None
 
-    def _interpreter(self, batch: int) -> Any:
-        interpreter = self._make(model_content=self._content, num_threads=os.cpu_count() or 1)
+    @contextlib.contextmanager
+    def _batched(self) -> Iterator[Any]:
+        """An interpreter for a whole batch that nobody else uses; waits for one."""
+        interpreter = self._idle.get()
+        try:
+            interpreter = interpreter or self._interpreter(self.batch, self._threads)
+            yield interpreter
+        finally:
+            self._idle.put(interpreter)
+
+    def _speed_up(self) -> None:
+        """Give single images every processor where the network is slow enough to gain by it."""
+        blank = np.zeros(self._single.get_input_details()[0]["shape"], np.uint8)
+        for _ in range(3):  # the first one prepares, another program may have been in the way of the second
+            begun = time.perf_counter()
+            _run(self._single, blank)
+            if time.perf_counter() - begun <= _SLOW_S:
+                return
+        self._single = self._interpreter(1, os.cpu_count() or 1)
+
+    def _interpreter(self, batch: int, threads: int) -> Any:
+        interpreter = self._make(model_content=self._content, num_threads=threads)
         expects = interpreter.get_input_details()[0]
         interpreter.resize_tensor_input(expects["index"], (batch, *expects["shape_signature"][1:]), strict=True)
         interpreter.allocate_tensors()
