@@ -80,6 +80,7 @@ from cnn_desktop.core.messages import (
 from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.settings import Settings
+from tests.core.camera.examples import CAMERA_MESSAGES
 
 NAME = "Würfel \u202e \udce9 日本"  # right-to-left mark, a byte that is not UTF-8
 FOLDER = Path("/data") / NAME
@@ -160,6 +161,7 @@ MESSAGES = [
     CopyDone(1, FOLDER, 1, ((FOLDER / "a.png", "It is gone."),)),
     WriteTable(1, FOLDER / "t.csv", "csv", (FOLDER / "a.png",), (NAME,), PIXELS[:1, :1, 0], ("sure",), (None,)),
     TableWritten(1, FOLDER / "t.csv", 1),
+    *CAMERA_MESSAGES,
     EngineReady("CPU", 1),
     RequestFailed("What happened.", "What to do.", "Traceback", 1),
     RequestCancelled(1),
