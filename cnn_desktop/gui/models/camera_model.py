@@ -7,13 +7,11 @@ from the memory that both map, when the engine says that there is one, and never
 from __future__ import annotations
 
 import time
-from collections import deque
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from cnn_desktop.core.frame_ring import FrameRing
 from cnn_desktop.core.messages import (
     CameraEnded,
     CameraLost,
@@ -36,15 +34,15 @@ from cnn_desktop.core.messages import (
 from cnn_desktop.core.progress import Problem
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models import camera_wish
-from cnn_desktop.gui.models.camera_permission import ask_permission
+from cnn_desktop.gui.models.camera_permission import DENIED, ask_permission
 from cnn_desktop.gui.models.camera_state import CameraState, Figures, Frame
 from cnn_desktop.gui.models.camera_wish import CameraWish
 from cnn_desktop.gui.models.chosen_run import ChosenRun
+from cnn_desktop.gui.models.live_frames import LiveFrames
 from cnn_desktop.gui.models.smoothing import LiveAnswer, Smoothing
 from cnn_desktop.gui.models.tickets import next_ticket
 
 GRACE_MS = 1_500  # a camera takes a second to open: looking at another tab for a moment does not close it
-FRAMES_KEPT = 4  # so that what was classified can still be shown when its answer comes
 
 
 class CameraModel(QObject):
@@ -61,8 +59,7 @@ class CameraModel(QObject):
         self._engine, self._chosen = engines.camera, chosen
         self._state = CameraState(wish=camera_wish.load(), run=chosen.run)
         self._holders: dict[int, bool] = {}  # by identity: whether it wants frames classified
-        self._ring: FrameRing | None = None
-        self._frames: deque[Frame] = deque(maxlen=FRAMES_KEPT)
+        self._frames = LiveFrames()
         self._smoothing = Smoothing()
         self._answer: LiveAnswer | None = None
         self._figures = Figures()
@@ -88,7 +85,7 @@ class CameraModel(QObject):
     @property
     def frame(self) -> Frame | None:
         """The newest one taken."""
-        return self._frames[-1] if self._frames else None
+        return self._frames.newest
 
     @property
     def figures(self) -> Figures:
@@ -97,7 +94,7 @@ class CameraModel(QObject):
 
     def frame_numbered(self, number: int) -> Frame | None:
         """That frame, or the nearest that is still here."""
-        return min(self._frames, key=lambda frame: abs(frame.number - number), default=None)
+        return self._frames.numbered(number)
 
     # ------------------------------------------------------------ choosing
 
@@ -182,22 +179,14 @@ class CameraModel(QObject):
         self._engine.ask(OpenCamera(self._ticket, source, self._asked_run, self._state.wish.size))
 
     def _on_denied(self) -> None:
-        self._fail(
-            Problem(
-                "This program may not use the camera.",
-                "Allow it in the privacy settings of your system, then try again.",
-            )
-        )
+        self._fail(DENIED)
 
     def _drop(self) -> None:
         """Nothing of the camera before counts any more."""
         self._ticket = self._run_ticket = 0
-        self._frames.clear()
+        self._frames.drop()
         self._figures = Figures()
         self._forget_answer()
-        if self._ring:
-            self._ring.close()
-            self._ring = None
 
     def _fail(self, problem: Problem) -> None:
         self._drop()
@@ -272,23 +261,19 @@ class CameraModel(QObject):
                 self._show(replace(self._state, phase="ended", is_frozen=False))
 
     def _open_ring(self, path: Path) -> None:
-        if self._ring:  # the same camera, come back with frames of another size
-            self._ring.close()
         try:
-            self._ring = FrameRing.open(path)
+            self._frames.open(path)
         except OSError as error:
-            self._ring = None
             self._fail(Problem(f"The frames of the camera cannot be read: {error.strerror or error}.", "Try again."))
 
     def _take(self) -> None:
         """The newest frame; what came in between is nobody's loss."""
-        taken = self._ring.take() if self._ring else None
-        if taken is None:
+        frame = self._frames.take()
+        if frame is None:
             return
-        self._frames.append(Frame(*taken))
         if self._state.phase != "live":
             self._show(replace(self._state, phase="live", problem=None))
-        self.frame_arrived.emit(self._frames[-1])
+        self.frame_arrived.emit(frame)
 
     def _on_classified(self, event: FrameClassified) -> None:
         if self._state.is_frozen or self._run_ticket or self._state.phase not in ("live", "ended"):

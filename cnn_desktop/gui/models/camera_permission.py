@@ -6,6 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCameraPermission, QCoreApplication, QObject, Qt
 
+from cnn_desktop.core.progress import Problem
+
+DENIED = Problem(
+    "This program may not use the camera.", "Allow it in the privacy settings of your system, then try again."
+)
+
 
 def ask_permission(context: QObject, granted: Callable[[], None], denied: Callable[[], None]) -> None:
     """Call one of the two, at once where the answer is known. Nothing is called once `context` is gone."""
