@@ -19,6 +19,7 @@ import cnn_desktop
 from cnn_desktop.cli import (
     architectures,
     cameras,
+    channels,
     check,
     collect,
     doctor,
@@ -40,8 +41,8 @@ from cnn_desktop.core.errors import Cancelled, UserError
 
 COMMANDS: tuple[Command, ...] = (
     samples.COMMAND, check.COMMAND, train.COMMAND, evaluate.COMMAND, predict.COMMAND,
-    explain.COMMAND, layers.COMMAND, feature_maps.COMMAND, importing.COMMAND, architectures.COMMAND, runs.COMMAND,
-    journal.COMMAND, cameras.COMMAND, collect.COMMAND, doctor.COMMAND,
+    explain.COMMAND, layers.COMMAND, feature_maps.COMMAND, channels.COMMAND, importing.COMMAND,
+    architectures.COMMAND, runs.COMMAND, journal.COMMAND, cameras.COMMAND, collect.COMMAND, doctor.COMMAND,
 )  # fmt: skip
 
 BROKEN_PIPE = 128 + 13  # as the system would have ended it

@@ -95,3 +95,25 @@ def test_a_target_that_cannot_be_written_is_refused_before_the_work(run, trained
     answer = run("feature-maps", trained.folder, photo, "--layer", "conv_1", "--npz", tmp_path / "no" / "x.npz")
     assert answer.code == 1
     assert "cannot be written" in answer.err
+
+
+def test_channels_tell_what_each_answers_to_a_folder(run, trained, shapes):
+    answer = run("channels", trained.folder, shapes, "--layer", "tanh_2", "--top", 2, "--json")
+    assert answer.code == 0
+    *channels, whole = answer.records
+    assert [one["channel"] for one in channels] == list(range(16))
+    assert all(-1 <= one["min"] <= one["mean"] <= one["max"] <= 1 for one in channels)
+    assert (whole["layer"], whole["images"], whole["refused"], whole["cached"]) == ("tanh_2", 60, [], False)
+    assert whole["dead_wake_at_most"] == 0.05
+    assert all((shapes / top["image"]).is_file() for one in channels for top in one["top"])
+    assert {len(one["top"]) for one in channels} == {2}
+
+
+def test_channels_for_people_name_the_images_each_likes_most(run, trained, shapes, tmp_path):
+    folder = samples.shapes(tmp_path / "some", classes=1, per_class=2)
+    (folder / "broken.png").write_bytes(b"\x89PNG\r\n")
+    answer = run("channels", trained.folder, folder, "--layer", "conv_1", "--top", 1)
+    assert answer.code == 1
+    assert "conv_1: 6 channels, 2 images" in answer.out
+    assert re.search(r"\n +0 .+ % +circle/00\d.png\n", answer.out)
+    assert "broken.png: " in answer.err

@@ -1,0 +1,116 @@
+"""`channels`: what the channels of a layer answer to many images, which never wake, and what each likes most."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from cnn_desktop.cli.arguments import DONE, REFUSED, Command, add_json, folder_or_file, number_from_one
+from cnn_desktop.cli.output import Output
+from cnn_desktop.cli.wording import percent, table
+from cnn_desktop.core.names import counted
+
+if TYPE_CHECKING:
+    from cnn_desktop.core.messages import ScannedChannels
+
+_MOST_SHOWN = 40  # channels in the table for people
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", type=folder_or_file, help="the folder of a run")
+    parser.add_argument("dataset", metavar="DATASET", type=folder_or_file, help="the images, in folders or not")
+    parser.add_argument("--layer", metavar="L", required=True, help="its name, as `cnn-desktop layers` tells it")
+    parser.add_argument("--pre", action="store_true", help="before the activation that is part of the layer")
+    parser.add_argument("--top", metavar="N", type=number_from_one, default=3, help="images named for each channel (3)")
+    add_json(parser)
+
+
+def _run(options: argparse.Namespace, output: Output) -> int:
+    from cnn_desktop.cli.engine import load_engine
+    from cnn_desktop.core.runs import open_run
+
+    run = open_run(options.run)
+    load_engine(output)
+    from cnn_desktop.engine.inspection.inspector import Inspector
+    from cnn_desktop.engine.inspection.scanning import scan
+
+    inspector = Inspector(run.folder)
+    found, is_cached = scan(
+        inspector,
+        options.dataset,
+        options.layer,
+        pre=options.pre,
+        report=lambda done, total: output.progress(f"{done:,} of {total:,} images"),
+        should_stop=lambda: False,  # Ctrl-C ends the command
+    )
+    output.clear_progress()
+    _record(found, options.top, output, is_cached=is_cached)
+    for line in _lines(found, options.top):
+        output.line(line)
+    for file, reason in found.refused:
+        output.note(f"{file}: {reason}")
+    return REFUSED if found.refused else DONE
+
+
+def _record(found: ScannedChannels, top: int, output: Output, *, is_cached: bool) -> None:
+    """An object for each channel, and one for all."""
+    for channel in range(len(found.mean)):
+        output.record(
+            {
+                "channel": channel,
+                "min": float(found.minimum[channel]),
+                "mean": float(found.mean[channel]),
+                "deviation": float(found.deviation[channel]),
+                "max": float(found.maximum[channel]),
+                "active": float(found.active[channel]),
+                "saturated": float(found.saturated[channel]),
+                "dead": bool(found.is_dead[channel]),
+                "top": [
+                    {"image": found.files[image], "value": float(value), "row": int(row), "column": int(column)}
+                    for image, value, (row, column) in zip(
+                        found.top[channel][:top],
+                        found.top_values[channel][:top],
+                        found.top_places[channel][:top],
+                        strict=True,
+                    )
+                ],
+            }
+        )
+    output.record(
+        {
+            "layer": found.layer,
+            "pre": found.pre,
+            "images": found.images,
+            "refused": [{"image": file, "error": reason} for file, reason in found.refused],
+            "dead": [channel for channel, dead in enumerate(found.is_dead.tolist()) if dead],
+            "dead_wake_at_most": found.most_alive,
+            "cached": is_cached,
+        }
+    )
+
+
+def _lines(found: ScannedChannels, top: int) -> list[str]:
+    where = f"{found.layer} before its activation" if found.pre else found.layer
+    lines = [f"{where}: {counted(len(found.mean), 'channel')}, {counted(found.images, 'image')}"]
+    dead = [str(channel) for channel, is_dead in enumerate(found.is_dead.tolist()) if is_dead]
+    if dead:
+        lines.append(
+            f"{counted(len(dead), 'channel')} never rose above 0: {', '.join(dead)}. Of images like these, at most "
+            f"{percent(found.most_alive)} would wake one (95 % certain)."
+        )
+    rows = [
+        (
+            str(channel), f"{found.mean[channel]:.4g}", f"{found.deviation[channel]:.4g}",
+            f"{found.maximum[channel]:.4g}", percent(found.active[channel]), percent(found.saturated[channel]),
+            "  " + ", ".join(found.files[image] for image in found.top[channel][:top]),
+        )
+        for channel in range(min(len(found.mean), _MOST_SHOWN))
+    ]  # fmt: skip
+    heading = ("channel", "mean", "deviation", "max", "above 0", "at its end", "  likes most")
+    body = table([row[:-1] for row in (heading, *rows)])
+    lines += [f"{line}{row[-1]}" for line, row in zip(body, (heading, *rows), strict=True)]
+    left = len(found.mean) - len(rows)
+    return [*lines, f"  … and {left:,} more; --json lists all"] if left else lines
+
+
+COMMAND = Command("channels", "tell what the channels of a layer answer to many images", _add_arguments, _run)
