@@ -9,11 +9,12 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton
 
-from cnn_desktop.core import settings
+from cnn_desktop.core import journal, settings
 from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.messages import (
     Classify,
     ClassifyDone,
+    Examine,
     ImageRefused,
     ScanDataset,
     StartTraining,
@@ -350,3 +351,35 @@ def test_layers_left_in_the_editor_are_offered_at_the_next_start(qtbot, window):
     assert any("editing" in message for message in later.notices.messages)
     next(button for button in later.notices.findChildren(QPushButton) if button.text() == "Go on editing").click()
     assert later.training.editor.is_open
+
+
+def test_a_photo_dropped_while_drawing_is_read_there_and_several_are_not(window, engines, tmp_path):
+    window.chosen.show(write_run(tmp_path, "meadow").folder)
+    photos = [tmp_path / "a.png", tmp_path / "b.png"]
+    for photo in photos:
+        photo.write_bytes(b"x")
+    window.show_drawing()
+    drop(window, dropped(photos[0]))
+    assert window.drawing.state.file == photos[0]
+    assert engines.studio.last(Examine).file == photos[0]
+    assert window.prediction.state.phase == "empty"
+    drop(window, dropped(*photos))
+    assert window.prediction.state.phase == "searching"
+    window.prediction.cancel()
+
+
+def test_a_dataset_that_changed_since_its_last_run_is_told_where_it_is_opened(qtbot, window, tmp_path):
+    run = write_run(tmp_path, "meadow")
+    file = run.folder.parent / journal.FILE
+    entry = journal.Entry(
+        id="e", time=run.created + 1, kind="added", dataset=run.config.dataset, file="owl/1.png", class_name="owl",
+        predicted="fern", digest="",
+    )  # fmt: skip
+    with journal.locked(file):
+        journal.append(file, entry)
+    with qtbot.waitSignal(window.runs.runs_changed):
+        window.runs.show_folder(run.folder.parent)
+    window.dataset.choose(run.config.dataset)
+    told = " ".join(label.text() for label in window.findChildren(QLabel))
+    assert "1 image added since the last run, “meadow residual”" in told
+    window.dataset.cancel()

@@ -21,7 +21,7 @@ from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.label import IconLabel, Label
 from cnn_desktop.gui.widgets.pixels import pixmap_of
 
-ANSWER_WIDTHS = (344, 520)  # pixels; the smallest and the widest
+ANSWER_WIDTHS = (304, 520)  # pixels; the smallest and the widest
 _SLIDER = 100  # steps between the thinnest pen and the widest
 
 
@@ -67,7 +67,8 @@ class DrawPage(QWidget):
             self._grounds.addButton(button)
         self._width = QSlider(Qt.Orientation.Horizontal)
         self._width.setRange(0, _SLIDER)
-        self._width.setFixedWidth(15 * SPACE)
+        self._width.setMinimumWidth(8 * SPACE)
+        self._width.setMaximumWidth(15 * SPACE)
         self._width.setAccessibleName("Width of the pen")
         self._width.setValue(round((self._model.pen_width - THINNEST) / (WIDEST - THINNEST) * _SLIDER))
         pen = Label("Pen", tone="muted")

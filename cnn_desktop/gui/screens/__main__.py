@@ -25,6 +25,7 @@ from cnn_desktop.gui.screens import (
     importing_screens,
     prediction_screens,
     settings_screens,
+    stale_screens,
     training_screens,
     weights_screens,
     window_screens,
@@ -42,6 +43,7 @@ SCREENS: tuple[Screen, ...] = (
     *camera_screens.SCREENS,
     *drawing_screens.SCREENS,
     *feature_maps_screens.SCREENS,
+    *stale_screens.SCREENS,
     *window_screens.SCREENS,
 )
 SIZES = ((1280, 800), (1920, 1080))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 
@@ -21,9 +20,7 @@ from cnn_desktop.core.messages import (
 )
 from cnn_desktop.core.preparation import Preparation, prepare
 from cnn_desktop.core.runs import RunResult
-from cnn_desktop.gui.drawing.page import DrawPage
 from cnn_desktop.gui.main_window import PREDICT
-from cnn_desktop.gui.prediction.class_picker import ClassPicker
 from cnn_desktop.gui.screens.runs_on_disk import history, score, several_runs
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
 
@@ -83,14 +80,6 @@ def _failed(stage: Stage) -> None:
     )
 
 
-def _picking(stage: Stage) -> None:
-    _drawn(stage)
-    bar = stage.window.findChild(DrawPage)
-    picker = cast(DrawPage, bar).findChild(ClassPicker)
-    assert picker is not None
-    picker.open_at(stage.window.mapToGlobal(stage.window.rect().center()), DIGITS, "7")
-
-
 def _asking(stage: Stage) -> None:
     _drawn(stage)
     stage.window.said_of_drawings.say("1")
@@ -148,7 +137,6 @@ SCREENS = (
     Screen("draw-drawn", _drawn, _a_digits_run),
     Screen("draw-board", _board, _a_digits_run),
     Screen("draw-failed", _failed, _a_digits_run),
-    Screen("draw-wrong-which", _picking, _a_digits_run),
     Screen("draw-asking", _asking, _a_digits_run),
     Screen("draw-added", _added, _a_digits_run),
     Screen("draw-undone", _undone, _a_digits_run),
