@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cnn_desktop.cli.arguments import DONE, Command, add_json, folder_or_file
 from cnn_desktop.cli.output import Output
+from cnn_desktop.core.names import joined, quoted, shown_name
+
+if TYPE_CHECKING:
+    from cnn_desktop.core.messages import ImportModel
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,24 +30,19 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace, output: Output) -> int:
-    from cnn_desktop.cli.engine import load_engine
     from cnn_desktop.core import settings
     from cnn_desktop.core.errors import UserError
     from cnn_desktop.core.labels import read_labels
-    from cnn_desktop.core.names import joined, quoted, shown_name
+    from cnn_desktop.core.messages import ImportModel
+    from cnn_desktop.core.runs import open_run
 
     if not options.model.exists():
         raise UserError(f"There is no file {quoted(str(options.model))}.", hint="Check the name of the model.")
     classes = read_labels(options.labels) if options.labels else ()
-    load_engine(output)
-    from cnn_desktop.engine.importing import Choices, LabelsMissing, import_model
-
-    choices = Choices(name=options.name, classes=classes, input_scale=options.input_scale)
+    runs = (options.runs or settings.load().runs).absolute()
     output.progress("Opening the model …")
-    try:
-        run = import_model(options.model, (options.runs or settings.load().runs).absolute(), choices)
-    except LabelsMissing as missing:
-        raise UserError(missing.message, hint="Name a text file with one class a line: --labels FILE") from missing
+    run = open_run(_import(ImportModel(1, options.model, runs, classes, options.input_scale, options.name)))
+    output.clear_progress()
     notes = run.imported.notes if run.imported else ()
     output.record(
         {
@@ -60,6 +61,38 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     for note in notes:
         output.line(f"  {note}")
     return DONE
+
+
+def _import(request: ImportModel) -> Path:
+    """The run that the model became. In a process of its own: what damage in a file does to it, we survive."""
+    from cnn_desktop.core import paths
+    from cnn_desktop.core.errors import UserError
+    from cnn_desktop.core.messages import LabelsWanted, ModelImported, RequestFailed
+    from cnn_desktop.engine_process.process import EngineProcess
+
+    process = EngineProcess(log=paths.log_folder() / "engine-import.log")
+    process.ask(request)
+    answer: ModelImported | LabelsWanted | RequestFailed | None = None
+    try:
+        for event in process.events():
+            if isinstance(event, ModelImported | LabelsWanted | RequestFailed):
+                answer = event
+                process.close()
+    except BaseException:  # Ctrl-C
+        process.kill()
+        raise
+    match answer:
+        case ModelImported(run=run):
+            return run
+        case LabelsWanted(file=file, count=count):
+            raise UserError(
+                f"{quoted(file.name)} does not say what its {count} classes are called.",
+                hint="Name a text file with one class a line: --labels FILE",
+            )
+        case RequestFailed(message=message, hint=hint):
+            raise UserError(message, hint=hint)
+        case _:
+            raise UserError("The process that opened the model ended before it was done.", hint="Try again.")
 
 
 COMMAND = Command("import", "keep a Keras or Teachable Machine model as a run", _add_arguments, _run)

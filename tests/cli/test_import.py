@@ -51,3 +51,11 @@ def test_a_name_that_is_none_is_told_before_anything_is_loaded(run, tmp_path):
     answer = run("import", tmp_path / "none.h5")
     assert answer.code == 1
     assert "There is no file" in answer.err
+
+
+def test_what_is_no_model_is_refused_in_a_sentence(run, tmp_path):
+    file = tmp_path / "model.h5"
+    file.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(2000))
+    answer = run("import", file, "--runs", tmp_path / "runs")
+    assert answer.code == 1
+    assert "damaged, or only a part of a file" in answer.err

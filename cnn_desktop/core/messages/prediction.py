@@ -97,6 +97,7 @@ class ImportModel:
     runs: Path  # the folder that the run is made in
     classes: tuple[str, ...] = ()  # in the order of the outputs; empty: look for a file of labels beside it
     input_scale: InputScale | None = None  # the values it was trained on; None: found out, or assumed and said so
+    name: str = ""  # of the run; empty: the file's
 
 
 # ---------------------------------------------------------------- events

@@ -117,7 +117,7 @@ class _Builder:
                     layer.set_weights(arrays)
             else:
                 answer = layer(given if spec.kind in _MERGES else given[0])
-        except (ValueError, TypeError, IndexError, ZeroDivisionError) as error:
+        except (ValueError, TypeError, KeyError, IndexError, ZeroDivisionError) as error:
             raise UserError(
                 f"The layer {quoted(spec.path[-1])} ({spec.kind}) does not fit what comes before it.",
                 hint="The model may be damaged, or made for images of another size.",

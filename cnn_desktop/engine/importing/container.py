@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ def _unpacked(file: Path) -> tuple[dict[str, Any], bytes, str]:
             config = _parsed(archive.read(_CONFIG))
             metadata = _parsed(archive.read(_METADATA)) if _METADATA in members else {}
             return config, archive.read(_WEIGHTS), str(metadata.get("keras_version", ""))
-    except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, RuntimeError, EOFError) as error:
         raise UserError(
             f"{quoted(file.name)} is damaged, or only a part of a file.", hint="Copy or download it again."
         ) from error

@@ -6,16 +6,16 @@ Plain Python: nothing is imported, looked up or built here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.names import quoted
 from cnn_desktop.engine.importing.arrays import HINT
+from cnn_desktop.engine.importing.calls import Call, Reference, calls_of
 from cnn_desktop.engine.importing.container import damaged
 from cnn_desktop.engine.importing.kinds import KINDS, TRAINING_ONLY, Settings, checked_settings
-from cnn_desktop.engine.importing.settings import real
 
 _MOST_STEPS = 5_000
 _DEEPEST = 10  # models in models
@@ -27,8 +27,6 @@ _OPS = {  # Keras 3, and the functions of TensorFlow that Keras 2 wrote
     "math.divide": "Divide", "__operators__.add": "Add", "__operators__.sub": "Subtract",
     "__operators__.mul": "Multiply", "__operators__.truediv": "Divide",
 }  # fmt: skip
-
-Reference: TypeAlias = tuple[str, int]  # a layer of the same model, and which of its calls
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,15 +57,6 @@ class Graph:
 
 
 @dataclass(frozen=True, eq=False)
-class _Call:
-    """`layer` on `inputs`, which are references or numbers."""
-
-    layer: str
-    number: int
-    inputs: tuple[Reference | float, ...]
-
-
-@dataclass(frozen=True, eq=False)
 class _Op:
     function: str  # Add, Subtract, Multiply or Divide
     path: tuple[str, ...]
@@ -76,7 +65,7 @@ class _Op:
 @dataclass(frozen=True, eq=False)
 class _Model:
     layers: Mapping[str, LayerSpec | _Op | _Model | None]  # None: an input, or what only training needs
-    calls: tuple[_Call, ...]
+    calls: tuple[Call, ...]
     input: str
     output: Reference
 
@@ -87,11 +76,11 @@ def unfold(config: Mapping[str, Any]) -> Graph:
         reader = _Reader()
         model = reader.model(config, (), "")
         shape = _input_shape(config)
-        steps: list[Step] = []
-        output = _unfold(model, -1, steps)
+        unfolder = _Unfolder()
+        output = unfolder.unfold(model, -1)
     except (KeyError, TypeError, IndexError, AttributeError, ValueError, RecursionError) as error:
         raise damaged() from error
-    return Graph(shape, tuple(steps[: output + 1]), tuple(reader.notes))
+    return Graph(shape, tuple(unfolder.steps[: output + 1]), tuple(reader.notes))
 
 
 class _Reader:
@@ -99,6 +88,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.notes: list[str] = []
+        self._layers = 0
 
     def model(self, entry: Mapping[str, Any], path: tuple[str, ...], place: str) -> _Model:
         kind, config = entry["class_name"], entry["config"]
@@ -109,6 +99,9 @@ class _Reader:
         if len(path) > _DEEPEST:
             raise UserError("The network is nested deeper than any network.", hint=HINT)
         entries = config if isinstance(config, list) else config["layers"]  # a list: before Keras 2.2.3
+        self._layers += len(entries)
+        if self._layers > _MOST_STEPS:
+            raise UserError("The network has more layers than any network.", hint=HINT)
         layers: dict[str, LayerSpec | _Op | _Model | None] = {}
         used: dict[str, int] = {}
         for one in entries:
@@ -117,7 +110,7 @@ class _Reader:
             layers[name] = self._layer(one, (*path, name), below)
         if kind == "Sequential":
             return _chain(layers)
-        calls = tuple(call for one in entries for call in _calls(_name(one), one))
+        calls = tuple(call for one in entries for call in calls_of(_name(one), one))
         return _Model(
             layers, calls, _only(config["input_layers"], "input")[0], _only(config["output_layers"], "output")
         )
@@ -167,74 +160,50 @@ def _chain(layers: Mapping[str, LayerSpec | _Op | _Model | None]) -> _Model:
     """A Sequential: the image is what its first layer is called on."""
     calls, before = [], ""
     for name in layers:
-        calls.append(_Call(name, 0, ((before, 0),)))
+        calls.append(Call(name, 0, ((before, 0),)))
         before = name
     return _Model(layers, tuple(calls), "", (before, 0))
 
 
-def _calls(name: str, entry: Mapping[str, Any]) -> Iterator[_Call]:
-    for number, node in enumerate(entry.get("inbound_nodes") or ()):
-        if isinstance(node, Mapping):  # Keras 3
-            yield _Call(name, number, tuple(_operands([node["args"], _meant(node.get("kwargs", {}))])))
-        elif node and isinstance(node[0], str):  # an op of Keras 2: a tensor, and what is done with it
-            others = {key: value for key, value in node[3].items() if key != "name"} if len(node) > 3 else {}
-            yield _Call(name, number, ((node[0], int(node[1])), *_operands(list(others.values()))))
-        else:
-            yield _Call(name, number, tuple((str(one[0]), int(one[1])) for one in node))
+class _Unfolder:
+    """Turns calls of nested models into steps of one list."""
 
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self._calls = 0
 
-def _meant(values: Mapping[str, Any]) -> list[Any]:
-    """What a call was given by name, but for how it was called: trained or not, and masks."""
-    return [value for key, value in values.items() if key not in ("training", "mask")]
+    def unfold(self, model: _Model, given: int) -> int:
+        """Append the steps of `model` called on the output of step `given`; returns the step of its own output."""
+        known: dict[Reference, int] = {(model.input, 0): given}
+        waiting: Sequence[Call] = model.calls
+        while waiting:
+            later = []
+            for call in waiting:
+                if all(isinstance(one, float) or one in known for one in call.inputs):
+                    inputs = [one if isinstance(one, float) else known[one] for one in call.inputs]
+                    known[call.layer, call.number] = self._called(model.layers[call.layer], inputs)
+                else:
+                    later.append(call)
+            if len(later) == len(waiting):
+                raise ValueError("calls that wait for each other")
+            waiting = later
+        return known[model.output]
 
-
-def _operands(value: Any) -> Iterator[Reference | float]:
-    """The tensors and numbers in the arguments of a call, in order."""
-    match value:
-        case {"class_name": "__keras_tensor__", "config": {"keras_history": [name, number, _]}}:
-            yield str(name), int(number)
-        case list():
-            if len(value) == 3 and isinstance(value[0], str) and isinstance(value[1], int):
-                yield value[0], int(value[1])
-                return
-            for one in value:
-                yield from _operands(one)
-        case None:
-            return
-        case _:
-            yield real(value)
-
-
-def _unfold(model: _Model, given: int, steps: list[Step]) -> int:
-    """Append the steps of `model` called on the output of step `given`; returns the step of its own output."""
-    known: dict[Reference, int] = {(model.input, 0): given}
-    waiting = list(model.calls)
-    while waiting:
-        ready = [call for call in waiting if all(isinstance(one, float) or one in known for one in call.inputs)]
-        if not ready:
-            raise ValueError("calls that wait for each other")
-        for call in ready:
-            layer = model.layers[call.layer]
-            inputs = [one if isinstance(one, float) else known[one] for one in call.inputs]
-            known[call.layer, call.number] = _called(layer, inputs, steps)
-        waiting = [call for call in waiting if call not in ready]
-    return known[model.output]
-
-
-def _called(layer: LayerSpec | _Op | _Model | None, inputs: Sequence[int | float], steps: list[Step]) -> int:
-    tensors = tuple(one for one in inputs if isinstance(one, int))
-    if layer is None or isinstance(layer, _Model):
-        if len(tensors) != 1:
-            raise UserError("A part of the network takes more than one input.", hint=HINT)
-        return tensors[0] if layer is None else _unfold(layer, tensors[0], steps)
-    if isinstance(layer, _Op):
-        layer = _as_layer(layer, inputs)
-    elif len(tensors) != len(inputs):  # an op, where the file does not tell it from the layer of its name
-        layer = _as_layer(_Op(layer.kind, layer.path), inputs)
-    if len(steps) >= _MOST_STEPS:
-        raise UserError("The network has more layers than any network.", hint=HINT)
-    steps.append(Step(layer, tensors))
-    return len(steps) - 1
+    def _called(self, layer: LayerSpec | _Op | _Model | None, inputs: Sequence[int | float]) -> int:
+        self._calls += 1
+        if self._calls > _MOST_STEPS:
+            raise UserError("The network has more layers than any network.", hint=HINT)
+        tensors = tuple(one for one in inputs if isinstance(one, int))
+        if layer is None or isinstance(layer, _Model):
+            if len(tensors) != 1:
+                raise UserError("A part of the network takes more than one input.", hint=HINT)
+            return tensors[0] if layer is None else self.unfold(layer, tensors[0])
+        if isinstance(layer, _Op):
+            layer = _as_layer(layer, inputs)
+        elif len(tensors) != len(inputs):  # an op, where the file does not tell it from the layer of its name
+            layer = _as_layer(_Op(layer.kind, layer.path), inputs)
+        self.steps.append(Step(layer, tensors))
+        return len(self.steps) - 1
 
 
 def _as_layer(op: _Op, inputs: Sequence[int | float]) -> LayerSpec:

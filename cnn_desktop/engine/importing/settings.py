@@ -14,9 +14,9 @@ Check: TypeAlias = Callable[[Any], Any]  # raises ValueError
 # Activations that mean the same in Keras 2 and 3.
 ACTIVATIONS = frozenset((
     "linear", "relu", "relu6", "elu", "selu", "gelu", "silu", "tanh", "sigmoid", "softmax", "softplus", "softsign",
-    "exponential", "mish",
+    "exponential", "mish", "hard_silu",
 ))  # fmt: skip
-_ALIASES = {"swish": "silu"}
+_ALIASES = {"swish": "silu", "hard_swish": "hard_silu"}
 _MOST = 100_000  # units, filters, pixels a side
 
 

@@ -17,7 +17,7 @@ class ImportDesk(Desk):
         runtime.load()
         from cnn_desktop.engine.importing import Choices, LabelsMissing, import_model
 
-        choices = Choices(classes=request.classes, input_scale=request.input_scale)
+        choices = Choices(name=request.name, classes=request.classes, input_scale=request.input_scale)
         try:
             run = import_model(request.file, request.runs, choices)
         except LabelsMissing as missing:

@@ -261,3 +261,27 @@ def test_other_files_are_told(tmp_path):
     (tmp_path / "lite.tflite").write_bytes(b"\x1c\0\0\0TFL3" + bytes(100))
     refused(tmp_path / "lite.tflite", "TensorFlow Lite")
     refused(packed(tmp_path, {"a.txt": b"a"}), "no Keras model")
+
+
+def a_setting_less(entries):
+    del entries[1]["config"]["filters"]
+
+
+def calls_without_end(entries):
+    """Models in models, each called a hundred times: 10^10 calls in a few lines."""
+    inner = {"name": "i", "layers": [{"class_name": "InputLayer", "config": {"name": "in"}, "inbound_nodes": []}]}
+    inner |= {"input_layers": [["in", 0, 0]], "output_layers": [["in", 0, 0]]}
+    for depth in range(5):
+        nodes = [[[f"{'in' if number == 0 else 'm'}", max(0, number - 1), 0, {}]] for number in range(100)]
+        start = {"class_name": "InputLayer", "config": {"name": "in"}, "inbound_nodes": []}
+        model = {"class_name": "Functional", "name": "m", "config": inner, "inbound_nodes": nodes}
+        inner = {"name": f"i{depth}", "layers": [start, model]}
+        inner |= {"input_layers": [["in", 0, 0]], "output_layers": [["m", 99, 0]]}
+    entries[1] = {"class_name": "Functional", "config": inner}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"), [(a_setting_less, "does not fit what comes before"), (calls_without_end, "more layers than")]
+)
+def test_a_description_that_leads_nowhere_is_refused(sound, tmp_path, change, message):
+    refused(packed(tmp_path, changed(sound, change)), message)
