@@ -13,9 +13,9 @@ from cnn_desktop.gui.feature_maps.histogram import Histogram
 from cnn_desktop.gui.feature_maps.kernel_view import KernelView
 from cnn_desktop.gui.feature_maps.map_view import MapView
 from cnn_desktop.gui.feature_maps.palettes import Palette
-from cnn_desktop.gui.theme import SPACE
+from cnn_desktop.gui.feature_maps.text_line import TextLine
+from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.widgets.card import Card
-from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.label import Label, tooltip
 
 _FIGURES = ("Minimum", "Mean", "Maximum", "Zeros")
@@ -25,12 +25,14 @@ class ChannelCard(Card):
     """`map` is where units are pointed at and chosen."""
 
     def __init__(self) -> None:
-        super().__init__("Channel")
+        super().__init__()
+        self._heading = TextLine(size="heading")
+        self._heading.setText("Channel")
         self.map = MapView()
-        self._value = Label(size="heading")
-        self._value_of = ElidedLabel(size="small", tone="muted")
+        self._value = TextLine(size="heading", widest="−0.00 × 10⁻⁰⁰")
+        self._value_of = TextLine(size="small", tone="muted", align=Qt.AlignmentFlag.AlignRight)
         self._mark = Label(size="small", tone="warning", wrap=True)
-        self._figures = {name: Label("", wrap=False) for name in _FIGURES}
+        self._figures = {name: TextLine(align=Qt.AlignmentFlag.AlignRight) for name in _FIGURES}
         self._histogram = Histogram()
         self._kernel_title = Label("Weights", size="heading")
         self._kernel = KernelView()
@@ -46,16 +48,17 @@ class ChannelCard(Card):
     def _lay_out(self) -> None:
         figures = QGridLayout()
         figures.setContentsMargins(0, 0, 0, 0)
-        figures.setHorizontalSpacing(SPACE)
+        figures.setHorizontalSpacing(SPACE + SPACE // 2)
         figures.setVerticalSpacing(2)
         for number, (name, label) in enumerate(self._figures.items()):
             column = 2 * (number % 2)
             figures.addWidget(Label(name, tone="muted"), number // 2, column)
-            figures.addWidget(label, number // 2, column + 1, Qt.AlignmentFlag.AlignRight)
+            figures.addWidget(label, number // 2, column + 1)
             figures.setColumnStretch(column + 1, 1)
-        figures.setColumnMinimumWidth(1, 72)
         holder = QWidget()
         holder.setLayout(figures)
+        self._heading.setFixedHeight(CONTROL)
+        self.body.addWidget(self._heading)
         self.body.addWidget(self.map, 100)  # it takes the room there is, the numbers keep theirs
         value = QHBoxLayout()
         value.setSpacing(SPACE)
@@ -78,7 +81,7 @@ class ChannelCard(Card):
 
     def show_channel(self, maps: MapsReady | None, channel: int) -> None:
         self._maps, self._channel, self._pointed = maps, channel, None
-        self.set_title(f"Channel {channel}" if maps else "Channel")
+        self._heading.setText(f"Channel {channel}" if maps else "Channel")
         self.map.show_levels(maps.levels[channel] if maps else None)
         self._mark.setText(_mark(maps, channel) if maps else "")
         self._mark.setVisible(bool(self._mark.text()))

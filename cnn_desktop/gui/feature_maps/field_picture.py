@@ -10,7 +10,8 @@ from cnn_desktop.core.receptive_field import Box
 from cnn_desktop.gui.theme import theme
 from cnn_desktop.gui.widgets.pixels import CORNER, draw_thumbnail, fitted
 
-VEIL = 110  # of 255: how far what is not looked at steps back
+VEIL = 96  # of 255: how far what is not looked at steps back
+SMALL = 12  # pixels; a smaller field gets a frame of this side around it, and no veil
 
 
 class FieldPicture(QWidget):
@@ -63,11 +64,15 @@ class FieldPicture(QWidget):
         field = QRectF(
             place.left() + box.left * across, place.top() + box.top * down, box.width * across, box.height * down
         )
-        outside = QPainterPath()
-        outside.addRoundedRect(place, CORNER, CORNER)
-        hole = QPainterPath()
-        hole.addRect(field)
-        painter.fillPath(outside.subtracted(hole), QColor(10, 12, 16, VEIL))
+        if max(field.width(), field.height()) < SMALL:
+            centre = field.center()
+            field = QRectF(0, 0, SMALL, SMALL)
+            field.moveCenter(centre)
+        else:
+            outside, hole = QPainterPath(), QPainterPath()
+            outside.addRoundedRect(place, CORNER, CORNER)
+            hole.addRect(field)
+            painter.fillPath(outside.subtracted(hole), QColor(10, 12, 16, VEIL))
         inner = field.adjusted(1, 1, -1, -1)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(0, 0, 0, 160), 4))

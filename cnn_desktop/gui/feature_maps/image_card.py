@@ -10,6 +10,7 @@ from cnn_desktop.core.messages import Prediction
 from cnn_desktop.core.receptive_field import Box, Pair
 from cnn_desktop.gui.feature_maps import words
 from cnn_desktop.gui.feature_maps.field_picture import FieldPicture
+from cnn_desktop.gui.feature_maps.text_line import TextLine
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
@@ -36,7 +37,7 @@ class ImageCard(Card):
         self._picture = FieldPicture()
         self._name = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle)
         self._place = Label(size="small", tone="muted")
-        self._field = ElidedLabel(size="small", tone="muted")
+        self._field = TextLine(size="small", tone="muted")
         self._verdict = Label("Prediction", size="heading")
         self._bars = ProbabilityBars()
         self._lay_out()

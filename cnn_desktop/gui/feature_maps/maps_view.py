@@ -42,10 +42,10 @@ class MapsView(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE + SPACE // 2)
-        for card, least, share in ((self._image, SIDES[0], 20), (self._channel, SIDES[1], 24)):
+        for card, least, share in ((self._image, SIDES[0], 22), (self._channel, SIDES[1], 24)):
             card.setMinimumWidth(least)
             row.addWidget(card, share)
-        row.insertWidget(1, self.mosaic, 56)
+        row.insertWidget(1, self.mosaic, 54)
         self._bind()
 
     def _bind(self) -> None:

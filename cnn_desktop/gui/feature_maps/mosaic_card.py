@@ -10,6 +10,7 @@ from cnn_desktop.gui.feature_maps import words
 from cnn_desktop.gui.feature_maps.legend import Legend
 from cnn_desktop.gui.feature_maps.mosaic import Mosaic
 from cnn_desktop.gui.feature_maps.palettes import CHOICES, Choice, Palette
+from cnn_desktop.gui.feature_maps.text_line import TextLine
 from cnn_desktop.gui.models.channel_order import Sort, order
 from cnn_desktop.gui.models.feature_maps_state import ScaleChoice
 from cnn_desktop.gui.theme import SPACE
@@ -92,7 +93,7 @@ class MosaicCard(Card):
         return row
 
     def _build_foot(self) -> QWidget:
-        self._said = ElidedLabel(tone="muted")
+        self._said = TextLine(tone="muted")
         self._out = buttons.icon_button("magnifying-glass-minus", "Smaller (−)")
         self._fit = buttons.icon_button("corners-out", "All in view (0)")
         self._in = buttons.icon_button("magnifying-glass-plus", "Larger (+)")

@@ -14,7 +14,7 @@ from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.gui.feature_maps.palettes import GROUND
 
-HATCH = 8  # pixels between the lines that mark a constant map
+HATCH = 12  # pixels between the lines that mark a constant map
 _HATCHED_FROM = 24  # a smaller map has no room for lines: every other pixel of it is left out
 
 

@@ -51,7 +51,7 @@ class NetworkCard(Card):
         layers = network.layers if network else ()
         channels = sum(layer.channels for layer in layers)
         self._facts.setText(
-            f"{len(layers):,} layers  ·  {channels:,} channels, one square each  ·  {network.parameters:,} parameters"
+            f"{len(layers):,} layers  ·  {channels:,} channels, one dot each  ·  {network.parameters:,} parameters"
             if network
             else ""
         )

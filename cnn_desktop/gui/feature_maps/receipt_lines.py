@@ -11,7 +11,7 @@ from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.feature_maps import words
 from cnn_desktop.gui.theme import HEADING, SPACE, theme
 
-ROW = 28  # pixels
+ROW = 25  # pixels
 
 
 class ReceiptLines(QWidget):

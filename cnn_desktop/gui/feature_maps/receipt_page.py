@@ -77,8 +77,8 @@ class ReceiptPage(QWidget):
         whole = QWidget()
         whole.setProperty("kind", "plain")
         column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE + SPACE // 2)
+        column.setContentsMargins(0, 0, 2 * SPACE, 0)  # away from the scroll bar
+        column.setSpacing(SPACE)
         column.addWidget(self._title)
         column.addWidget(self._sentence)
         column.addLayout(window)
@@ -139,7 +139,7 @@ class ReceiptPage(QWidget):
         for widget in (*self._names[1:], *self._grids[1:], *self._signs):
             widget.setVisible(kernel is not None)
         count = 3 if kernel is not None else 1
-        room = (self._area.viewport().width() - _SIGNS - 4 * SPACE) // count
+        room = (self._area.viewport().width() - _SIGNS - 6 * SPACE) // count
         number = min(self._input, window.shape[2] - 1)
         inputs = window.shape[2]
         self._names[0].setText(f"Input {number} of {receipt.source}" if inputs > 1 else f"From {receipt.source}")

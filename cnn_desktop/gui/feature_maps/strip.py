@@ -1,4 +1,4 @@
-"""The whole network in one picture: a pixel for each channel, layer by layer, from the image to the answer."""
+"""The whole network in one picture: a dot for each channel, layer by layer, from the image to the answer."""
 
 from __future__ import annotations
 
@@ -16,9 +16,28 @@ from cnn_desktop.gui.feature_maps.palettes import GROUND, Palette
 from cnn_desktop.gui.theme import theme
 
 HEIGHT = 60  # pixels
-LARGEST = 12  # pixels; the side of a channel in a small network
+LARGEST = 12  # pixels; the side of a dot in a small network
 GAP = 1  # pixels between two layers
 SILENT, SATURATED = 253, 254  # levels that stand for a mark here; the others are squeezed below them
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The dot of one channel, in pixels."""
+
+    width: int
+    height: int
+
+    @property
+    def down(self) -> int:
+        """How many lie one below the other."""
+        return HEIGHT // self.height
+
+
+_CELLS = sorted(
+    (Cell(width, height) for height in range(1, LARGEST + 1) for width in range((height + 1) // 2, height + 1)),
+    key=lambda cell: (-cell.width * cell.height, cell.height),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +48,34 @@ class Columns:
     width: int
 
 
-def place_layers(channels: Sequence[int], width: int) -> tuple[int, tuple[Columns, ...]]:
-    """The side of a channel and the place of each layer, as large as `width` allows, or one pixel."""
-    for side in range(LARGEST, 0, -1):
-        down = HEIGHT // side
-        widths = [-(-count // down) * side for count in channels]
-        if sum(widths) + GAP * len(widths) <= width or side == 1:
+def place_layers(channels: Sequence[int], width: int) -> tuple[Cell, tuple[Columns, ...]]:
+    """The dot of a channel and the place of each layer: the largest dots that fit into `width`, or single pixels."""
+    cell, widths = Cell(1, 1), _widths(channels, Cell(1, 1))
+    for larger in _CELLS:
+        wider = _widths(channels, larger)
+        if sum(wider) + GAP * len(wider) <= width:
+            cell, widths = larger, wider
             break
     lefts = np.concatenate([[0], np.cumsum([one + GAP for one in widths])])
-    return side, tuple(Columns(int(left), one) for left, one in zip(lefts[:-1], widths, strict=True))
+    return cell, tuple(Columns(int(left), one) for left, one in zip(lefts[:-1], widths, strict=True))
 
 
-def drawn(layers: Sequence[LayerOverview], side: int, places: Sequence[Columns]) -> Pixels:
+def drawn(layers: Sequence[LayerOverview], cell: Cell, places: Sequence[Columns]) -> Pixels:
     """The levels of all channels (HEIGHT, width): each layer from the top down, then to the right."""
     canvas = np.full((HEIGHT, places[-1].left + places[-1].width), GROUND, np.uint8)
-    down = HEIGHT // side
     for layer, place in zip(layers, places, strict=True):
         levels = (layer.levels.astype(np.uint16) * 252 // 254).astype(np.uint8)
         levels[layer.is_silent] = SILENT
         levels[layer.is_saturated] = SATURATED
-        columns = place.width // side
-        cells = np.full(columns * down, GROUND, np.uint8)
+        cells = np.full(place.width // cell.width * cell.down, GROUND, np.uint8)
         cells[: len(levels)] = levels
-        block = cells.reshape(columns, down).T.repeat(side, axis=0).repeat(side, axis=1)
+        block = cells.reshape(-1, cell.down).T.repeat(cell.height, axis=0).repeat(cell.width, axis=1)
         canvas[: block.shape[0], place.left : place.left + place.width] = block
     return canvas
+
+
+def _widths(channels: Sequence[int], cell: Cell) -> list[int]:
+    return [-(-count // cell.down) * cell.width for count in channels]
 
 
 class Strip(QWidget):
@@ -68,7 +90,7 @@ class Strip(QWidget):
         self._chosen = ""
         self._palette: Palette = ()
         self._canvas: Pixels | None = None
-        self._scale = 1.0  # below 1 where the network has more channels than there are pixels
+        self._scale = 1.0  # to the width of the card; below 1 where there are more channels than pixels
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -100,9 +122,9 @@ class Strip(QWidget):
     def _lay_out(self) -> None:
         self._canvas = None
         if self._layers:
-            side, self._places = place_layers([len(layer.levels) for layer in self._layers], self.width())
-            self._canvas = drawn(self._layers, side, self._places)
-            self._scale = min(1.0, self.width() / self._canvas.shape[1])
+            cell, self._places = place_layers([len(layer.levels) for layer in self._layers], self.width())
+            self._canvas = drawn(self._layers, cell, self._places)
+            self._scale = self.width() / self._canvas.shape[1]
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -42,13 +42,12 @@ def layer_facts(layer: LayerInfo) -> str:
     if layer.kernel:
         parts.append(f"{layer.kernel[0]} × {layer.kernel[1]}")
     if layer.step and layer.step != (1, 1):
-        parts.append(f"every {_NTH.get(layer.step[0], f'{layer.step[0]}th')} place")
+        parts.append(f"stride {layer.step[0]}")
     if layer.parameters:
         parts.append(f"{layer.parameters:,} parameters")
     return "  ·  ".join(parts)
 
 
-_NTH = {2: "2nd", 3: "3rd"}
 _KINDS = {
     "Conv2D": "convolution", "DepthwiseConv2D": "depthwise convolution", "SeparableConv2D": "separable convolution",
     "Dense": "dense", "BatchNormalization": "batch normalisation", "MaxPooling2D": "largest of a window",

@@ -39,9 +39,10 @@ def _no_image(stage: Stage) -> None:
     _answer(stage, MadeUpNetwork(small()))
 
 
-def _look(
+def look(
     stage: Stage, rows: tuple[Row, ...], layer: str = "", scale: ScaleChoice = "layer", *, pre: bool = False
 ) -> None:
+    """An image in a network of `rows`, everything answered."""
     _open(stage)
     network = MadeUpNetwork(rows)
     stage.window.maps.open_file(stage.home / "Pictures" / "daisy 003.jpg")
@@ -54,31 +55,31 @@ def _look(
 
 
 def _first(stage: Stage) -> None:
-    _look(stage, small())
+    look(stage, small())
 
 
 def _small(stage: Stage) -> None:
-    _look(stage, small(), "block2_conv")
+    look(stage, small(), "block2_conv")
 
 
 def _before(stage: Stage) -> None:
-    _look(stage, small(), "block3_conv", "channel", pre=True)
+    look(stage, small(), "block3_conv", "channel", pre=True)
 
 
 def _large(stage: Stage) -> None:
-    _look(stage, large(), "block_5_expand_relu")
+    look(stage, large(), "block_5_expand_relu")
 
 
 def _many(stage: Stage) -> None:
-    _look(stage, large(), "out_relu", "channel")
+    look(stage, large(), "out_relu", "channel")
 
 
 def _flat(stage: Stage) -> None:
-    _look(stage, small(), "average")
+    look(stage, small(), "average")
 
 
 def _receipt(stage: Stage) -> None:
-    _look(stage, small(), "block2_conv")
+    look(stage, small(), "block2_conv")
     stage.window.maps.choose_unit((0, 13))
     for mosaic in stage.window.findChildren(Mosaic):
         QTest.keyClick(mosaic, Qt.Key.Key_Return)
@@ -92,7 +93,7 @@ def _reading(stage: Stage) -> None:
 
 
 def _failed(stage: Stage) -> None:
-    _look(stage, small())
+    look(stage, small())
     stage.window.maps.open_file(stage.home / "Pictures" / "daisy 004.jpg")
     ticket = stage.engines.studio.last(ShowMaps).ticket
     message, hint = "“daisy 004.jpg” ends before the image does.", "Copy or download it again, or choose another image."

@@ -58,7 +58,9 @@ def test_the_stop_of_another_job_is_survived_once(engine, wish):
     assert len(engine.asked) == 2
 
 
-@pytest.mark.parametrize("event", [lambda t: RequestFailed("No.", "", "", t), lambda _: EngineExited(1, expected=False)])
+@pytest.mark.parametrize(
+    "event", [lambda t: RequestFailed("No.", "", "", t), lambda _: EngineExited(1, expected=False)]
+)
 def test_a_failure_is_an_answer_too(engine, wish, event):
     wish.want(kernels_of(0))
     assert wish.hear(event(engine.asked[0].ticket))

@@ -1,0 +1,56 @@
+"""Every channel of the network has its dot, every layer its chip, however many there are."""
+
+import numpy as np
+import pytest
+
+from cnn_desktop.core.messages import LayerInfo, LayerOverview
+from cnn_desktop.gui.feature_maps.palettes import GROUND
+from cnn_desktop.gui.feature_maps.rail_entries import entries
+from cnn_desktop.gui.feature_maps.strip import SATURATED, SILENT, drawn, place_layers
+
+
+def overview(name, levels, silent=(), saturated=()):
+    marks = [np.isin(np.arange(len(levels)), one) for one in (silent, saturated)]
+    return LayerOverview(name, np.array(levels, np.uint8), *marks)
+
+
+def layer(name, block=""):
+    return LayerInfo(name, name, "ReLU", block, (8, 8, 4), 0, (), "", None, None, None, None)
+
+
+@pytest.mark.parametrize("channels", [[3, 16, 16, 8], [3] + [200] * 150, [512] * 40])
+def test_every_channel_has_a_dot_of_its_own(channels):
+    cell, places = place_layers(channels, 1200)
+    rng = np.random.default_rng(1)
+    layers = [overview(str(n), rng.integers(1, 255, count)) for n, count in enumerate(channels)]
+    canvas = drawn(layers, cell, places)
+    dots = int((canvas != GROUND).sum()) / (cell.width * cell.height)
+    assert dots == sum(channels)
+    assert canvas.shape[1] <= 1200
+
+
+def test_more_channels_than_pixels_are_still_all_drawn():
+    cell, places = place_layers([2048] * 60, 1200)
+    assert (cell.width, cell.height) == (1, 1)
+    assert places[-1].left + places[-1].width > 1200  # the view squeezes it
+
+
+def test_silent_and_saturated_channels_are_marked_and_nothing_else_looks_like_them():
+    layers = [overview("relu", [254, 254, 0, 7], silent=[2], saturated=[3])]
+    canvas = drawn(layers, *place_layers([4], 300))
+    assert (canvas == SILENT).sum() == (canvas == SATURATED).sum() > 0
+    assert canvas[canvas < SILENT].max() == 252
+
+
+def test_of_a_large_network_only_the_chosen_block_is_open():
+    blocks = [layer(f"block{block}_{number}", f"block{block}") for block in range(8) for number in range(4)]
+    layers = [layer("stem"), *blocks, layer("logits")]
+    listed = entries(layers, "block3_2")
+    assert [one.title for one in listed if one.block] == ["0", "1", "2", "3"]
+    assert [one.layers for one in listed] == [1, 4, 4, 4, 1, 1, 1, 1, 4, 4, 4, 4, 1]
+    assert next(one.key for one in listed if one.title == "block1") == "block1_3"  # what comes out of it
+
+
+def test_a_small_network_is_shown_whole():
+    layers = [layer(f"block{n // 3}_{n}", f"block{n // 3}") for n in range(12)]
+    assert [one.key for one in entries(layers, "")] == [one.key for one in layers]
