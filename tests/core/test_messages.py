@@ -81,6 +81,7 @@ from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.settings import Settings
 from tests.core.camera.examples import CAMERA_MESSAGES
+from tests.core.inspection_examples import INSPECTION_MESSAGES
 
 NAME = "Würfel \u202e \udce9 日本"  # right-to-left mark, a byte that is not UTF-8
 FOLDER = Path("/data") / NAME
@@ -162,6 +163,7 @@ MESSAGES = [
     WriteTable(1, FOLDER / "t.csv", "csv", (FOLDER / "a.png",), (NAME,), PIXELS[:1, :1, 0], ("sure",), (None,)),
     TableWritten(1, FOLDER / "t.csv", 1),
     *CAMERA_MESSAGES,
+    *INSPECTION_MESSAGES,
     EngineReady("CPU", 1),
     RequestFailed("What happened.", "What to do.", "Traceback", 1),
     RequestCancelled(1),
@@ -177,9 +179,20 @@ def test_no_message_is_forgotten_here():
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)
 def test_a_message_survives_the_pipe(message):
     arrived = pickle.loads(pickle.dumps(message))
-    assert type(arrived) is type(message)
-    for field in dataclasses.fields(message):
-        np.testing.assert_equal(getattr(arrived, field.name), getattr(message, field.name))
+    assert_same(arrived, message)
+
+
+def assert_same(one, other):
+    """Arrays within messages within messages are looked at too."""
+    assert type(one) is type(other)
+    if dataclasses.is_dataclass(one):
+        for field in dataclasses.fields(one):
+            assert_same(getattr(one, field.name), getattr(other, field.name))
+    elif isinstance(one, tuple) and len(one) == len(other):
+        for part, counterpart in zip(one, other, strict=True):
+            assert_same(part, counterpart)
+    else:
+        np.testing.assert_equal(one, other)
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)

@@ -1,0 +1,73 @@
+"""One of each message of the feature-map viewer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from cnn_desktop.core.messages import (
+    ChannelReady,
+    ChannelsScanned,
+    ChannelStatistics,
+    DescribeLayers,
+    ExplainPixel,
+    KernelsReady,
+    LayerInfo,
+    LayerOverview,
+    LayersDescribed,
+    MapsReady,
+    OverviewReady,
+    PixelExplained,
+    Prediction,
+    Receipt,
+    ReceiptLine,
+    ScanChannels,
+    ScanChannelsProgress,
+    ScannedChannels,
+    ShowChannel,
+    ShowKernels,
+    ShowMaps,
+    ShowOverview,
+)
+from cnn_desktop.core.preparation import Preparation
+from cnn_desktop.core.receptive_field import Node, Reach
+
+RUN = Path("/runs/Würfel 日本")
+PIXELS = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
+CHANNELS = np.linspace(-1, 1, 3)
+PREDICTION = Prediction((("Würfel", 0.9), ("b", 0.1)))
+LAYER = LayerInfo(
+    "backbone/conv#2", "conv", "Conv2D", "backbone", (4, 4, 3), 84, ("input",), "relu", (3, 3), (1, 1), (3, 3), (1, 1)
+)
+NODES = (Node("input", (4, 4, 3)), Node("backbone/conv#2", (4, 4, 3), ("input",), Reach(kernel=(3, 3), before=(1, 1))))
+RECEIPT = Receipt(
+    "backbone/conv#2", True, 1, 2, 0, "convolution", "input", 0, 1, (1, 1),
+    np.ones((3, 3, 3)), np.ones((3, 3), bool), np.ones((3, 3, 3)),
+    (ReceiptLine("sum of 27 products", None, 27.0, "conv"), ReceiptLine("+ bias", 0.5, 27.5, "conv")), 27.5, 27.5, 30.0,
+)  # fmt: skip
+SCANNED = ScannedChannels(
+    "conv", False, 2, (("c.png", "It is empty."),), CHANNELS, CHANNELS, CHANNELS, CHANNELS, CHANNELS, CHANNELS,
+    ("a.png", "b.png"), np.zeros((3, 1), int), np.zeros((3, 1)), np.zeros((3, 1, 2), int),
+)  # fmt: skip
+
+INSPECTION_MESSAGES = [
+    DescribeLayers(1, RUN),
+    ShowMaps(1, RUN, "conv", pixels=PIXELS, scale="layer", limits=np.zeros((3, 2))),
+    ShowOverview(1, RUN, RUN / "a.png"),
+    ShowChannel(1, RUN, "conv", 2, pixels=PIXELS, pre=True),
+    ShowKernels(1, RUN, "conv", 2),
+    ExplainPixel(1, RUN, "conv", 1, 2, 0, RUN / "a.png"),
+    ScanChannels(1, RUN, RUN, "conv"),
+    LayersDescribed(1, RUN, (LAYER,), NODES, ("Würfel", "b"), Preparation(size=4), 84, "logits", False),
+    MapsReady(
+        1, "conv", False, PIXELS, np.zeros((3, 2)), np.zeros(3, bool), True,
+        ChannelStatistics(CHANNELS, CHANNELS, CHANNELS, CHANNELS), PREDICTION, PIXELS, (480, 640),
+    ),
+    OverviewReady(1, (LayerOverview("conv", PIXELS[0, 0], np.zeros(3, bool), np.zeros(3, bool)),), PREDICTION),
+    ChannelReady(1, "conv", 2, True, CHANNELS[None], -1.0, 0.0, 1.0, 0.3, np.ones(4, int), np.arange(5.0)),
+    KernelsReady(1, "conv", 2, np.ones((3, 3, 3)), 0.5, 1.0, np.arange(3), PIXELS, np.ones((3, 3, 3)), 0.25),
+    PixelExplained(1, RECEIPT),
+    ScanChannelsProgress(1, 2, 3),
+    ChannelsScanned(1, SCANNED, True),
+]  # fmt: skip
