@@ -87,8 +87,9 @@ class MainWindow(QMainWindow):
         self.station = StationModel(engines, self.chosen, self.camera, self)
         self.station_flow = StationFlow(self, self.chosen, self.camera, self.station)
         self.drawing = DrawingModel(engines, self.chosen, ink.pixels_of_drawing, self)
-        self.said = FeedbackModel(engines, self.chosen, self)  # of files, and below of drawings
+        self.said = FeedbackModel(engines, self.chosen, self)  # of files; below: of drawings, of snapshots
         self.said_of_drawings = FeedbackModel(engines, self.chosen, self)
+        self.said_of_snapshots = FeedbackModel(engines, self.chosen, self)
         self.maps = FeatureMapsModel(engines, self.chosen, self)
         self.notices = Notices()
         self.importing = ImportingModel(engines, self.runs, self)
@@ -118,7 +119,7 @@ class MainWindow(QMainWindow):
         self._first.addWidget(self._collect)
         self._results = ResultsTab(self.runs, self.answers)
         self._predict = PredictionTab(self.chosen, self.prediction, self.said)
-        self._camera = CameraPage(self.camera, self.snapshots)
+        self._camera = CameraPage(self.camera, self.snapshots, self.said_of_snapshots)
         self._predict.add_way("Camera", "camera", self._camera)
         self._draw = DrawPage(self.drawing, self.said_of_drawings)
         self._predict.add_way("Draw", "pencil-simple", self._draw)
@@ -166,7 +167,7 @@ class MainWindow(QMainWindow):
         self.training.run_finished.connect(self._on_run_finished)
         for model in (self.training, self.chosen, self.prediction, self.camera, self.snapshots, self.collect):
             model.problem_raised.connect(self._on_problem)
-        for feedback in (self.said, self.said_of_drawings):
+        for feedback in (self.said, self.said_of_drawings, self.said_of_snapshots):
             feedback.dataset_changed.connect(self._list_runs)
         self._engines.engine_lost.connect(self._on_engine_lost)
         self._closing.may_close_now.connect(self.close)

@@ -14,7 +14,8 @@ from cnn_desktop.gui.camera.snapshot_strip import SnapshotStrip
 from cnn_desktop.gui.camera.visibility import HoldWhileSeen
 from cnn_desktop.gui.models.camera_model import CameraModel
 from cnn_desktop.gui.models.camera_state import CameraState
-from cnn_desktop.gui.models.snapshots_model import SnapshotsModel
+from cnn_desktop.gui.models.feedback_model import FeedbackModel
+from cnn_desktop.gui.models.snapshots_model import Snapshot, SnapshotsModel
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.label import Label, tooltip
@@ -27,9 +28,9 @@ class CameraPage(QWidget):
 
     station_asked = Signal()
 
-    def __init__(self, camera: CameraModel, snapshots: SnapshotsModel) -> None:
+    def __init__(self, camera: CameraModel, snapshots: SnapshotsModel, feedback: FeedbackModel) -> None:
         super().__init__()
-        self._camera, self._snapshots = camera, snapshots
+        self._camera, self._snapshots, self._feedback = camera, snapshots, feedback
         self._build()
         self._bind()
         self._hold = HoldWhileSeen(self, camera)
@@ -58,7 +59,7 @@ class CameraPage(QWidget):
         self._live.body.addWidget(self._controls)
         self._live.body.addWidget(self._strip)
         self._answer = LiveAnswerCard(self._camera)
-        self._chosen = SnapshotCard()
+        self._chosen = SnapshotCard(self._feedback)
         self._side = QWidget()
         self._side.setMinimumWidth(WIDTHS[0])
         self._side.setMaximumWidth(WIDTHS[1])
@@ -79,7 +80,7 @@ class CameraPage(QWidget):
         self._take.hold_ended.connect(self._snapshots.stop_burst)
         self._freeze.clicked.connect(self._camera.toggle_freeze)
         self._station.clicked.connect(self.station_asked)
-        self._strip.chosen.connect(self._chosen.show_snapshot)
+        self._strip.chosen.connect(self._on_chosen)
         self._chosen.closed.connect(self._strip.choose_none)
         self._live.live_changed.connect(self._on_live)
         self._camera.state_changed.connect(self.show_state)
@@ -95,6 +96,12 @@ class CameraPage(QWidget):
         if is_there:
             self._take.setToolTip(tooltip("Click for one picture, hold for a burst (Return)."))
             self._freeze.setToolTip(tooltip("Hold the picture and its answer, or go on (Space)."))
+
+    @Slot(object)
+    def _on_chosen(self, snapshot: Snapshot | None) -> None:
+        """One of the two: side by side, neither would have room for its classes."""
+        self._answer.setVisible(snapshot is None)
+        self._chosen.show_snapshot(snapshot)
 
     @Slot(object)
     def _on_live(self, has_view: bool) -> None:

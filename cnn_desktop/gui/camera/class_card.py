@@ -56,7 +56,7 @@ class ClassCard(QFrame):
         self._name = one.name
         self._title.setText(one.name)
         self._said.setText(collect_words.recording(one) if is_recording else collect_words.amount(one))
-        self._said.set_tone("danger" if is_recording else "muted")
+        self._said.set_tone("text" if is_chosen else "muted")
         set_look(self, "chosen", "true" if is_chosen else "false")
         self.setAccessibleName(f"{one.name}, {collect_words.amount(one)}{', chosen' if is_chosen else ''}")
 

@@ -23,7 +23,7 @@ def amount(one: ClassFolder) -> str:
 
 
 def recording(one: ClassFolder) -> str:
-    return f"Recording{DOT}{counted(one.images, 'picture')}"
+    return f"● Recording{DOT}{counted(one.images, 'picture')}"
 
 
 def record(state: CollectState) -> str:

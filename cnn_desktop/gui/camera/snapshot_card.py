@@ -1,19 +1,24 @@
-"""One picture taken from the camera, looked at: large, with its classes."""
+"""One picture taken from the camera, looked at: large, with its classes, and whether they are right."""
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import Signal, Slot
 
+from cnn_desktop.core.messages import Prediction
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.camera.live_answer import JudgementLine
 from cnn_desktop.gui.camera.live_view import LiveView
+from cnn_desktop.gui.models.feedback_model import FeedbackModel, Judged
 from cnn_desktop.gui.models.snapshots_model import Snapshot
+from cnn_desktop.gui.prediction.feedback_bar import FeedbackBar
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.label import Label
 from cnn_desktop.gui.widgets.probability_bars import ProbabilityBars, percent
 
-PICTURE_HEIGHTS = (96, 200)  # pixels: the smallest and the highest
+PICTURE_HEIGHTS = (96, 320)  # pixels: the smallest and the highest
 
 
 class SnapshotCard(Card):
@@ -21,9 +26,10 @@ class SnapshotCard(Card):
 
     closed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, feedback: FeedbackModel) -> None:
         super().__init__("Picture")
-        self._key = 0
+        self._key, self._feedback = 0, feedback
+        self._group = f"cam-{time.strftime('%Y%m%d-%H%M%S')}"  # as recordings are named: one sitting stays together
         self._close = buttons.icon_button("x", "Back to the live picture")
         self.add_action(self._close)
         self._view = LiveView()
@@ -33,9 +39,10 @@ class SnapshotCard(Card):
         self._verdict = Label(size="heading", wrap=True)
         self._judgement = JudgementLine()
         self._bars = ProbabilityBars()
-        self.body.addWidget(self._view, 1)
-        for widget in (self._verdict, self._judgement, self._bars):
+        self.body.addWidget(self._view, 3)
+        for widget in (self._verdict, self._judgement, self._bars, FeedbackBar(feedback)):
             self.body.addWidget(widget)
+        self.body.addStretch(1)
         self._close.clicked.connect(self.closed)
         self.show_snapshot(None)
 
@@ -47,6 +54,7 @@ class SnapshotCard(Card):
             self._key = key
             self._view.show_pixels(snapshot.pixels if snapshot else None)
         answer = snapshot.prediction if snapshot else None
+        self._feedback.show(_judged(snapshot, answer, self._group) if snapshot and answer else None)
         self._bars.setVisible(answer is not None)
         self._judgement.show_judgement(answer.judgement if answer else "sure")
         if answer:
@@ -54,3 +62,7 @@ class SnapshotCard(Card):
             self._bars.show_ranked(answer.ranked)
         elif snapshot:
             self._verdict.setText(snapshot.problem or "Being classified…")
+
+
+def _judged(snapshot: Snapshot, answer: Prediction, group: str) -> Judged:
+    return Judged(("snapshot", snapshot.key), answer.class_name, None, lambda: snapshot.pixels, group)

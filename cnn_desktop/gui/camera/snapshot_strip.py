@@ -86,6 +86,7 @@ class SnapshotStrip(QWidget):
 
     @Slot(object)
     def _on_added(self, snapshot: Snapshot) -> None:
+        self._list.clearSelection()  # whoever takes a picture looks at the camera
         self._pictures.add(_picture(snapshot, None))
         self._show_count()
         self._list.show_last()

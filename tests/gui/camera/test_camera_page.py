@@ -1,11 +1,14 @@
 """The camera page takes a picture by a click, a burst by holding, and shows nothing as live that is not."""
 
+import re
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QPushButton
 
 from cnn_desktop.core.messages import (
+    AddToDataset,
     Camera,
     CameraLost,
     CamerasListed,
@@ -25,6 +28,7 @@ from cnn_desktop.gui.camera.hold_button import HoldButton
 from cnn_desktop.gui.camera.live_view import LiveView
 from cnn_desktop.gui.camera.picture_list import PictureList
 from cnn_desktop.gui.models import snapshots_model
+from cnn_desktop.gui.models.feedback_model import FeedbackModel
 from cnn_desktop.gui.models.snapshots_model import SnapshotsModel
 from tests.gui.camera_bench import Bench
 
@@ -36,7 +40,8 @@ class Scene(Bench):
         super().__init__(tmp_path)
         self.qtbot = qtbot
         self.snapshots = SnapshotsModel(self.engines, self.chosen, self.model)
-        self.page = CameraPage(self.model, self.snapshots)
+        self.feedback = FeedbackModel(self.engines, self.chosen)
+        self.page = CameraPage(self.model, self.snapshots, self.feedback)
         self.window = QMainWindow()
         self.window.setCentralWidget(self.page)
         qtbot.addWidget(self.window)
@@ -253,3 +258,18 @@ def test_closing_the_window_closes_the_camera_for_good(scene, qtbot):
     scene.window.close()
     qtbot.waitUntil(lambda: scene.model.state.phase == "closed")
     assert len(scene.asked(OpenCamera)) == 1
+
+
+def test_a_picture_that_was_taken_for_another_can_go_back_to_the_dataset(scene):
+    scene.live()
+    scene.snapshots.take()
+    pictures = scene.page.findChild(PictureList)
+    pictures.setCurrentIndex(pictures.model().index(0, 0))
+    scene.answer()
+    scene.feedback.choose_dataset(scene.home)
+    scene.feedback.say("dog")
+    scene.feedback.add()
+    request = scene.engines.library.last(AddToDataset)
+    assert (request.class_name, request.predicted, request.dataset) == ("dog", "cat", scene.home)
+    assert request.pixels[0, 0, 0] == 80
+    assert re.fullmatch(r"cam-\d{8}-\d{6}", request.group)  # stays together as a recording does
