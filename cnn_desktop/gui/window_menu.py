@@ -36,6 +36,13 @@ MAP_KEYS = (  # the Feature maps tab's own
     ("Before or after the activation", "P"),
     ("The image before and the next", "Ctrl+Left, Ctrl+Right"),
 )
+CAMERA_KEYS = (  # wherever a camera is shown
+    ("Freeze the camera, and go on", "Space"),
+    ("Take a picture; hold it for a burst", "Return"),
+    ("Collect pictures: choose a class, hold to record", "1 to 9, Space"),
+    ("Throw pictures away", "Delete"),
+    ("Station: decide now, and leave", "Space, Esc"),
+)
 LAYER_KEYS = (  # the editor's of a network of one's own
     ("Add a layer", "Insert"),
     ("Change the settings of a layer, and back to the list", "Return, Esc"),
@@ -82,7 +89,7 @@ def choose_theme(choice: Choice) -> None:
 
 
 def show_keys(window: MainWindow) -> None:
-    show(KeysDialog(window, (*keys_of(sections(window)), *TRAINING_KEYS, *PREDICT_KEYS, *LAYER_KEYS, *MAP_KEYS)))
+    show(KeysDialog(window, (*keys_of(sections(window)), *TRAINING_KEYS, *PREDICT_KEYS, *CAMERA_KEYS, *LAYER_KEYS, *MAP_KEYS)))
 
 
 def _quit(window: MainWindow) -> None:
