@@ -89,7 +89,8 @@ def choose_theme(choice: Choice) -> None:
 
 
 def show_keys(window: MainWindow) -> None:
-    show(KeysDialog(window, (*keys_of(sections(window)), *TRAINING_KEYS, *PREDICT_KEYS, *CAMERA_KEYS, *LAYER_KEYS, *MAP_KEYS)))
+    of_tabs = (*TRAINING_KEYS, *PREDICT_KEYS, *CAMERA_KEYS, *LAYER_KEYS, *MAP_KEYS)
+    show(KeysDialog(window, (*keys_of(sections(window)), *of_tabs)))
 
 
 def _quit(window: MainWindow) -> None:
