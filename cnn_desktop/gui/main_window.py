@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QMainWindow,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -57,6 +56,7 @@ from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.training_tab import TrainingTab
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.drop_hint import DropHint
+from cnn_desktop.gui.widgets.pages import Pages
 from cnn_desktop.gui.widgets.status_chip import StatusChip
 from cnn_desktop.gui.widgets.tab_row import TabRow
 
@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         self._settings.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._train = TrainingTab(self.training, self.dataset)
         self._collect = CollectPage(self.camera, self.collect)
-        self._first = QStackedWidget()  # the Train tab, and what makes a dataset for it
+        self._first = Pages()  # the Train tab, and what makes a dataset for it
         self._first.addWidget(self._train)
         self._first.addWidget(self._collect)
         self._results = ResultsTab(self.runs, self.answers)
@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         self._draw = DrawPage(self.drawing, self.said_of_drawings)
         self._predict.add_way("Draw", "pencil-simple", self._draw)
         self._maps = FeatureMapsTab(self.chosen, self.maps)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         for page in (self._first, self._results, self._predict, self._maps):
             self._pages.addWidget(page)
 

@@ -24,6 +24,10 @@ TRAINING_KEYS = (  # the Train tab's own
 )
 PREDICT_KEYS = (  # the Predict tab's own
     ("Paste an image", "Ctrl+V"),
+    ("Search the names of images", "Ctrl+F"),
+    ("From image to image, line and page; select several", "Arrow keys, Page, Home, End; Shift, Ctrl, Ctrl+A"),
+    ("An image on the whole page, and back to all", "Enter, Esc"),
+    ("In the picture: larger, smaller, whole, its own pixels", "+, −, 0, 1"),
     ("Take back what was last added to the dataset, and add it again", "Ctrl+Z, Ctrl+Shift+Z"),
     ("Undo, redo and clear a drawing", "Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y, Delete"),
     ("Draw: move the pen, put it down and lift it", "Arrow keys, Space"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPixmap, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from cnn_desktop.core import runs
 from cnn_desktop.core.errors import UserError
@@ -33,6 +33,7 @@ from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.empty_state import EmptyState
 from cnn_desktop.gui.widgets.image_wall import ImageWall, Tile, WallBar, WallModel
 from cnn_desktop.gui.widgets.label import Label
+from cnn_desktop.gui.widgets.pages import Pages
 from cnn_desktop.gui.widgets.pixels import pixmap_of
 
 REDRAW_AFTER_MS = 100  # answers join the wall ten times a second
@@ -68,7 +69,7 @@ class ImagesPage(QWidget):
         self.detail.setMinimumWidth(DETAIL_WIDTHS[0])
         self.detail.setMaximumWidth(DETAIL_WIDTHS[1])
         self._refused = RefusedFold()
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._pages.addWidget(self._build_empty_state())
         self._pages.addWidget(self._build_results())
         self._main = Card(padding=SPACE)  # the wall draws its own half of the usual padding

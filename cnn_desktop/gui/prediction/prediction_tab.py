@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.feedback_model import FeedbackModel
@@ -19,6 +19,7 @@ from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.empty_state import EmptyState
 from cnn_desktop.gui.widgets.label import Label
+from cnn_desktop.gui.widgets.pages import Pages
 from cnn_desktop.gui.widgets.tab_row import TabRow
 
 
@@ -44,7 +45,7 @@ class PredictionTab(QWidget):
         ways = (self._train, self._open_run, self._open_model)
         none_yet = Card()
         none_yet.body.addWidget(EmptyState("graduation-cap", words.NO_NETWORK_TITLE, words.NO_NETWORK, ways))
-        self._pages = QStackedWidget()  # the ways
+        self._pages = Pages()  # the ways
         self._ways = TabRow()
         self._ways.setAccessibleName("Where images come from")
         self.add_way("Images", "image", self.images)
@@ -54,7 +55,7 @@ class PredictionTab(QWidget):
         column.setSpacing(SPACE + SPACE // 2)
         column.addLayout(self._build_bar())
         column.addWidget(self._pages, 1)
-        self._states = QStackedWidget()
+        self._states = Pages()
         self._states.addWidget(none_yet)
         self._states.addWidget(with_network)
         whole = QVBoxLayout(self)

@@ -23,7 +23,7 @@ class SurenessBar(QWidget):
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(0, _STEPS)
         self._slider.setPageStep(5)
-        self._slider.setFixedWidth(176)
+        self._slider.setFixedWidth(152)
         self._slider.setAccessibleName("Not sure below this confidence")
         self._least = Label()
         self._least.setMinimumWidth(40)
@@ -61,7 +61,7 @@ class SurenessBar(QWidget):
 
 
 def told(sureness: Sureness) -> str:
-    """“Answers 87 % of images, 97 % of those right (n = 84 of 97 validation images)”."""
+    """“Answers 87 % of images, 97 % of those right (84 of 97 validation images)”."""
     point = sureness.point
     if point is None:
         return "What that costs is known once the run has validation images."
@@ -70,5 +70,5 @@ def told(sureness: Sureness) -> str:
         return f"Answers none of {sureness.images:,} validation images."
     return (
         f"Answers {100 * point.coverage:.0f} % of images, {100 * point.accuracy:.0f} % of those right "
-        f"(n = {sure:,} of {sureness.images:,} validation images)"
+        f"({sure:,} of {sureness.images:,} validation images)"
     )

@@ -45,7 +45,7 @@ def model(engines, chosen):
 
 def test_a_run_tells_what_its_confidence_costs(model):
     assert model.sureness.least == 0.6
-    assert told(model.sureness) == "Answers 70 % of images, 96 % of those right (n = 68 of 97 validation images)"
+    assert told(model.sureness) == "Answers 70 % of images, 96 % of those right (68 of 97 validation images)"
 
 
 def test_a_choice_judges_at_once_and_is_stored_once_after_some_rest(qtbot, model, engines, chosen):

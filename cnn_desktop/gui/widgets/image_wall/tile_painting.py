@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.gui.icons import paint_icon
-from cnn_desktop.gui.theme import SMALL, SPACE, theme
+from cnn_desktop.gui.theme import RADIUS, SMALL, SPACE, theme
 from cnn_desktop.gui.widgets.image_wall.tile import JUDGEMENTS, Tile
 from cnn_desktop.gui.widgets.pixels import CORNER, draw_thumbnail, pixmap_of
 from cnn_desktop.gui.widgets.probability_bars import draw_bar, percent
@@ -75,6 +75,25 @@ def draw_tile(tile: Tile, pixels: Pixels | None, size: QSize, font: QFont, densi
         _draw_answer(painter, words, tile, font)
     painter.end()
     return pixmap
+
+
+def paint_ground(painter: QPainter, place: QRect, is_selected: bool, has_frame: bool, is_under_pointer: bool) -> None:
+    """Below a tile. Selected: a ground and a line around it; the cursor: a stronger line."""
+    tokens, ground = theme().tokens, QRectF(place).adjusted(3, 3, -3, -3)
+    if is_selected or is_under_pointer:
+        painter.setPen(QPen(QColor(tokens.accent), 1) if is_selected else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.selection if is_selected else tokens.raised))
+        painter.drawRoundedRect(ground, RADIUS, RADIUS)
+    if has_frame:
+        painter.setPen(QPen(QColor(tokens.accent), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(ground, RADIUS, RADIUS)
+
+
+def paint_blank(painter: QPainter, place: QRect) -> None:
+    """A tile that is not drawn yet."""
+    side = place.width() - 2 * MARGIN
+    painter.fillRect(QRect(place.x() + MARGIN, place.y() + MARGIN, side, side), QColor(theme().tokens.raised))
 
 
 def _draw_answer(painter: QPainter, place: QRect, tile: Tile, font: QFont) -> None:

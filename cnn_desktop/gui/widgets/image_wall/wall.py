@@ -7,7 +7,6 @@ would place every tile anew for each batch of answers.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -20,19 +19,16 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
-    QRectF,
     Qt,
     QTimer,
     Signal,
     Slot,
 )
 from PySide6.QtGui import (
-    QColor,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QRegion,
     QResizeEvent,
     QShowEvent,
@@ -43,12 +39,11 @@ from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.gui.theme import theme
 from cnn_desktop.gui.widgets.image_wall.grid import Grid, fitted
 from cnn_desktop.gui.widgets.image_wall.tile import Tile
-from cnn_desktop.gui.widgets.image_wall.tile_painting import MARGIN, DrawnTiles
+from cnn_desktop.gui.widgets.image_wall.tile_painting import DrawnTiles, paint_blank, paint_ground
 from cnn_desktop.gui.widgets.image_wall.wall_model import WallModel
 
 DRAW_MS = 12.0  # of one frame; tiles that are not drawn by then come with the next ones
 ASK_AFTER_MS = 40  # of rest: what flies past is not decoded
-CORNER = 6  # pixels
 
 Index = QModelIndex | QPersistentModelIndex
 _Cursor = QAbstractItemView.CursorAction
@@ -274,7 +269,9 @@ class ImageWall(QListView):
     def _paint_tile(self, painter: QPainter, row: int, *, has_time: bool) -> None:
         tile, index = self._tiles.tile(row), self._tiles.index(row)
         place = self.visualRect(index)
-        self._paint_ground(painter, place, index)
+        is_selected, has_cursor = self.selectionModel().isSelected(index), row == self.currentIndex().row()
+        has_frame = has_cursor and (is_selected or self.hasFocus())
+        paint_ground(painter, place, is_selected, has_frame, row == self._under_pointer)
         pixels = self._pictures.get(tile.file)
         drawn = self._drawn.get(tile, pixels is not None)
         if drawn is None and has_time:
@@ -282,24 +279,8 @@ class ImageWall(QListView):
         if drawn is not None:
             painter.drawPixmap(place.topLeft(), drawn)
         else:
-            side = place.width() - 2 * MARGIN
-            painter.fillRect(QRect(place.x() + MARGIN, place.y() + MARGIN, side, side), QColor(theme().tokens.raised))
+            paint_blank(painter, place)
             self._go_on.start()
-
-    def _paint_ground(self, painter: QPainter, place: QRect, index: QModelIndex) -> None:
-        """Selected: a ground and a frame. The cursor of a wall in focus: a further frame."""
-        tokens = theme().tokens
-        is_selected = self.selectionModel().isSelected(index)
-        has_cursor = index.row() == self.currentIndex().row()
-        ground = QRectF(place).adjusted(3, 3, -3, -3)
-        if is_selected or index.row() == self._under_pointer:
-            painter.setPen(QPen(QColor(tokens.accent), 1) if is_selected else Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.selection if is_selected else tokens.raised))
-            painter.drawRoundedRect(ground, CORNER, CORNER)
-        if has_cursor and (is_selected or self.hasFocus()):
-            painter.setPen(QPen(QColor(tokens.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground, CORNER, CORNER)
 
     @Slot()
     def _redraw(self) -> None:
@@ -324,8 +305,4 @@ class ImageWall(QListView):
     @Slot()
     def _ask_for_pictures(self) -> None:
         if self.isVisible():
-            self.wanted.emit(tuple(files_of([self._tiles.tile(row) for row in self._in_view()])))
-
-
-def files_of(tiles: Sequence[Tile]) -> list[Path]:
-    return [tile.file for tile in tiles]
+            self.wanted.emit(tuple(self._tiles.tile(row).file for row in self._in_view()))
