@@ -54,6 +54,11 @@ def evaluate(folder: Path) -> tuple[Report, ...]:
         stored = run.predictions(split)
         if stored is not None:
             reports.append(_report(split, run, stored.labels, stored.probabilities))
+    if not reports and run.imported:
+        raise UserError(
+            f"“{run.name}” was imported: on which images it was tested is not known here.",
+            hint="Score it on a folder of images with --dataset.",
+        )
     if not reports:
         raise UserError(
             f"“{run.name}” has not been scored: it was interrupted before its end.",

@@ -82,7 +82,7 @@ class Engines(QObject):
             self._spare.start()
 
     def training_engine(self) -> EngineClient:
-        """A process for one run, sweep, download or foreign model, with which it ends; only `detach` lets it live on."""
+        """A process for one run, sweep, download or foreign model. It ends with that; only `detach` lets it live on."""
         self.prepare_training()
         engine, self._spare = self._spare, None
         if engine is None:

@@ -34,6 +34,9 @@ def test_an_imported_model_is_a_run(run, model, tmp_path):
     assert predicted.code == 0, predicted.err
     assert {one["class"] for one in predicted.records[0]["top"]} == {"jay", "wren"}
 
+    scored = run("evaluate", record["run"])
+    assert (scored.code, "was imported" in scored.err, "--dataset" in scored.err) == (1, True, True)
+
     resumed = run("train", "--resume", record["run"])
     assert resumed.code == 1
     assert "was imported" in resumed.err
