@@ -7,6 +7,7 @@ side is levelled out. An image that lies as in MNIST stays as it is.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ Floats = np.ndarray[Any, np.dtype[np.float32]]
 
 SQUARE, BOX = 28, 20  # the proportions of MNIST
 LOOKED_AT = 320  # pixels, the longer side: a small digit on a large sheet is still larger than a network's input
+_MEAN = np.full((1, 3), 1 / 3, np.float32)  # of the channels
 _FAINT = 0.15  # of the strongest ink: what is fainter belongs to no stroke
 _FULL = 90  # per cent of the stroke's pixels; those above it are as strong as can be, as in MNIST
 _SPECK = 0.05  # of the largest part: smaller ones are dust
@@ -71,7 +73,7 @@ def _smaller(image: Pixels) -> Pixels:
 
 def _find(image: Pixels) -> Drawing | None:
     """None where nothing is drawn."""
-    grey = image.mean(axis=2, dtype=np.float32)
+    grey = np.asarray(cv2.transform(image.astype(np.float32), _MEAN), np.float32)
     ground, noise = _ground(grey)
     stands_out = (grey - ground) / _light(ground)
     light, dark = float(stands_out.max()), -float(stands_out.min())
@@ -91,20 +93,34 @@ def _find(image: Pixels) -> Drawing | None:
 def _ground(grey: Floats) -> tuple[Floats, float]:
     """What the image would be without the drawing: a plane through its border; and by how much the border strays."""
     height, width = grey.shape
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    y, x = y / max(1, height - 1) - 0.5, x / max(1, width - 1) - 0.5
-    ring = max(1, min(height, width) // 20)
-    edge = np.ones(grey.shape, bool)
-    edge[ring : height - ring, ring : width - ring] = False
-    values, terms = grey[edge], np.stack([np.ones(int(edge.sum()), np.float32), x[edge], y[edge]], axis=1)
+    edge, terms = _border(height, width)
+    values = grey.ravel()[edge]
     strays = np.abs(values - np.median(values))
     kept = strays <= max(2.0, 4.5 * float(np.median(strays)))
     for _ in range(2):  # a stroke that reaches the edge is no ground
-        level, across, down = np.linalg.lstsq(terms[kept], values[kept], rcond=None)[0]
-        strays = np.abs(values - terms @ np.array([level, across, down], np.float32))
+        near, seen = terms[kept], values[kept]
+        plane = np.linalg.lstsq(near.T @ near, near.T @ seen, rcond=None)[0]  # of least squares, without the long way
+        strays = np.abs(values - terms @ plane)
         noise = float(np.median(strays)) * 1.48
         kept = strays <= max(2.0, 3 * noise)
-    return np.asarray(level + across * x + down * y, np.float32), noise
+    level, across, down = plane
+    return np.asarray(level + across * _axis(width) + down * _axis(height)[:, None], np.float32), noise
+
+
+@functools.lru_cache(maxsize=16)
+def _border(height: int, width: int) -> tuple[np.ndarray[Any, np.dtype[np.intp]], Floats]:
+    """Where the border's pixels lie in an image laid out flat, and (n, 3) what a plane is there: 1, x, y."""
+    ring = max(1, min(height, width) // 20)
+    edge = np.ones((height, width), bool)
+    edge[ring : height - ring, ring : width - ring] = False
+    places = np.flatnonzero(edge)
+    rows, columns = np.divmod(places, width)
+    flat = np.ones(len(places), np.float32)
+    return places, np.stack([flat, _axis(width)[columns], _axis(height)[rows]], axis=1)
+
+
+def _axis(length: int) -> Floats:
+    return np.asarray(np.arange(length) / max(1, length - 1) - 0.5, np.float32)
 
 
 def _light(ground: Floats) -> Floats | float:
