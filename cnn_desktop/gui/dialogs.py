@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import PySide6
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 import cnn_desktop
 from cnn_desktop.core import paths
@@ -18,6 +18,8 @@ from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.label import Label
 
 Answer: TypeAlias = Literal["keep", "stop", "back"]
+
+MOST_KEYS_HIGH = 480  # pixels of the list: a screen 800 high has room for it
 
 
 class Dialog(QDialog):
@@ -87,19 +89,31 @@ class CloseDialog(Dialog):
 
 
 class KeysDialog(Dialog):
-    """Every shortcut of the window."""
+    """Every shortcut of the window, under the name of where it works; scrolled where the screen is too low."""
 
-    def __init__(self, parent: QWidget | None, keys: Sequence[tuple[str, str]]) -> None:
-        super().__init__(parent, "Keys", "Everything else is reached with Tab, the arrow keys and Space.", width=400)
-        grid = QGridLayout()
+    def __init__(self, parent: QWidget | None, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> None:
+        super().__init__(parent, "Keys", "Everything else is reached with Tab, the arrow keys and Space.", width=640)
+        inside = QWidget()
+        inside.setProperty("kind", "plain")
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, 2 * SPACE, 0)
         grid.setHorizontalSpacing(4 * SPACE)
         grid.setVerticalSpacing(SPACE)
         grid.setColumnStretch(0, 1)
-        for row, (what, key) in enumerate(keys):
-            grid.addWidget(Label(what), row, 0)
-            grid.addWidget(Label(key, tone="muted"), row, 1)
+        for title, keys in groups:
+            grid.addWidget(Label(title, size="heading"), grid.rowCount(), 0, 1, 2)
+            for what, key in keys:
+                row = grid.rowCount()
+                grid.addWidget(Label(what), row, 0)
+                grid.addWidget(Label(key, tone="muted"), row, 1)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumWidth(inside.sizeHint().width() + 2 * SPACE)
+        scroll.setFixedHeight(min(inside.sizeHint().height(), MOST_KEYS_HIGH))
         self.body.addSpacing(SPACE)
-        self.body.addLayout(grid)
+        self.body.addWidget(scroll)
         close = buttons.plain("Close")
         close.clicked.connect(self.accept)
         self.add_button(close)

@@ -93,8 +93,15 @@ def choose_theme(choice: Choice) -> None:
 
 
 def show_keys(window: MainWindow) -> None:
-    of_tabs = (*TRAINING_KEYS, *PREDICT_KEYS, *CAMERA_KEYS, *LAYER_KEYS, *MAP_KEYS)
-    show(KeysDialog(window, (*keys_of(sections(window)), *of_tabs)))
+    groups = (
+        ("Everywhere", keys_of(sections(window))),
+        ("Train", TRAINING_KEYS),
+        ("A network of one’s own", LAYER_KEYS),
+        ("Predict", PREDICT_KEYS),
+        ("Camera", CAMERA_KEYS),
+        ("Feature maps", MAP_KEYS),
+    )
+    show(KeysDialog(window, groups))
 
 
 def _quit(window: MainWindow) -> None:
