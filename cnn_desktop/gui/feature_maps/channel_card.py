@@ -141,8 +141,11 @@ class ChannelCard(Card):
             return float(self._values.values[unit])
         if self._maps is None or unit[0] >= self._maps.levels.shape[1] or unit[1] >= self._maps.levels.shape[2]:
             return None
+        level = int(self._maps.levels[(self._channel, *unit)])
+        if level in (0, 254) and self._maps.levels.shape[1:] != (1, 1):  # it may lie beyond
+            return None
         low, high = (float(limit) for limit in self._maps.limits[self._channel])
-        return low + (high - low) * int(self._maps.levels[(self._channel, *unit)]) / 254
+        return low + (high - low) * level / 254
 
 
 def _mark(maps: MapsReady, channel: int) -> str:

@@ -12,7 +12,9 @@ from cnn_desktop.gui.feature_maps import words
 from cnn_desktop.gui.feature_maps.palettes import Palette
 from cnn_desktop.gui.theme import SMALL, theme
 
-LARGEST, SMALLEST = 56, 14  # pixels; the side of a cell
+LARGEST, SMALLEST = 56, 3  # pixels; the side of a cell
+HIGHEST = 252  # pixels; of all rows
+LINED = 8  # pixels: a narrower cell has no frame
 READABLE = 30  # pixels: a narrower cell has no room for a number
 
 
@@ -35,7 +37,8 @@ class NumberGrid(QWidget):
     def show_values(self, values: Array, inside: Array | None, room: int) -> None:
         """`inside` is False where there is only padding; `room` is the width there is for it, in pixels."""
         self._values, self._inside = values, inside
-        self._side = min(max(room // values.shape[1], SMALLEST), LARGEST)
+        rows, columns = values.shape
+        self._side = min(max(min(room // columns, max(HIGHEST // rows, 36 if rows <= 7 else 0)), SMALLEST), LARGEST)
         self.updateGeometry()
         self.update()
 
@@ -63,8 +66,9 @@ class NumberGrid(QWidget):
             painter.fillRect(place, colour)
             if self._inside is not None and not self._inside[row, column]:
                 painter.fillRect(place, QBrush(QColor(tokens.outline), Qt.BrushStyle.BDiagPattern))
-            painter.setPen(QPen(QColor(tokens.border), 1))
-            painter.drawRect(place)
+            if self._side >= LINED:
+                painter.setPen(QPen(QColor(tokens.border), 1))
+                painter.drawRect(place)
             if self._side >= READABLE:
                 painter.setPen(_ink(colour))
                 digits = 3 if self._side >= 46 else 2

@@ -54,6 +54,8 @@ class ReceiptLines(QWidget):
             painter.drawText(between, right, term)
             painter.setPen(QColor(tokens.text if is_last else tokens.muted))
             room = between.width() - (painter.fontMetrics().horizontalAdvance(term) + SPACE if term else 0)
-            label = painter.fontMetrics().elidedText(shown_name(line.label), Qt.TextElideMode.ElideRight, room)
+            label = painter.fontMetrics().elidedText(
+                shown_name(line.label[:1].upper() + line.label[1:]), Qt.TextElideMode.ElideRight, room
+            )
             painter.drawText(between, Qt.AlignmentFlag.AlignVCenter, label)
         painter.end()

@@ -17,6 +17,7 @@ from cnn_desktop.gui.models.one_channel_model import Explained
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets.label import Label
 
+WIDEST = 520  # pixels; of the sums and of the steps: the eye has to find the number of a line
 _SIGNS = 3 * 20  # pixels between the three grids
 
 
@@ -33,12 +34,10 @@ class ReceiptPage(QWidget):
         self._names = tuple(Label(name, size="small", tone="muted") for name in ("Input", "Weights", "Products"))
         self._signs = tuple(Label(sign, size="title", tone="muted") for sign in ("×", "="))
         self._parts = PartsList()
-        self._parts_title = Label("What each input adds", size="heading")
+        self._sums = _column(_heading("What each input adds"), self._parts)
         self._lines = ReceiptLines()
-        self._lines_title = Label("Added up", size="heading")
+        self._lines_title = _heading("Added up")
         self._closing = Label(wrap=True)
-        for heading in (self._parts_title, self._lines_title):
-            heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._waiting = Label("Choose a value: click into the enlarged channel.", tone="muted", wrap=True)
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedWidget()
@@ -60,20 +59,11 @@ class ReceiptPage(QWidget):
         for number, sign in enumerate(self._signs):
             window.addWidget(sign, 1, 2 * number + 1, Qt.AlignmentFlag.AlignCenter)
         window.setColumnStretch(6, 1)
-        sums, steps = QVBoxLayout(), QVBoxLayout()
-        for layout in (sums, steps):
-            layout.setSpacing(SPACE // 2)
-        sums.addWidget(self._parts_title)
-        sums.addWidget(self._parts, 1)
-        steps.addWidget(self._lines_title)
-        steps.addWidget(self._lines)
-        steps.addSpacing(SPACE // 2)
-        steps.addWidget(self._closing)
-        steps.addStretch(1)
         below = QHBoxLayout()
         below.setSpacing(4 * SPACE)
-        below.addLayout(sums, 1)
-        below.addLayout(steps, 1)
+        below.addWidget(self._sums, 1)
+        below.addWidget(_column(self._lines_title, self._lines, self._closing), 1, Qt.AlignmentFlag.AlignTop)
+        below.addStretch(0)
         whole = QWidget()
         whole.setProperty("kind", "plain")
         column = QVBoxLayout(whole)
@@ -122,8 +112,8 @@ class ReceiptPage(QWidget):
         self._sentence.setText(receipt_words.sentence(receipt))
         self._show_window(receipt)
         found = receipt_words.parts(receipt)
-        for widget in (self._parts, self._parts_title):
-            widget.setVisible(len(found) > 1)
+        self._sums.setVisible(len(found) > 1)
+        self._lines_title.setText("Added up" if found else "Step by step")
         self._parts.show_parts(found, self._input)
         self._lines.show_lines(receipt.lines)
         said, tone = receipt_words.closing(receipt)
@@ -161,3 +151,21 @@ class ReceiptPage(QWidget):
         super().resizeEvent(event)
         if self._receipt is not None:
             self._show_window(self._receipt)
+
+
+def _heading(text: str) -> Label:
+    heading = Label(text, size="heading")
+    heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return heading
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    holder.setMaximumWidth(WIDEST)
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(SPACE // 2)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch(0)
+    return holder

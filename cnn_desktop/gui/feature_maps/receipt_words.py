@@ -30,7 +30,7 @@ def sentence(receipt: Receipt) -> str:
     """What is done, before the numbers are looked at."""
     window = receipt.window
     if window is None:
-        return f"A {receipt.kind} of {receipt.source}: step by step, from top to bottom."
+        return f"{receipt.kind.capitalize()}, from “{receipt.source}”: each line takes what the one above came to."
     rows, columns, inputs = window.shape
     where = f"the {rows} × {columns} values of “{receipt.source}” that lie under it" if rows * columns > 1 else (
         f"the values of “{receipt.source}” at the same place" if inputs > 1 else f"one value of “{receipt.source}”"

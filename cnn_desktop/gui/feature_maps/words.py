@@ -45,7 +45,7 @@ def layer_facts(layer: LayerInfo) -> str:
         parts.append(f"stride {layer.step[0]}")
     if layer.parameters:
         parts.append(f"{layer.parameters:,} parameters")
-    return "  ·  ".join(parts)
+    return " · ".join(parts)
 
 
 _KINDS = {

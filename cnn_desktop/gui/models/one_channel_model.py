@@ -12,6 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages import (
     ChannelReady,
     Event,
@@ -49,6 +50,7 @@ class OneChannelModel(QObject):
         self._maps: MapsReady | None = None
         self._channel = 0
         self._unit: Pair = (0, 0)
+        self._is_largest = False  # the unit was not chosen: it is where the largest value is
         self._wants_receipts = False
         self._values, self._kernels, self._receipts = (NewestWish(engines.studio) for _ in range(3))
         engines.studio.event_arrived.connect(self._on_event)
@@ -68,6 +70,7 @@ class OneChannelModel(QObject):
     def show(self, maps: MapsReady, channel: int, unit: Pair | None) -> None:
         """Look at `channel`. `unit` None: at its largest value."""
         self._maps, self._channel = maps, channel
+        self._is_largest = unit is None
         level = maps.levels[channel]
         row, column = np.unravel_index(int(level.argmax()), level.shape) if unit is None else unit
         self._unit = int(row), int(column)
@@ -79,6 +82,7 @@ class OneChannelModel(QObject):
     def choose_unit(self, unit: Pair) -> None:
         if self._maps is None:
             return
+        self._is_largest = False
         rows, columns = self._maps.levels.shape[1:]
         self._unit = min(max(unit[0], 0), rows - 1), min(max(unit[1], 0), columns - 1)
         self.unit_changed.emit(self._unit)
@@ -121,10 +125,19 @@ class OneChannelModel(QObject):
             )
         )  # fmt: skip
 
+    def _move_to_largest(self, values: Array) -> None:
+        """Exactly: several values have the last level where a scale ends before the largest."""
+        if self._is_largest and values[self._unit] < values.max():
+            row, column = np.unravel_index(int(values.argmax()), values.shape)
+            self._unit = int(row), int(column)
+            self.unit_changed.emit(self._unit)
+            self._ask_for_receipt()
+
     @Slot(object)
     def _on_event(self, event: Event) -> None:
         if self._values.hear(event) and isinstance(event, ChannelReady):
             self.values_changed.emit(event)
+            self._move_to_largest(event.values)
         if self._kernels.hear(event):
             self.kernels_changed.emit(event if isinstance(event, KernelsReady) else None)
         if self._receipts.hear(event):
