@@ -95,7 +95,13 @@ def shrink(image: Pixels, longest_side: int) -> Pixels:
     """`image` (H, W, 3) for people to look at: whole, its longer side at most `longest_side` pixels."""
     height, width = image.shape[:2]
     scale = longest_side / max(height, width)
-    return image if scale >= 1 else _resize(image, max(1, round(width * scale)), max(1, round(height * scale)))
+    if scale >= 1:
+        return image
+    target = max(1, round(width * scale)), max(1, round(height * scale))
+    while image.shape[0] >= 2 * target[1] and image.shape[1] >= 2 * target[0]:  # halving is three times as quick
+        height, width = image.shape[0] // 2, image.shape[1] // 2
+        image = _resize(image[: 2 * height, : 2 * width], width, height)
+    return _resize(image, *target)
 
 
 def _light_on_dark(image: Pixels) -> Pixels:

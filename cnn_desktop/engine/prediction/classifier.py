@@ -5,6 +5,7 @@ Says too how sure it is (`core.calibration`), and how alike the image is to the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,7 @@ from cnn_desktop.engine.prediction.blocks import in_blocks
 
 THUMBNAIL = 160  # pixels, the longer side
 NEAREST = 6  # training images that are named
+_SMALLEST_BLOCK = 4  # files: so many are compared with the training images at the cost of one
 
 
 Classified: TypeAlias = tuple[Path, Prediction | UserError, Pixels | None]  # the last is small, to be looked at
@@ -85,7 +87,8 @@ class Classifier:
                 for file, one in zip(block, read, strict=True)
             ]
 
-        yield from in_blocks(files, self._network.batch, work)
+        batch = self._network.batch
+        yield from in_blocks(files, batch * math.ceil(_SMALLEST_BLOCK / batch), work)
 
     def classify_pixels(self, pixels: Pixels) -> tuple[Prediction, Pixels]:
         """The prediction for an image (h, w, 3) RGB that is nobody's file, and what the network saw of it."""
