@@ -67,6 +67,8 @@ def _looked_at(
     inspector: Inspector, files: list[Path], options: argparse.Namespace, output: Output, rows: RowsFile
 ) -> Iterator[str]:
     """Tell of each image; the names of those that could be read."""
+    from cnn_desktop.engine.inspection import exports
+
     for number, file in enumerate(files, start=1):
         try:
             look = inspector.look_at(file, None)
@@ -78,7 +80,10 @@ def _looked_at(
         if options.npz:
             rows.append(values[None])
         if options.png:
-            _write_picture(options, inspector, look)
+            exports.write(
+                inspector, look, options.layer, options.png, options.image.name,
+                pre=options.pre, scale=options.scale, is_bare=options.bare,
+            )  # fmt: skip
         _tell(file, options, values, look, output)
         output.progress(f"{number:,} of {len(files):,}")
         yield str(file.relative_to(options.image)) if options.image.is_dir() else str(file)
@@ -119,32 +124,6 @@ def _tell(file: Path, options: argparse.Namespace, values: Any, look: Look, outp
 def _columns(statistics: ChannelStatistics) -> Iterator[tuple[float, ...]]:
     parts = (statistics.minimum, statistics.mean, statistics.maximum, statistics.zeros)
     return zip(*(part.tolist() for part in parts), strict=True)
-
-
-def _write_picture(options: argparse.Namespace, inspector: Inspector, look: Look) -> None:
-    import io
-
-    from PIL import Image
-
-    from cnn_desktop.core import files, map_picture, mosaic
-    from cnn_desktop.core.names import quoted
-
-    values = inspector.values(look, options.layer, pre=options.pre)
-    levels = mosaic.levels_of(values, mosaic.statistics(values), options.scale)
-    shape = " × ".join(map(str, inspector.layer(options.layer).output))
-    where = f"{options.layer}{', before its activation' if options.pre else ''} ({shape})"
-    answer = f"{look.prediction.class_name} {percent(look.prediction.confidence)}"
-    caption = f"{where} of {options.image.name}: {answer}, {inspector.run.name}"
-    picture = map_picture.bare(levels) if options.bare else map_picture.captioned(levels, caption, options.scale)
-    content = io.BytesIO()
-    Image.fromarray(picture).save(content, "png")
-    try:
-        files.write_bytes(options.png, content.getvalue())
-    except OSError as error:
-        raise UserError(
-            f"{quoted(options.png.name)} could not be written: {error.strerror or error}.",
-            hint="Choose another place for it.",
-        ) from error
 
 
 def _write_arrays(options: argparse.Namespace, names: list[str], rows: RowsFile) -> None:

@@ -74,10 +74,12 @@ from cnn_desktop.core.messages.inspection import (
     LayerOverview,
     LayersDescribed,
     MapsReady,
+    MapsSaved,
     OverviewReady,
     PixelExplained,
     Receipt,
     ReceiptLine,
+    SaveMaps,
     Scale,
     ScanChannels,
     ScanChannelsProgress,
@@ -156,7 +158,8 @@ Request: TypeAlias = (
     | ListCameras | OpenCamera | ClassifyFrames | StartRecording | StopRecording | CloseCamera
     | CountPictures | SaveEvidence
     | SaveImage | AddToDataset | UndoLast | RedoLast | SaveSettings
-    | DescribeLayers | ShowMaps | ShowOverview | ShowChannel | ShowKernels | ExplainPixel | ScanChannels
+    | DescribeLayers | ShowMaps | ShowOverview | ShowChannel | ShowKernels | ExplainPixel | SaveMaps
+    | ScanChannels
     | WarmUp | Detach | Shutdown
 )  # fmt: skip
 
@@ -177,7 +180,7 @@ CameraEvent: TypeAlias = (
 )  # fmt: skip
 JournalEvent: TypeAlias = ImageSaved | AddedToDataset | Undone
 InspectionEvent: TypeAlias = (
-    LayersDescribed | MapsReady | OverviewReady | ChannelReady | KernelsReady | PixelExplained
+    LayersDescribed | MapsReady | OverviewReady | ChannelReady | KernelsReady | PixelExplained | MapsSaved
     | ScanChannelsProgress | ChannelsScanned
 )  # fmt: skip
 EngineEvent: TypeAlias = SettingsSaved | EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited

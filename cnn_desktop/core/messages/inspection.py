@@ -95,6 +95,24 @@ class ExplainPixel:
     pre: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SaveMaps:
+    """Write the maps of a layer, or one `channel` of it, to `target`: a picture (.png), arrays (.npy, .npz) or a table
+    (.csv), by its ending. Answered by `MapsSaved`.
+    """
+
+    ticket: int
+    run: Path
+    layer: str
+    target: Path
+    file: Path | None = None
+    pixels: Pixels | None = None  # (h, w, 3) RGB
+    pre: bool = False
+    channel: int | None = None
+    scale: Scale = "channel"  # of a picture
+    is_bare: bool = False  # a picture without legend and caption
+
+
 @dataclass(frozen=True, slots=True)
 class ScanChannels:
     """What the channels of a layer answer to the images of a folder. Answered by `ScanChannelsProgress`… and
@@ -303,6 +321,12 @@ class Receipt:
 class PixelExplained:
     ticket: int
     receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class MapsSaved:
+    ticket: int
+    target: Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from cnn_desktop.core.messages import (
     DescribeLayers,
     Emit,
     ExplainPixel,
+    MapsSaved,
     OverviewReady,
     PixelExplained,
+    SaveMaps,
     ScanChannels,
     ScanChannelsProgress,
     ShouldStop,
@@ -41,6 +43,7 @@ class InspectionDesk(Desk):
             ShowOverview: self._show_overview,
             ShowKernels: self._show_kernels,
             ExplainPixel: self._explain,
+            SaveMaps: self._save,
             ScanChannels: self._scan,
         }
 
@@ -72,6 +75,23 @@ class InspectionDesk(Desk):
         look = inspector.look_at(request.file, request.pixels)
         receipt = inspector.receipt(look, request.layer, request.row, request.column, request.channel, pre=request.pre)
         self.emit(PixelExplained(request.ticket, receipt))
+
+    def _save(self, request: SaveMaps) -> None:
+        inspector = self._inspector_of(request.run)
+        from cnn_desktop.engine.inspection import exports
+
+        exports.write(
+            inspector,
+            inspector.look_at(request.file, request.pixels),
+            request.layer,
+            request.target,
+            request.file.name if request.file else "",
+            pre=request.pre,
+            channel=request.channel,
+            scale=request.scale,
+            is_bare=request.is_bare,
+        )
+        self.emit(MapsSaved(request.ticket, request.target))
 
     def _scan(self, request: ScanChannels) -> None:
         inspector = self._inspector_of(request.run)
