@@ -6,7 +6,8 @@ A real window with real engines looks at an MJPEG server of this computer, which
 classifies with RUN. Prints one JSON object: frames sent, shown and classified a second, `age`: of the prediction shown
 (milliseconds, median and 99th percentile), and `stall`: the longest and the 99th percentile of the gaps between two
 turns of the window's event loop, in milliseconds; `work` is how much processor time the window's thread took between
-two turns, whatever else the computer did. With --burst pictures are taken five times a second meanwhile.
+two turns, whatever else the computer did. `memory_mb`: what the window's process holds at the beginning and the end
+(Linux). With --burst pictures are taken five times a second meanwhile.
 """
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ def serve(pipe, rate: float, width: int, height: int) -> None:
     with MjpegServer(rate, width, height) as camera:
         pipe.send(camera.address)
         pipe.recv()
+
+
+def memory_mb() -> float | None:
+    """What this process holds in memory."""
+    statm = Path("/proc/self/statm")
+    return round(int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20, 1) if statm.exists() else None
 
 
 def measure(run: Path, address: str, seconds: float, *, burst: bool) -> dict[str, object]:
@@ -61,6 +68,7 @@ def measure(run: Path, address: str, seconds: float, *, burst: bool) -> dict[str
     def begin() -> None:
         nonlocal begun
         begun = time.perf_counter()
+        ended["memory"] = memory_mb()
         if burst:
             window.snapshots.start_burst()
         QTimer.singleShot(round(seconds * 1000), end)
@@ -68,6 +76,7 @@ def measure(run: Path, address: str, seconds: float, *, burst: bool) -> dict[str
     def end() -> None:
         ended["figures"], ended["taken"] = window.camera.figures, len(window.snapshots.all)
         ended["took"] = time.perf_counter() - begun
+        ended["memory_after"] = memory_mb()
         app.quit()
 
     def on_frame(_frame: object) -> None:
@@ -119,6 +128,7 @@ def measure(run: Path, address: str, seconds: float, *, burst: bool) -> dict[str
             "over_33_ms": sum(gap > 33 for gap in gaps),
             "turns": len(gaps),
         },
+        "memory_mb": [ended["memory"], ended["memory_after"]],
         "work": {"most_ms": hardest[-1], "p99_ms": hardest[int(len(hardest) * 0.99)]},
     }
 

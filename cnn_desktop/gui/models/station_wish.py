@@ -58,4 +58,4 @@ def save(wish: StationWish) -> None:
 
 
 def _names(value: Any) -> tuple[str, ...]:
-    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list | tuple) else ()

@@ -210,3 +210,14 @@ def test_the_flow_asks_then_fills_the_screen(scene, qtbot):
     scene.chosen._run = None
     with pytest.raises(UserError, match="no network"):
         flow.ask()
+
+
+def test_what_was_chosen_is_known_at_once_before_it_is_on_disk(scene):
+    from cnn_desktop.core import settings
+
+    settings.hand_to(lambda _settings: None)  # somebody who writes later
+    try:
+        station_wish.save(StationWish(passing=("good",), empty=("bare",)))
+        assert station_wish.load() == StationWish(passing=("good",), empty=("bare",))
+    finally:
+        settings.hand_to(None)
