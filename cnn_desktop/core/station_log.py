@@ -18,12 +18,11 @@ from cnn_desktop.core import files
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.station import Decision
+from cnn_desktop.core.tables import cell
 
 TABLE = "decisions.csv"
 IMAGES = "images"
 COLUMNS = ("time", "verdict", "class", "confidence", "agreeing", "votes", "network", "image")
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet compute a cell instead of showing it
 
 
 def keep(folder: Path, decision: Decision, pixels: Pixels, network: str, taken: float) -> Path:
@@ -46,11 +45,11 @@ def _row(decision: Decision, network: str, taken: float, image: str) -> tuple[st
     return (
         moment,
         decision.verdict,
-        _plain(decision.class_name),
+        cell(shown_name(decision.class_name)),
         f"{decision.confidence:.4f}",
         str(decision.agreeing),
         str(decision.votes),
-        _plain(network),
+        cell(shown_name(network)),
         image,
     )
 
@@ -84,8 +83,3 @@ def _free_name(folder: Path, taken: float, decision: Decision) -> Path:
         number += 1
         image = folder / f"{stem}-{number}.png"
     return image
-
-
-def _plain(text: str) -> str:
-    text = shown_name(text)
-    return f"'{text}" if text.startswith(_FORMULA) else text
