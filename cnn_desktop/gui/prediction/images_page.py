@@ -5,21 +5,20 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPixmap, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QPixmap, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnn_desktop.core import runs
 from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.image_search import SUFFIXES
 from cnn_desktop.core.messages import ImageClassified, PictureReady
 from cnn_desktop.core.names import counted
 from cnn_desktop.core.preparation import Preparation
-from cnn_desktop.gui.icons import icon
 from cnn_desktop.gui.models.examination_model import Subject
 from cnn_desktop.gui.models.feedback_model import FeedbackModel, Judged
 from cnn_desktop.gui.models.prediction_model import PredictionModel, PredictionState
-from cnn_desktop.gui.prediction import clipboard, words
+from cnn_desktop.gui.prediction import words
+from cnn_desktop.gui.prediction.add_images import AddImages
 from cnn_desktop.gui.prediction.detail import Detail
 from cnn_desktop.gui.prediction.export_menu import ExportButton, Scope
 from cnn_desktop.gui.prediction.export_note import ExportNote
@@ -49,7 +48,7 @@ class ImagesPage(QWidget):
         self._model, self._feedback = model, feedback
         self._run: Path | None = None  # whose preparation the large view knows
         self._arrived: list[Tile] = []
-        self._last_folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        self._ways = AddImages(model, self)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(REDRAW_AFTER_MS)
@@ -85,7 +84,7 @@ class ImagesPage(QWidget):
     def _build_header(self) -> QWidget:
         self._status = ImagesStatus()
         self._add = buttons.plain("Add", "plus")
-        self._add.setMenu(self._build_add_menu())
+        self._add.setMenu(self._ways.menu)
         self._export = ExportButton(self._model.exports, self._scope)
         self._clear = buttons.quiet("Clear", "trash")
         header = QWidget()
@@ -96,16 +95,6 @@ class ImagesPage(QWidget):
         for button in (self._add, self._export, self._clear):
             row.addWidget(button)
         return header
-
-    def _build_add_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.addAction(icon("image", "muted"), "Images…").triggered.connect(self._ask_for_files)
-        menu.addAction(icon("folder-open", "muted"), "A folder…").triggered.connect(self._ask_for_folder)
-        paste = menu.addAction(icon("clipboard", "muted"), "From the clipboard")
-        paste.setShortcut(QKeySequence.StandardKey.Paste)
-        paste.triggered.connect(self.paste)
-        self.addAction(paste)  # so that its keys work while the menu is closed
-        return menu
 
     def _build_empty_state(self) -> EmptyState:
         self._choose_files = buttons.primary("Choose images…", "image")
@@ -132,9 +121,9 @@ class ImagesPage(QWidget):
 
     def _bind(self) -> None:
         model = self._model
-        self._choose_files.clicked.connect(self._ask_for_files)
-        self._choose_folder.clicked.connect(self._ask_for_folder)
-        self._paste.clicked.connect(self.paste)
+        self._choose_files.clicked.connect(self._ways.ask_for_files)
+        self._choose_folder.clicked.connect(self._ways.ask_for_folder)
+        self._paste.clicked.connect(self._ways.paste)
         self._clear.clicked.connect(model.clear)
         self._status.cancel_asked.connect(model.cancel)
         self._status.again_asked.connect(model.try_again)
@@ -281,19 +270,7 @@ class ImagesPage(QWidget):
         if 0 <= row < self._tiles.rowCount():
             self._wall.setCurrentIndex(self._tiles.index(row))
 
-    # ------------------------------------------------------------ asking
-
-    @Slot()
-    def paste(self) -> None:
-        """Classify what the clipboard holds: files, or a picture."""
-        data = QGuiApplication.clipboard().mimeData()
-        files, picture = clipboard.files_in(data), clipboard.picture_in(data)
-        if files:
-            self._model.classify(files)
-        elif picture is not None:
-            self._model.classify_pixels(picture)
-        else:
-            self._model.complain(words.NOTHING_TO_PASTE, words.NOTHING_TO_PASTE_HINT)
+    # ------------------------------------------------------------ exporting
 
     def _scope(self) -> Scope:
         """The selected images where there are several, else those that are shown."""
@@ -304,22 +281,6 @@ class ImagesPage(QWidget):
         if self._tiles.arrangement.leaves_out:
             return f"The {counted(len(shown), 'image')} shown", shown
         return f"All {counted(len(shown), 'image')}", shown
-
-    @Slot()
-    def _ask_for_files(self) -> None:
-        pattern = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
-        kinds = f"Images ({pattern});;All files (*)"
-        files, _ = QFileDialog.getOpenFileNames(self, "Choose images", self._last_folder, kinds)
-        if files:
-            self._last_folder = str(Path(files[0]).parent)
-            self._model.classify([Path(file) for file in files])
-
-    @Slot()
-    def _ask_for_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Choose a folder of images", self._last_folder)
-        if folder:
-            self._last_folder = folder
-            self._model.classify([Path(folder)])
 
 
 def _preparation(run: Path | None) -> Preparation | None:

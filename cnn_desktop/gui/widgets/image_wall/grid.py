@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QAbstractItemView
 
 from cnn_desktop.gui.widgets.image_wall.tile_painting import WORDS
+
+Action = QAbstractItemView.CursorAction
 
 NARROWEST = 148  # pixels; a tile with its margins
 
@@ -39,6 +42,19 @@ class Grid:
         """The tiles of the lines that `top`..`bottom` touches."""
         first = max(0, top // self.size.height()) * self.columns
         return range(min(first, self.count), min(self.count, (bottom // self.size.height() + 1) * self.columns))
+
+    def moved(self, row: int, action: Action, lines: int) -> int:
+        """Where a key takes the cursor from `row`; `lines` are in view."""
+        steps = {
+            Action.MoveLeft: -1, Action.MovePrevious: -1, Action.MoveRight: 1, Action.MoveNext: 1,
+            Action.MoveUp: -self.columns, Action.MoveDown: self.columns,
+            Action.MovePageUp: -lines * self.columns, Action.MovePageDown: lines * self.columns,
+            Action.MoveHome: -self.count, Action.MoveEnd: self.count,
+        }  # fmt: skip
+        wanted = row + steps[action]
+        if action == Action.MoveUp and wanted < 0:
+            return row
+        return min(max(wanted, 0), self.count - 1)
 
 
 def fitted(width: int, count: int) -> Grid:

@@ -46,7 +46,6 @@ DRAW_MS = 12.0  # of one frame; tiles that are not drawn by then come with the n
 ASK_AFTER_MS = 40  # of rest: what flies past is not decoded
 
 Index = QModelIndex | QPersistentModelIndex
-_Cursor = QAbstractItemView.CursorAction
 
 
 class Pictures(Protocol):
@@ -186,17 +185,8 @@ class ImageWall(QListView):
             return QModelIndex()
         if row < 0:
             return self._tiles.index(0)
-        page = max(1, self.viewport().height() // grid.size.height()) * grid.columns
-        steps = {
-            _Cursor.MoveLeft: -1, _Cursor.MoveRight: 1, _Cursor.MovePrevious: -1, _Cursor.MoveNext: 1,
-            _Cursor.MoveUp: -grid.columns, _Cursor.MoveDown: grid.columns,
-            _Cursor.MovePageUp: -page, _Cursor.MovePageDown: page,
-            _Cursor.MoveHome: -grid.count, _Cursor.MoveEnd: grid.count,
-        }  # fmt: skip
-        wanted = row + steps[action]
-        if action == _Cursor.MoveUp and wanted < 0:
-            wanted = row
-        return self._tiles.index(min(max(wanted, 0), grid.count - 1))
+        lines = max(1, self.viewport().height() // grid.size.height())
+        return self._tiles.index(grid.moved(row, action, lines))
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         """From the tile at one corner to the tile at the other, in reading order: as text is selected."""
