@@ -295,7 +295,8 @@ class MainWindow(QMainWindow):
     @Slot(object, object)
     def _on_pictures_collected(self, folder: Path, group_rule: str) -> None:
         self.dataset.choose(folder)
-        self.training.settings.write("group_by", group_rule)
+        if not self.training.settings.resolved.form.group_by:  # what the user wrote stays
+            self.training.settings.write("group_by", group_rule)
 
     @Slot(object)
     def _on_problem(self, problem: Problem) -> None:

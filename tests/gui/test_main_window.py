@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton
 
 from cnn_desktop.core import journal, settings
+from cnn_desktop.core.class_folders import TAKES_TOGETHER
 from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.messages import (
     Classify,
@@ -22,6 +23,7 @@ from cnn_desktop.core.messages import (
     TrainingStarted,
 )
 from cnn_desktop.core.progress import Problem
+from cnn_desktop.gui.camera.collect_page import CollectPage
 from cnn_desktop.gui.dialogs import AboutDialog, CloseDialog, KeysDialog, show
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.geometry import SMALLEST
@@ -383,3 +385,21 @@ def test_a_dataset_that_changed_since_its_last_run_is_told_where_it_is_opened(qt
     told = " ".join(label.text() for label in window.findChildren(QLabel))
     assert "1 image added since the last run, “meadow residual”" in told
     window.dataset.cancel()
+
+
+def test_the_first_page_leads_to_the_camera_and_back(window, engines):
+    press(window, "Take pictures with a camera")
+    assert window.findChild(CollectPage).isVisible()
+    press(window, "Back")
+    assert not window.findChild(CollectPage).isVisible()
+
+
+def test_collected_pictures_become_the_dataset_with_takes_together_unless_the_user_said_how(window, engines, tmp_path):
+    collect, chosen = window.collect, window.training.settings
+    collect.open(tmp_path)
+    collect.used.emit(tmp_path, TAKES_TOGETHER)
+    assert engines.library.last(ScanDataset).folder == tmp_path
+    assert chosen.resolved.values["group_by"] == TAKES_TOGETHER
+    chosen.write("group_by", "stem")
+    collect.used.emit(tmp_path, TAKES_TOGETHER)
+    assert chosen.resolved.values["group_by"] == "stem"
