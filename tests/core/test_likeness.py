@@ -42,6 +42,15 @@ def test_fewer_images_than_that_are_enough():
     assert len(bank.nearest(directions(1, 0)[0], 6)) == 2
 
 
+def test_distances_are_taken_to_some_of_many_but_the_nearest_are_looked_for_among_all(monkeypatch, bank):
+    monkeypatch.setattr(likeness, "COMPARED_VALUES", 16 * 10)
+    some = FeatureBank(bank.features, bank.labels, bank.files)
+    odd = directions(3, 0, seed=9)
+    apart = np.linalg.norm(bank.features[np.linspace(0, 99, 10).astype(int), None] - odd, axis=2)
+    np.testing.assert_allclose(some.distances(odd), np.sort(apart, axis=0)[likeness.K - 1], atol=1e-3)
+    assert some.nearest(bank.features[7], 1)[0][0] == 7
+
+
 def test_the_nearest_come_first_and_an_image_is_nearest_to_itself(bank):
     nearest = bank.nearest(bank.features[7], 6)
     assert nearest[0] == (7, pytest.approx(0, abs=1e-3))

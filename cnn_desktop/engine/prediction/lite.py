@@ -23,6 +23,7 @@ from cnn_desktop.core.preparation import Pixels
 _LARGEST_BATCH = 64
 _VALUES = 1 << 18  # of a batch: at 32 pixels 64 images went a quarter faster than singly, at 224 four went slower
 _COPIES = 256 << 20  # bytes of weights, that each interpreter packs for itself
+_has_greeted = False
 _SLOW_S = 0.02  # an image that takes longer is worth every processor
 
 
@@ -88,11 +89,35 @@ class LiteNetwork:
         self._single = self._interpreter(1, os.cpu_count() or 1)
 
     def _interpreter(self, batch: int, threads: int) -> Any:
-        interpreter = self._make(model_content=self._content, num_threads=threads)
-        expects = interpreter.get_input_details()[0]
-        interpreter.resize_tensor_input(expects["index"], (batch, *expects["shape_signature"][1:]), strict=True)
-        interpreter.allocate_tensors()
+        with _ungreeted():
+            interpreter = self._make(model_content=self._content, num_threads=threads)
+            expects = interpreter.get_input_details()[0]
+            interpreter.resize_tensor_input(expects["index"], (batch, *expects["shape_signature"][1:]), strict=True)
+            interpreter.allocate_tensors()
         return interpreter
+
+
+@contextlib.contextmanager
+def _ungreeted() -> Iterator[None]:
+    """Hold back the line that LiteRT prints to standard error when a process makes its first interpreter."""
+    global _has_greeted
+    if _has_greeted:
+        yield
+        return
+    try:
+        kept = os.dup(2)
+    except OSError:  # started without one
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+        _has_greeted = True
+    finally:
+        os.dup2(kept, 2)
+        os.close(nowhere)
+        os.close(kept)
 
 
 def _run(interpreter: Any, images: Pixels) -> Array:
