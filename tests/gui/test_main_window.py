@@ -283,8 +283,8 @@ def test_asking_twice_asks_once(window, asked_to_close):
 
 def test_a_run_left_in_the_background_is_offered_and_followed(qtbot, window, tmp_path):
     run = write_run(tmp_path, "meadow", right=None)
-    window.training.settings.choose_runs(run.folder.parent)
     with run.locked():
+        window.training.settings.choose_runs(run.folder.parent)  # which lists them at once
         window.wake()
         qtbot.waitUntil(lambda: window.notices.messages == ("“meadow residual” is training in the background.",))
         press(window.notices, "Show it")
