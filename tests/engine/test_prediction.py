@@ -198,23 +198,33 @@ def test_what_lies_beyond_the_limit_is_unlike_however_confident(copied):
     assert prediction.distance > 1
 
 
-def test_one_image_is_classified_without_tensorflow(trained):
-    """In a fresh interpreter, by the command line."""
-    image = sorted(trained.config.dataset.rglob("*.png"))[0]
-    program = (
-        "import sys; from cnn_desktop import cli; "
-        f"code = cli.main(['predict', {str(trained.folder)!r}, {str(image)!r}, '--json']); "
-        "print([name for name in ('tensorflow', 'keras', 'PySide6', 'sklearn') if name in sys.modules]); sys.exit(code)"
-    )
+LOADED = "print([name for name in ('tensorflow', 'keras', 'PySide6', 'sklearn') if name in sys.modules])"
+
+
+def in_a_fresh_interpreter(program):
+    """The lines that `program` prints; it may print no others, to standard error neither."""
+    folder = Path(cli.__file__).parents[2]
     done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-        cwd=Path(cli.__file__).parents[2],
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60, cwd=folder
     )
-    record, loaded = done.stdout.splitlines()
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+def test_one_image_is_classified_by_command_line_without_tensorflow(trained):
+    image = sorted(trained.config.dataset.rglob("*.png"))[0]
+    words = ["predict", str(trained.folder), str(image), "--json"]
+    record, loaded = in_a_fresh_interpreter(f"import sys; from cnn_desktop import cli; cli.main({words!r}); {LOADED}")
     assert json.loads(record)["image"] == str(image)
     assert loaded == "[]"
-    assert done.stderr == ""
+
+
+def test_the_engine_of_the_window_classifies_without_tensorflow(trained):
+    image = sorted(trained.config.dataset.rglob("*.png"))[0]
+    program = (
+        "import sys; from pathlib import Path; from cnn_desktop.core.messages import Classify; "
+        "from cnn_desktop.engine.service import serve; "
+        f"serve([Classify(4, Path({str(trained.folder)!r}), (Path({str(image)!r}),))], "
+        f"lambda event: print(type(event).__name__), lambda: False); {LOADED}"
+    )
+    assert in_a_fresh_interpreter(program) == ["ImageClassified", "ClassifyDone", "[]"]
