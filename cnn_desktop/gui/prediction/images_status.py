@@ -29,7 +29,7 @@ class ImagesStatus(QWidget):
         self._rate = Label(tone="muted")
         self._again = buttons.plain("Try again", "arrow-clockwise")
         self._cancel = buttons.plain("Cancel", "x")
-        self._engine = Label(size="small", tone="muted", wrap=True)
+        self._below = Label(size="small", tone="muted", wrap=True)
         line = QWidget()
         line.setFixedHeight(CONTROL)  # with or without buttons: the wall below stays where it is
         row = QHBoxLayout(line)
@@ -45,7 +45,7 @@ class ImagesStatus(QWidget):
         column.setContentsMargins(SPACE, 0, SPACE, 0)
         column.setSpacing(0)
         column.addWidget(line)
-        column.addWidget(self._engine)
+        column.addWidget(self._below)
         self._again.clicked.connect(self.again_asked)
         self._cancel.clicked.connect(self.cancel_asked)
 
@@ -59,5 +59,6 @@ class ImagesStatus(QWidget):
         self._rate.setVisible(state.phase == "working" and state.rate > 0)
         self._cancel.setVisible(state.is_busy)
         self._again.setVisible(state.phase in ("failed", "cancelled") and state.done < state.total)
-        self._engine.setText(state.engine)
-        self._engine.setVisible(bool(state.engine))
+        below = words.below_status(state)
+        self._below.setText(below)
+        self._below.setVisible(bool(below))

@@ -23,13 +23,18 @@ def status(state: PredictionState) -> str:
         case "cancelled":
             return f"Cancelled. {state.done:,} of {images(state.total)} classified."
         case "failed":
-            return f"{state.problem.message} {state.problem.hint}" if state.problem else "This did not work."
+            return state.problem.message if state.problem else "This did not work."
         case "done" if state.classified == 0:
             return "None of these files could be classified."
         case "done":
             return f"{images(state.classified)} classified"
         case _:
             return ""
+
+
+def below_status(state: PredictionState) -> str:
+    """What to do about a failure, or which slower way was taken."""
+    return state.problem.hint if state.problem else state.engine
 
 
 def status_icon(state: PredictionState) -> tuple[str, str]:

@@ -189,7 +189,8 @@ def test_a_failure_is_told_where_the_images_are(scene):
     scene.add_run()
     request = scene.give(2)
     scene.engines.studio.say(RequestFailed("The model is damaged.", "Choose another network.", "", request.ticket))
-    assert "The model is damaged. Choose another network." in scene.texts()
+    assert "The model is damaged." in scene.texts()
+    assert "Choose another network." in scene.texts()
     assert scene.button("Try again").isEnabled()
 
 
