@@ -22,9 +22,11 @@ from cnn_desktop.core.stack.words import TITLES, settings
 
 Pooling: TypeAlias = Literal["max", "average", "stochastic"]
 
-# The example of paper 5. Its printed result is right in the first entry only: every entry is −6.
+# The example of paper 5. What it prints as the result is right in the first entry only: every entry is −6.
 PAPER_5_INPUT = np.arange(1, 26).reshape(5, 5)
 PAPER_5_KERNEL = np.array([[1, 0], [0, -1]])
+PAPER_5_PRINTED = np.array([[-6, -8, -10, -4], [-11, -13, -15, -9], [-16, -18, -20, -14], [-21, -23, -25, -19]])
+PAPER_4_POOLED = np.array([[1, 1, 2, 4], [5, 6, 7, 8], [3, 2, 1, 0], [1, 2, 3, 4]])  # its figure 8
 PAPER_4_LOGITS = np.array([5.45, 3.21])  # whose loss the paper prints as 0.0439: that is the logarithm to base 10
 
 
@@ -100,6 +102,12 @@ def shares(values: Array) -> Array:
     return positive / total if total else np.zeros_like(positive)
 
 
+def draw(values: Array, seed: int) -> int:
+    """Which value stochastic pooling takes in training, as a place in the flat window; the first of nothing but zeros."""
+    chances = shares(values).ravel()
+    return int(np.random.default_rng(seed).choice(len(chances), p=chances)) if chances.any() else 0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Softmax:
     """From logits to shares, to the loss of the true class, and to what each logit should change by."""
@@ -168,6 +176,7 @@ class TableRow:
 
     layer: str
     output: tuple[int, ...]
+    factors: tuple[int, ...]  # their product is the number of weights; each of the last has a bias too
     parameters: int
     share: float  # of all parameters
     multiply_adds: int
@@ -180,14 +189,17 @@ def alexnet_table(classes: int = 1_000) -> tuple[TableRow, ...]:
     The two halves of the paper, a processor each, would halve the weights of its second, fourth and fifth convolution.
     """
     figures = analyse(ALEXNET, (227, 227, 3), classes)
-    named = [f"{TITLES[type(row)]}, {settings(row)}" for row in ALEXNET] + [f"Dense, {classes:,} classes"]
-    weighted = [isinstance(row, Convolution | Dense) for row in ALEXNET] + [True]
     parameters = sum(one.parameters for one in figures)
     work = sum(one.multiply_adds for one in figures)
-    return tuple(
-        TableRow(
-            name, one.output, one.parameters, one.parameters / parameters, one.multiply_adds, one.multiply_adds / work
-        )
-        for name, one, has_weights in zip(named, figures, weighted, strict=True)
-        if has_weights
-    )
+    layers = [(row, f"{TITLES[type(row)]}, {settings(row)}") for row in ALEXNET]
+    layers.append((Dense(units=classes), f"Dense, {classes:,} classes"))
+    rows: list[TableRow] = []
+    shape: tuple[int, ...] = (227, 227, 3)
+    for (row, name), one in zip(layers, figures, strict=True):
+        if isinstance(row, Convolution | Dense):
+            window = (row.kernel, row.kernel) if isinstance(row, Convolution) else ()
+            factors = (*window, shape[-1], one.output[-1])
+            share, part = one.parameters / parameters, one.multiply_adds / work
+            rows.append(TableRow(name, one.output, factors, one.parameters, share, one.multiply_adds, part))
+        shape = one.output
+    return tuple(rows)

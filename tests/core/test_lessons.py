@@ -12,6 +12,9 @@ def test_every_entry_of_the_example_of_paper_5_is_minus_six():
     np.testing.assert_array_equal(lessons.as_matrix(steps), np.full((4, 4), -6))
     np.testing.assert_array_equal(steps[0].products, [[1, 0], [0, -7]])
     assert (steps[-1].row, steps[-1].column) == (3, 3)
+    is_right = lessons.as_matrix(steps) == lessons.PAPER_5_PRINTED
+    assert is_right[0, 0]
+    assert is_right.sum() == 1
 
 
 def test_a_window_in_the_padding_sees_zeros_there():
@@ -45,6 +48,13 @@ def test_pooling_of_one_to_four():
     np.testing.assert_allclose(lessons.shares(values), [0.1, 0.2, 0.3, 0.4])
     assert pool(np.zeros(4), "stochastic") == 0
     assert not lessons.shares(np.zeros(4)).any()
+
+
+def test_stochastic_pooling_draws_each_value_as_often_as_its_share():
+    values = np.array([[1, 2], [3, -4]])
+    drawn = np.bincount([lessons.draw(values, seed) for seed in range(3_000)], minlength=4) / 3_000
+    np.testing.assert_allclose(drawn, [1 / 6, 2 / 6, 3 / 6, 0], atol=0.04)
+    assert lessons.draw(np.zeros((2, 2)), seed=1) == 0
 
 
 def test_softmax_and_cross_entropy_of_paper_4():
@@ -94,6 +104,9 @@ def test_the_table_of_alexnet():
         34_944, 614_656, 885_120, 1_327_488, 884_992, 37_752_832, 16_781_312, 4_097_000,
     ]  # fmt: skip
     assert sum(row.parameters for row in rows) == 62_378_344
+    assert rows[0].factors == (11, 11, 3, 96)
+    assert rows[-1].factors == (4096, 1000)
+    assert all(math.prod(row.factors) + row.factors[-1] == row.parameters for row in rows)
     assert math.isclose(sum(row.share for row in rows), 1)
     assert sum(row.share for row in rows[5:]) == pytest.approx(0.94, abs=0.005)  # dense layers hold the weights
     assert sum(row.work for row in rows[:5]) > 0.9  # convolutions do the work
