@@ -25,9 +25,10 @@ from cnn_desktop.core.station import FEWEST_VOTES, MOST_VOTES
 from cnn_desktop.gui.camera import station_words
 from cnn_desktop.gui.dialogs import Dialog
 from cnn_desktop.gui.models.station_wish import StationWish
-from cnn_desktop.gui.theme import SPACE
+from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
+from cnn_desktop.gui.widgets.label import Label
 
 WIDTH = 480  # pixels
 _CLASS, _PASSES, _EMPTY = range(3)  # columns
@@ -74,10 +75,10 @@ class StationDialog(Dialog):
         form = QFormLayout()
         form.setHorizontalSpacing(2 * SPACE)
         form.setVerticalSpacing(SPACE)
-        form.addRow("Most of", self._votes)
-        form.addRow("It decides", self._trigger)
-        form.addRow("Evidence", row)
-        form.addRow("Sound", self._loud)
+        form.addRow(_label("Most of", self._votes), self._votes)
+        form.addRow(_label("It decides", self._trigger), self._trigger)
+        form.addRow(_label("Evidence", self._choose), row)
+        form.addRow(_label("Sound", self._loud), self._loud)
         self.body.addSpacing(SPACE)
         self.body.addWidget(self._classes)
         self.body.addLayout(form)
@@ -151,3 +152,11 @@ class StationDialog(Dialog):
 
 def _check(is_checked: bool) -> Qt.CheckState:
     return Qt.CheckState.Checked if is_checked else Qt.CheckState.Unchecked
+
+
+def _label(text: str, buddy: QWidget) -> Label:
+    """In the middle of its row."""
+    label = Label(text, tone="muted")
+    label.setMinimumHeight(CONTROL)
+    label.setBuddy(buddy)
+    return label
