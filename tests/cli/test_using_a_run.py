@@ -203,6 +203,6 @@ def test_a_choice_that_a_network_does_not_take_is_wrong_usage(run):
 
 def test_the_catalogue_tells_each_recipe(run):
     out = run("architectures").out
-    assert "  28×28 pixels in grey, light-on-dark, augmentation: light\n" in out
+    assert "  28×28 pixels in grey, light-on-dark, centred, augmentation: light\n" in out
     assert "  30 epochs, batches of 32, adam 0.001, cosine, one sigmoid unit, never ends early\n" in out
     assert "augmentation: flip, zoom 0.2, shear 0.2\n" in out
