@@ -3,7 +3,7 @@
     python -m tests.soak.receipts [COUNT] [PRESET ...]
 
 Prints a line a preset: how many receipts, how many stay open (more than 1e-4 of the layer's range from what Keras has)
-or are not told at all, and the worst. Exit code 1 if any does. Minutes for the small presets, an hour for all.
+or are not told at all, and the worst. Exit code 1 if any does. Seconds for the small presets, half an hour for all.
 """
 
 from __future__ import annotations
