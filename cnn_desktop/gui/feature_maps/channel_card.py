@@ -132,7 +132,8 @@ class ChannelCard(Card):
         value = self._value_at(unit)
         self._value.setText("" if value is None else words.number(value))
         place = f"row {unit[0]}, column {unit[1]}"
-        self._value_of.setText(f"at {place}")
+        is_single = self._maps is not None and self._maps.levels.shape[1:] == (1, 1)
+        self._value_of.setText("" if is_single or value is None else f"at {place}")
         self._histogram.show_value(value)
 
     def _value_at(self, unit: Pair) -> float | None:

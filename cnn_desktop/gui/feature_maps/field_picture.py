@@ -21,6 +21,8 @@ class FieldPicture(QWidget):
         super().__init__()
         self._pixmap = QPixmap()
         self._box: Box | None = None
+        self._layer = QPixmap()  # over the image; null: none
+        self._opacity = 1.0
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -28,6 +30,11 @@ class FieldPicture(QWidget):
 
     def show_pixmap(self, pixmap: QPixmap) -> None:
         self._pixmap = pixmap
+        self.update()
+
+    def show_layer(self, layer: QPixmap, opacity: float) -> None:
+        """Over the image, in place of the veil; a null pixmap takes it away."""
+        self._layer, self._opacity = layer, opacity
         self.update()
 
     def show_field(self, box: Box | None) -> None:
@@ -55,6 +62,10 @@ class FieldPicture(QWidget):
         else:
             place = fitted(self._pixmap, self.rect())
             draw_thumbnail(painter, QRect(place), self._pixmap)
+            if not self._layer.isNull():
+                painter.setOpacity(self._opacity)
+                draw_thumbnail(painter, QRect(place), self._layer)
+                painter.setOpacity(1)
             if self._box is not None:
                 self._draw_field(painter, QRectF(place), self._box)
         painter.end()
@@ -68,7 +79,7 @@ class FieldPicture(QWidget):
             centre = field.center()
             field = QRectF(0, 0, SMALL, SMALL)
             field.moveCenter(centre)
-        else:
+        elif self._layer.isNull():
             outside, hole = QPainterPath(), QPainterPath()
             outside.addRoundedRect(place, CORNER, CORNER)
             hole.addRect(field)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from cnn_desktop.core.messages import Prediction
 from cnn_desktop.core.receptive_field import Box, Pair
 from cnn_desktop.gui.feature_maps import words
 from cnn_desktop.gui.feature_maps.field_picture import FieldPicture
 from cnn_desktop.gui.feature_maps.text_line import TextLine
+from cnn_desktop.gui.models.why_model import Why
+from cnn_desktop.gui.prediction.detail.evidence_layer import EvidenceLegend, evidence_pixmap
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
-from cnn_desktop.gui.widgets.label import Label
+from cnn_desktop.gui.widgets.label import Label, tooltip
 from cnn_desktop.gui.widgets.probability_bars import ProbabilityBars
 
+OPACITY = 70  # per cent, at first
 NO_STEPS = "This run stored no list of its validation images."
 
 
@@ -26,6 +29,7 @@ class ImageCard(Card):
 
     choose_asked = Signal()
     stepped = Signal(object)  # int: −1 or 1
+    why_asked = Signal(object)  # bool
 
     def __init__(self) -> None:
         super().__init__("Image")
@@ -38,12 +42,25 @@ class ImageCard(Card):
         self._name = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle)
         self._place = Label(size="small", tone="muted")
         self._field = TextLine(size="small", tone="muted")
-        self._verdict = Label("Prediction", size="heading")
+        self._verdict = ElidedLabel("Prediction", size="heading")
+        self._why = buttons.plain("Why?", "crosshair")
+        self._why.setCheckable(True)
+        self._why.setToolTip(tooltip("Where in the image the network found the class"))
+        self._opacity = QSlider(Qt.Orientation.Horizontal)
+        self._opacity.setRange(0, 100)
+        self._opacity.setValue(OPACITY)
+        self._opacity.setAccessibleName("How strong the layer over the image is")
+        self._legend = EvidenceLegend()
+        self._said = Label(size="small", tone="warning", wrap=True)
+        self._evidence = QPixmap()
         self._bars = ProbabilityBars()
         self._lay_out()
         self._choose.clicked.connect(self.choose_asked)
         self._before.clicked.connect(lambda: self.stepped.emit(-1))
         self._next.clicked.connect(lambda: self.stepped.emit(1))
+        self._why.clicked.connect(self.why_asked.emit)
+        self._opacity.valueChanged.connect(self._show_layer)
+        self.show_why(Why())
         self.show_answer(None)
 
     def _lay_out(self) -> None:
@@ -57,7 +74,19 @@ class ImageCard(Card):
         said.addLayout(line)
         said.addWidget(self._field)
         self.body.addLayout(said)
-        self.body.addWidget(self._verdict)
+        verdict = QHBoxLayout()
+        verdict.setSpacing(SPACE)
+        verdict.addWidget(self._verdict, 1)
+        verdict.addWidget(self._why)
+        self._strength = QWidget()
+        strength = QHBoxLayout(self._strength)
+        strength.setContentsMargins(0, 0, 0, 0)
+        strength.setSpacing(SPACE)
+        strength.addWidget(self._opacity, 1)
+        strength.addWidget(self._legend, 1)
+        self.body.addWidget(self._strength)
+        self.body.addWidget(self._said)
+        self.body.addLayout(verdict)
         self.body.addWidget(self._bars)
         self.body.addStretch(1)
 
@@ -76,16 +105,29 @@ class ImageCard(Card):
     def show_answer(self, prediction: Prediction | None, true_class: str = "") -> None:
         """`true_class`: what the dataset says; empty where nobody knows."""
         self._verdict.setVisible(prediction is not None)
+        self._why.setVisible(prediction is not None)
         self._bars.setVisible(prediction is not None)
         if prediction is not None:
             self._bars.show_ranked(prediction.ranked)
             is_wrong = bool(true_class) and true_class != prediction.class_name
             self._verdict.setText(f"Prediction, but it is {true_class}" if is_wrong else "Prediction")
 
+    def show_why(self, why: Why) -> None:
+        """Orange over what speaks for the class, blue over what speaks against it."""
+        self._why.setChecked(why.is_wanted)
+        is_shown = why.is_wanted and why.evidence is not None
+        self._evidence = evidence_pixmap(why.evidence) if is_shown and why.evidence is not None else QPixmap()
+        self._strength.setVisible(is_shown)
+        self._said.setText(why.problem if why.is_wanted else "")
+        self._said.setVisible(bool(self._said.text()))
+        self._show_layer()
+
+    @Slot()
+    def _show_layer(self) -> None:
+        self._picture.show_layer(self._evidence, self._opacity.value() / 100)
+
     def show_field(self, unit: Pair | None, box: Box | None, side: int) -> None:
-        """What `unit` sees; None: there is none to speak of."""
+        """What a unit sees; `unit` None: it has no place to speak of. `side` 0: there is nothing to say."""
         self._picture.show_field(box)
-        if unit is None:
-            self._field.setText("")
-        else:
-            self._field.setText(f"Row {unit[0]}, column {unit[1]}. {words.field(box, side)}")
+        place = "" if unit is None else f"Row {unit[0]}, column {unit[1]}. "
+        self._field.setText(f"{place}{words.field(box, side)}" if side else "")

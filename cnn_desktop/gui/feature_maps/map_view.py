@@ -106,9 +106,11 @@ class MapView(QWidget):
         painter.drawImage(place, image)
         if place.width() / columns >= GRID_FROM:
             self._draw_grid(painter, place, rows, columns)
-        if self._pointed is not None and self._pointed != self._unit:
+        is_single = self._levels.size == 1
+        if not is_single and self._pointed is not None and self._pointed != self._unit:
             self._draw_mark(painter, self._pointed, tokens.text, 1)
-        self._draw_mark(painter, self._unit, tokens.accent, 2)
+        if not is_single:
+            self._draw_mark(painter, self._unit, tokens.accent, 2)
         if self.hasFocus():
             painter.setPen(QPen(QColor(tokens.accent), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))

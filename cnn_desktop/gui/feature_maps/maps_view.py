@@ -52,6 +52,8 @@ class MapsView(QWidget):
         model, one = self._model, self._model.one
         self._image.choose_asked.connect(self.choose_asked)
         self._image.stepped.connect(model.step_image)
+        self._image.why_asked.connect(model.why.want)
+        model.why.changed.connect(self._image.show_why)
         self.mosaic.scale_chosen.connect(model.choose_scale)
         self.mosaic.pre_chosen.connect(model.choose_pre)
         self.mosaic.palette_chosen.connect(self._on_palette_chosen)
@@ -94,6 +96,7 @@ class MapsView(QWidget):
     def _on_maps(self, maps: MapsReady | None) -> None:
         self._show_palettes()
         self.mosaic.show_maps(maps)
+        self._receipt.set_flat(maps is not None and maps.levels.shape[1:] == (1, 1))
         if maps is None:
             self._image.show_seen(QPixmap())
             self._image.show_answer(None)
@@ -136,7 +139,7 @@ class MapsView(QWidget):
             return
         row, column = (self._model.one.channel, 0) if len(info.output) == 1 else unit
         box = seen_by(network.nodes, maps.layer, row, column)
-        self._image.show_field(unit, box, network.preparation.size)
+        self._image.show_field(None if maps.levels.shape[1:] == (1, 1) else unit, box, network.preparation.size)
 
     # ------------------------------------------------------------ colours
 

@@ -28,13 +28,14 @@ class ReceiptPage(QWidget):
         super().__init__()
         self._receipt: Receipt | None = None
         self._input = 0
+        self._is_flat = False
         self._title = Label(size="title", wrap=True)
         self._sentence = Label(tone="muted", wrap=True)
         self._grids = tuple(NumberGrid(name) for name in ("Window of the input", "Weights", "Products"))
         self._names = tuple(Label(name, size="small", tone="muted") for name in ("Input", "Weights", "Products"))
         self._signs = tuple(Label(sign, size="title", tone="muted") for sign in ("×", "="))
         self._parts = PartsList()
-        self._sums = _column(_heading("What each input adds"), self._parts)
+        self._sums = _column(_heading("What each input adds"), self._parts, grows=True)
         self._lines = ReceiptLines()
         self._lines_title = _heading("Added up")
         self._closing = Label(wrap=True)
@@ -88,6 +89,10 @@ class ReceiptPage(QWidget):
             grid.show_palette(signed)
         self._parts.show_palette(signed)
 
+    def set_flat(self, is_flat: bool) -> None:
+        """Whether the layer has no rows and columns to speak of."""
+        self._is_flat = is_flat
+
     @Slot(object)
     def show_explained(self, explained: Explained) -> None:
         """A receipt, or why there is none."""
@@ -108,7 +113,7 @@ class ReceiptPage(QWidget):
     # ------------------------------------------------------------ showing
 
     def _show_receipt(self, receipt: Receipt) -> None:
-        self._title.setText(receipt_words.title(receipt))
+        self._title.setText(receipt_words.title(receipt, is_flat=self._is_flat))
         self._sentence.setText(receipt_words.sentence(receipt))
         self._show_window(receipt)
         found = receipt_words.parts(receipt)
@@ -159,13 +164,13 @@ def _heading(text: str) -> Label:
     return heading
 
 
-def _column(*widgets: QWidget) -> QWidget:
+def _column(*widgets: QWidget, grows: bool = False) -> QWidget:
+    """One below the other; `grows`: the last takes the room there is."""
     holder = QWidget()
     holder.setMaximumWidth(WIDEST)
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(SPACE // 2)
     for widget in widgets:
-        column.addWidget(widget)
-    column.addStretch(0)
+        column.addWidget(widget, 1 if grows and widget is widgets[-1] else 0)
     return holder

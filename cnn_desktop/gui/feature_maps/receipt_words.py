@@ -19,11 +19,11 @@ class Part:
     value: float
 
 
-def title(receipt: Receipt) -> str:
+def title(receipt: Receipt, *, is_flat: bool) -> str:
+    """`is_flat`: the layer has no rows and columns."""
+    place = "" if is_flat else f", row {receipt.row}, column {receipt.column}"
     when = ", before the activation" if receipt.pre else ""
-    return (
-        f"Channel {receipt.channel}, row {receipt.row}, column {receipt.column}{when}: {words.number(receipt.value, 5)}"
-    )
+    return f"Channel {receipt.channel}{place}{when}: {words.number(receipt.value, 5)}"
 
 
 def sentence(receipt: Receipt) -> str:

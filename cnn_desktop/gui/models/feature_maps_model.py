@@ -33,10 +33,11 @@ from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState, Sc
 from cnn_desktop.gui.models.newest_wish import NewestWish
 from cnn_desktop.gui.models.one_channel_model import OneChannelModel
 from cnn_desktop.gui.models.run_images import RunImages
+from cnn_desktop.gui.models.why_model import WhyModel
 
 
 class FeatureMapsModel(QObject):
-    """`one` is the channel looked at closely; `run_images` are those that the run was validated on."""
+    """`one` is the channel looked at closely, `why` where the class was found, `run_images` what it was judged by."""
 
     state_changed = Signal(object)  # MapsState
     maps_changed = Signal(object)  # MapsReady | None
@@ -46,6 +47,7 @@ class FeatureMapsModel(QObject):
         super().__init__(parent)
         self.run_images = RunImages(self)
         self.one = OneChannelModel(engines, self)
+        self.why = WhyModel(engines, self)
         self._chosen = chosen
         self._state = MapsState()
         self._maps: MapsReady | None = None
@@ -239,6 +241,7 @@ class FeatureMapsModel(QObject):
         before, self._maps = self._maps, maps
         if maps is None:
             self.one.clear()
+            self.why.clear()
             self.maps_changed.emit(None)
             return
         channel = min(self._remembered.get(maps.layer, _liveliest(maps)), len(maps.levels) - 1)
@@ -246,6 +249,7 @@ class FeatureMapsModel(QObject):
         image, run = self._state.image, self._state.run
         if image is not None and run is not None:
             self.one.set_source(run, image)
+            self.why.show(run, image, maps.prediction.class_name)
         self.maps_changed.emit(maps)
         self.one.show(maps, channel, unit=self.one.unit if is_same_size else None)
 

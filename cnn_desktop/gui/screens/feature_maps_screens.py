@@ -86,6 +86,12 @@ def _receipt(stage: Stage) -> None:
     _answer(stage, MadeUpNetwork(small()))
 
 
+def _why(stage: Stage) -> None:
+    look(stage, small(), "block4_conv")
+    stage.window.maps.why.want(True)
+    _answer(stage, MadeUpNetwork(small()))
+
+
 def _reading(stage: Stage) -> None:
     _open(stage)
     stage.window.maps.open_file(stage.home / "Pictures" / "daisy 003.jpg")
@@ -128,6 +134,7 @@ SCREENS = (
     Screen("feature-maps-many", _many, _prepare),
     Screen("feature-maps-flat", _flat, _prepare),
     Screen("feature-maps-receipt", _receipt, _prepare),
+    Screen("feature-maps-why", _why, _prepare),
     Screen("feature-maps-failed", _failed, _prepare),
     Screen("feature-maps-no-model", _no_model, _prepare),
 )
