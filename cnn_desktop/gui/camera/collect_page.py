@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent, QPixmap, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.camera import collect_words
@@ -24,6 +24,7 @@ from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.label import Label, set_look, tooltip
+from cnn_desktop.gui.widgets.number_box import NumberBox
 
 WIDTHS = (344, 480)  # pixels of the classes: the smallest and the widest
 
@@ -79,10 +80,7 @@ class CollectPage(QWidget):
 
     def _build_controls(self) -> QWidget:
         self._record = HoldButton("", "record", held_after_ms=0)
-        self._rate = QSpinBox()
-        self._rate.setRange(1, MOST_PER_SECOND)
-        self._rate.setSuffix(" a second")
-        self._rate.setAccessibleName("Pictures a second")
+        self._rate = NumberBox(1, MOST_PER_SECOND, "a second", "Pictures a second")
         self._mirrored = QCheckBox("Save mirrored")
         self._mirrored.setToolTip(tooltip(collect_words.MIRRORED))
         self._controls = QWidget()

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QListView,
-    QSpinBox,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -29,6 +28,7 @@ from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.label import Label
+from cnn_desktop.gui.widgets.number_box import NumberBox
 
 WIDTH = 480  # pixels
 _CLASS, _PASSES, _EMPTY = range(3)  # columns
@@ -55,9 +55,7 @@ class StationDialog(Dialog):
 
     def _build(self) -> None:
         self._classes = self._build_classes()
-        self._votes = QSpinBox()
-        self._votes.setRange(FEWEST_VOTES, MOST_VOTES)
-        self._votes.setSuffix(" frames")
+        self._votes = NumberBox(FEWEST_VOTES, MOST_VOTES, "frames", "Frames that vote")
         self._votes.setValue(self._wish.votes)
         self._trigger = QComboBox()
         self._trigger.setView(QListView())
