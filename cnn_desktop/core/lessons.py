@@ -103,7 +103,7 @@ def shares(values: Array) -> Array:
 
 
 def draw(values: Array, seed: int) -> int:
-    """Which value stochastic pooling takes in training, as a place in the flat window; the first of nothing but zeros."""
+    """Which value stochastic pooling takes in training, as a place in the flat window; of zeros, the first."""
     chances = shares(values).ravel()
     return int(np.random.default_rng(seed).choice(len(chances), p=chances)) if chances.any() else 0
 
