@@ -90,6 +90,7 @@ class StationDialog(Dialog):
         tree = QTreeWidget()
         tree.setProperty("kind", "framed")
         tree.setRootIsDecorated(False)
+        tree.setSelectionBehavior(QTreeWidget.SelectionBehavior.SelectItems)  # arrow keys go from box to box
         tree.setUniformRowHeights(True)
         tree.setHeaderLabels(["Class", "Passes", "No part there"])
         tree.setAccessibleName("Which classes pass")

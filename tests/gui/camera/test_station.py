@@ -221,3 +221,17 @@ def test_what_was_chosen_is_known_at_once_before_it_is_on_disk(scene):
         assert station_wish.load() == StationWish(passing=("good",), empty=("bare",))
     finally:
         settings.hand_to(None)
+
+
+def test_classes_are_ticked_by_keyboard(qtbot):
+    dialog = StationDialog(StationWish(), CLASSES, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    tree = dialog._classes
+    tree.setCurrentItem(tree.topLevelItem(0), 0)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Space):
+        qtbot.keyClick(tree, key)
+    assert dialog._wish.passing == ("good",)
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Space):
+        qtbot.keyClick(tree, key)
+    assert dialog._wish.empty == ("bare",)
