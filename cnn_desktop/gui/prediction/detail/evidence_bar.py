@@ -25,6 +25,7 @@ class EvidenceBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._ranked: Ranked = ()
         self.switch: QPushButton = buttons.plain("Where it looked", "crosshair")
         self.switch.setCheckable(True)
         self._class = QComboBox()
@@ -65,18 +66,24 @@ class EvidenceBar(QWidget):
 
     def show_classes(self, ranked: Ranked) -> None:
         """Of the image that is looked at, the most probable first."""
+        self._ranked = ranked
         self._class.clear()
-        for name, share in ranked:
-            self._class.addItem(f"{shown_name(name)} · {percent(share)}", name)
 
     def show_examination(self, state: Examination) -> None:
         self.switch.setChecked(state.wants_evidence)
         self.setVisible(state.wants_evidence)
+        if state.wants_evidence and not self._class.count():
+            self._list_classes()
         self._class.setCurrentIndex(self._class.findData(state.evidence_class))
         said = state.evidence_problem or ("Looking…" if state.is_locating else "")
         self._said.setText(said)
         self._said.set_tone("warning" if state.evidence_problem else "muted")
         self._said.setVisible(bool(said))
+
+    def _list_classes(self) -> None:
+        """Only once somebody looks: a thousand classes would cost each arrow key some milliseconds."""
+        for name, share in self._ranked:
+            self._class.addItem(f"{shown_name(name)} · {percent(share)}", name)
 
     @Slot(bool)
     def _on_switched(self, is_on: bool) -> None:

@@ -24,7 +24,7 @@ _JUDGEMENTS: tuple[tuple[str, str], ...] = (
     ("", "Sure or not"), ("sure", "Sure"), ("unsure", "Not sure"), ("unlike", "Unlike the training images"),
 )  # fmt: skip
 _ALL_CLASSES = "All classes"
-_SEARCH_WIDTH = 200  # pixels, at most
+_SEARCH_WIDTHS = (112, 200)  # pixels, at least and at most
 
 
 class WallBar(QWidget):
@@ -38,8 +38,8 @@ class WallBar(QWidget):
         self._search = QLineEdit()
         self._search.setPlaceholderText("Search names")
         self._search.setAccessibleName("Search the names of the images")
-        self._search.setClearButtonEnabled(True)
-        self._search.setMaximumWidth(_SEARCH_WIDTH)
+        self._search.setMinimumWidth(_SEARCH_WIDTHS[0])
+        self._search.setMaximumWidth(_SEARCH_WIDTHS[1])
         self._class = _ClassChoice(model)
         self._judgement = _choice("Show images by how sure the network is", _JUDGEMENTS)
         self._judgement.setVisible(judges)
@@ -124,8 +124,7 @@ class _ClassChoice(QComboBox):
 def _choice(name: str, rows: tuple[tuple[str, str], ...]) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(name)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(11)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     for value, text in rows:
         box.addItem(text, value)
     return box
