@@ -44,7 +44,7 @@ class ClassifyQueue(QObject):
 
     def __init__(self, engines: Engines, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.rate = 0.0  # images a second since the work began
+        self.rate = 0.0  # images a second since the first answer: loading an engine counts for none
         self.engine = ""  # a sentence where the slower way had to be taken
         self._engines = engines
         self._run = Path()
@@ -60,7 +60,7 @@ class ClassifyQueue(QObject):
     def ask(self, run: Path, files: Iterable[Path]) -> None:
         """Classify `files` with `run`, after those that are waiting."""
         if not self.is_busy:
-            self._begun, self._answered, self.rate, self.engine = time.monotonic(), 0, 0.0, ""
+            self._answered, self.rate, self.engine = 0, 0.0, ""
         self._run = run
         self._waiting.extend(files)
         self._ask_on()
@@ -107,8 +107,12 @@ class ClassifyQueue(QObject):
 
     def _count(self, ticket: int, file: Path) -> None:
         self._under_way[ticket].pop(file, None)
+        now = time.monotonic()
+        if not self._answered:
+            self._begun = now
+        else:
+            self.rate = self._answered / max(1e-3, now - self._begun)
         self._answered += 1
-        self.rate = self._answered / max(1e-3, time.monotonic() - self._begun)
 
     def _close(self, ticket: int) -> None:
         del self._under_way[ticket]
