@@ -200,6 +200,11 @@ class MainWindow(QMainWindow):
         self.show_tab(PREDICT)
         self._predict.show_way(self._camera)
 
+    def show_lessons(self) -> None:
+        """The Feature maps tab, by what it teaches."""
+        self.show_tab(FEATURE_MAPS)
+        self._maps.open_lessons()
+
     def show_tab(self, number: int) -> None:
         self._tabs.setCurrentIndex(number)
 
@@ -226,6 +231,7 @@ class MainWindow(QMainWindow):
             case ClassifyImages((photo,)) if self._is_drawing() and photo.is_file():
                 self.drawing.show_file(photo)
             case ClassifyImages((photo,)) if self._looks_inside() and photo.is_file():
+                self._maps.close_lessons()
                 self.maps.open_file(photo)
             case ClassifyImages(images):
                 self.show_tab(PREDICT)

@@ -77,6 +77,7 @@ def sections(window: MainWindow) -> tuple[Section, ...]:
             for number, text in enumerate(window.tab_names)
         ),
         (
+            Command("Learn how a network computes", window.show_lessons, "Ctrl+L", "chalkboard-teacher"),
             Command("Keys", partial(show_keys, window), "F1", "keyboard"),
             Command(f"About {paths.TITLE}", lambda: show(AboutDialog(window)), "", "info"),
             Command("Quit", lambda: _quit(window), "Ctrl+Q", "sign-out"),

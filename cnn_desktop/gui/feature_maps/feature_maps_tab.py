@@ -13,15 +13,18 @@ from cnn_desktop.core.messages import OverviewReady
 from cnn_desktop.gui.feature_maps.maps_view import MapsView
 from cnn_desktop.gui.feature_maps.network_card import NetworkCard
 from cnn_desktop.gui.feature_maps.palettes import palette
+from cnn_desktop.gui.learn.learn_page import LearnPage
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.feature_maps_state import MapsState
+from cnn_desktop.gui.models.own_numbers import OwnNumbers
 from cnn_desktop.gui.models.runs_model import RunEntry
 from cnn_desktop.gui.prediction.run_chooser import RunChooser
 from cnn_desktop.gui.theme import SPACE, theme
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.empty_state import EmptyState
+from cnn_desktop.gui.widgets.pages import Pages
 
 TITLE = "See what every layer does"
 NO_RUN = (
@@ -51,7 +54,8 @@ class FeatureMapsTab(QWidget):
         self._view = MapsView(self._model)
         self._chooser = RunChooser()
         self._chooser.setAccessibleName("Network to look into")
-        self._network = NetworkCard(self._chooser)
+        self._learn, self._learn_first = (buttons.plain("Learn", "chalkboard-teacher") for _ in range(2))
+        self._network = NetworkCard(self._chooser, self._learn)
         self._mains = QStackedWidget()
         self._view_page = self._mains.addWidget(self._view)
         self._image_page = self._mains.addWidget(_carded(self._build_no_image()))
@@ -66,11 +70,16 @@ class FeatureMapsTab(QWidget):
         self._train = buttons.primary("Train a network", "graduation-cap")
         self._open_run = buttons.plain("Open a run…", "folder-open")
         self._states = QStackedWidget()
-        self._states.addWidget(_carded(EmptyState("squares-four", TITLE, NO_RUN, (self._train, self._open_run))))
+        ways = (self._train, self._open_run, self._learn_first)
+        self._states.addWidget(_carded(EmptyState("squares-four", TITLE, NO_RUN, ways)))
         self._states.addWidget(with_run)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._states)
+        self._lessons = LearnPage(OwnNumbers(self._model.one, self))
+        self._pages = Pages()
+        self._pages.addWidget(self._states)
+        self._pages.addWidget(self._lessons)
+        whole.addWidget(self._pages)
 
     def _build_no_image(self) -> EmptyState:
         self._choose = buttons.primary("Choose an image…", "image")
@@ -104,6 +113,9 @@ class FeatureMapsTab(QWidget):
             button.clicked.connect(self.choose_image)
         self._view.choose_asked.connect(self.choose_image)
         self._try_again.clicked.connect(model.try_again)
+        for button in (self._learn, self._learn_first):
+            button.clicked.connect(self.open_lessons)
+        self._lessons.left.connect(self.close_lessons)
         self._network.layer_chosen.connect(model.choose_layer)
         self._network.layer_stepped.connect(model.step_layer)
         model.state_changed.connect(self.show_state)
@@ -116,7 +128,7 @@ class FeatureMapsTab(QWidget):
             ("Ctrl+Left", lambda: model.step_image(-1)),
             ("Ctrl+Right", lambda: model.step_image(1)),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut = QShortcut(QKeySequence(keys), self._states)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
 
@@ -171,6 +183,17 @@ class FeatureMapsTab(QWidget):
         if file:
             self._last_folder = str(Path(file).parent)
             self._model.open_file(Path(file))
+
+    @Slot()
+    def open_lessons(self) -> None:
+        self._pages.setCurrentWidget(self._lessons)
+        self._lessons.open()
+
+    @Slot()
+    def close_lessons(self) -> None:
+        """Back to the maps."""
+        self._pages.setCurrentWidget(self._states)
+        (self._learn if self._learn.isVisible() else self._learn_first).setFocus()
 
     @Slot()
     def _ask_for_run(self) -> None:

@@ -20,8 +20,8 @@ class NetworkCard(Card):
     layer_chosen = Signal(object)  # str: its key
     layer_stepped = Signal(object)  # int
 
-    def __init__(self, chooser: QWidget) -> None:
-        """`chooser` is where the network is chosen."""
+    def __init__(self, chooser: QWidget, action: QWidget) -> None:
+        """`chooser` is where the network is chosen; `action` stands at the end of its line."""
         super().__init__()
         title = Label("Network", size="heading")
         title.setBuddy(chooser)
@@ -38,6 +38,7 @@ class NetworkCard(Card):
         line.addStretch(1)
         for label in (self._silent, self._saturated):
             line.addWidget(label)
+        line.addWidget(action)
         self.body.setSpacing(SPACE // 2)
         self.body.addLayout(line)
         self.body.addWidget(self.strip)

@@ -23,6 +23,7 @@ from cnn_desktop.gui.screens import (
     editor_screens,
     feature_maps_screens,
     importing_screens,
+    learn_screens,
     prediction_screens,
     settings_screens,
     stale_screens,
@@ -43,6 +44,7 @@ SCREENS: tuple[Screen, ...] = (
     *camera_screens.SCREENS,
     *drawing_screens.SCREENS,
     *feature_maps_screens.SCREENS,
+    *learn_screens.SCREENS,
     *stale_screens.SCREENS,
     *window_screens.SCREENS,
 )

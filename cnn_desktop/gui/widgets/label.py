@@ -1,4 +1,4 @@
-"""Text in the four sizes and the tones of the theme. Always plain and visible: names come from files."""
+"""Text in the sizes and the tones of the theme. Always plain and visible: names come from files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.icons import icon
 
-Size = Literal["small", "body", "heading", "title"]
+Size = Literal["small", "body", "lead", "heading", "title"]  # lead: as large as a heading, as light as text
 Tone = Literal["text", "muted", "accent", "success", "warning", "danger"]
 
 
