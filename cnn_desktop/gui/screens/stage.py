@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 from unittest import mock
 
-from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 
 from cnn_desktop.core import paths
 from cnn_desktop.gui.engines import Engines
@@ -64,6 +64,8 @@ def stage(home: Path) -> Iterator[Stage]:
             window.deleteLater()
             engines.deleteLater()
             settle(0)
+            # Outside an event loop nothing else deletes them, and each theme would dress all windows there ever were.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def settle(seconds: float = SETTLE_S) -> None:
