@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, QThread
 
 from cnn_desktop.core.image_search import find_images
 
+AT_A_TIME = 64  # files, under a millisecond; then the window has its turn: Python lets one thread compute at a time
+
 
 class ImageSearch(QThread):
     """Looks once; `files` holds the answer when it has finished. `requestInterruption` ends it early."""
@@ -20,8 +22,10 @@ class ImageSearch(QThread):
 
     def run(self) -> None:
         found = []
-        for file in find_images(self._paths):
+        for number, file in enumerate(find_images(self._paths), start=1):
             if self.isInterruptionRequested():
                 return
             found.append(file)
-        self.files = tuple(found)
+            if number % AT_A_TIME == 0:
+                self.msleep(1)
+        self.files = tuple(dict.fromkeys(found))  # each once; to compare so many paths takes a while the first time

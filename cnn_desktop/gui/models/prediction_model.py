@@ -73,6 +73,7 @@ class PredictionModel(QObject):
         self._queue = ClassifyQueue(engines, self)
         self._pasted = PastedImages(engines, self)
         self._files: list[Path] = []  # in the order given
+        self._known: set[Path] = set()  # the same
         self._refused: dict[Path, None] = {}
         self._search: ImageSearch | None = None
         self._wanted: list[Path] = []  # to search when this search is over
@@ -134,6 +135,7 @@ class PredictionModel(QObject):
         """Forget all images."""
         self._abandon()
         self._files.clear()
+        self._known.clear()
         self._pasted.clear()
         self._forget_answers()
         self.thumbnails.forget()
@@ -165,9 +167,9 @@ class PredictionModel(QObject):
         if search is None:
             return
         search.deleteLater()
-        known = set(self._files)
-        files = [file for file in dict.fromkeys(search.files) if file not in known]
+        files = [file for file in search.files if file not in self._known]
         self._files.extend(files)
+        self._known.update(files)
         self._show(replace(self._state, total=len(self._files)))
         self._ask(files)
         self._search_next()
