@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn_desktop.core.receptive_field import Box
@@ -23,9 +23,7 @@ class FieldPicture(QWidget):
         self._box: Box | None = None
         self._layer = QPixmap()  # over the image; null: none
         self._opacity = 1.0
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("The image as the network sees it")
 
     def show_pixmap(self, pixmap: QPixmap) -> None:
@@ -43,8 +41,8 @@ class FieldPicture(QWidget):
             self._box = box
             self.update()
 
-    def heightForWidth(self, width: int) -> int:
-        return width
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.setMaximumHeight(self.width())  # square, where there is room for it
 
     def sizeHint(self) -> QSize:
         return QSize(240, 240)

@@ -68,7 +68,7 @@ class ImageCard(Card):
         line.setSpacing(SPACE)
         line.addWidget(self._name, 1)
         line.addWidget(self._place)
-        self.body.addWidget(self._picture)
+        self.body.addWidget(self._picture, 100)  # it takes the room there is, the words keep theirs
         said = QVBoxLayout()
         said.setSpacing(2)
         said.addLayout(line)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 SMALLEST, LARGEST = 3, 512  # the width of a map
 LARGEST_FITTED = 288  # without being asked, maps are not drawn larger
-FLAT_CELL = 56  # of a layer whose maps are one value each
+FLAT_CELL = 60  # of a layer whose maps are one value each
 CAPTION = 16  # below a map, its number
-CAPTION_FROM = 44  # from this width on there is room for the number
+CAPTION_FROM = 56  # from this width on there is room for the number
 ZOOM_STEP = 1.25
 
 

@@ -159,7 +159,8 @@ class MadeUpNetwork:
         for row in self._rows:
             output = (row.side, row.side, row.channels) if row.side else (row.channels,)
             inputs = (before,) if before else ()
-            window = (row.kernel, row.kernel) if "Conv" in row.type or "Pool" in row.type else None
+            has_window = "Conv" in row.type or row.type == "MaxPooling2D"
+            window = (row.kernel, row.kernel) if has_window else None
             infos.append(
                 LayerInfo(
                     row.name, row.name, row.type, row.block, output, row.parameters, inputs, row.activation, window,
