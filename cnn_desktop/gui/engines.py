@@ -45,9 +45,11 @@ def start_engine(name: str) -> EngineProcess:
 
 
 class Engines(QObject):
-    """`library` looks into folders and never loads TensorFlow; `studio` describes networks and classifies.
+    """`library` looks into folders and never loads TensorFlow; `studio` builds networks and looks into them.
 
-    `camera` grabs frames and classifies them; its process is started when the first camera is looked for.
+    `classifier` classifies images, and loads TensorFlow only for a run that needs it: it answers while `studio` still
+    loads, or computes for long. `camera` grabs frames and classifies them; its process is started when the first camera
+    is looked for.
     """
 
     engine_lost = Signal(object, object)  # message and hint, two str: a long-lived engine died
@@ -58,11 +60,12 @@ class Engines(QObject):
         self._start_engine = start
         self.library = _LastingClient(partial(start, "library"), parent=self)
         self.studio = _LastingClient(partial(start, "studio"), WarmUp(), self)
+        self.classifier = _LastingClient(partial(start, "classifier"), parent=self)
         self.camera = _LastingClient(partial(start, "camera"), parent=self)
-        for client in (self.library, self.studio, self.camera):
+        for client in (self.library, self.studio, self.classifier, self.camera):
             client.lost.connect(self.engine_lost)
             client.closed.connect(self._on_client_closed)
-        self._open: list[EngineClient] = [self.library, self.studio, self.camera]
+        self._open: list[EngineClient] = [self.library, self.studio, self.classifier, self.camera]
         self._spare: EngineClient | None = None
         self._is_closing = False
 
@@ -70,6 +73,7 @@ class Engines(QObject):
     def start(self) -> None:
         """Start the long-lived engines; best once the window is painted."""
         self.library.start()
+        self.classifier.start()
         self.studio.start()
 
     @Slot()

@@ -90,7 +90,7 @@ def test_the_long_lived_engines_start_before_they_are_asked(qtbot, build):
     engines, ears, start = build(fake_mains.trainer)
     ears.listen_to(engines.studio)
     engines.start()
-    assert start.names() == ["library", "studio"]
+    assert start.names() == ["library", "classifier", "studio"]
     qtbot.waitUntil(lambda: ears.count(EngineReady) == 1, timeout=TIMEOUT_MS)
 
 
@@ -99,7 +99,7 @@ def test_the_cameras_engine_starts_when_a_camera_is_looked_for(qtbot, build):
     engines.start()
     ears.listen_to(engines.camera)
     engines.camera.ask(WarmUp())
-    assert start.names() == ["library", "studio", "camera"]
+    assert start.names() == ["library", "classifier", "studio", "camera"]
     qtbot.waitUntil(lambda: ears.count(EngineReady) == 1, timeout=TIMEOUT_MS)
 
 
@@ -149,7 +149,7 @@ def test_a_long_lived_engine_that_dies_is_told_of_and_replaced(qtbot, build, tmp
     assert ears.lost == [(sentence, "Try again.")]
     assert ears.count(RequestFailed) == 1
     qtbot.waitUntil(lambda: ears.count(EngineReady) == 2, timeout=TIMEOUT_MS)
-    assert start.names() == ["library", "studio", "studio"]
+    assert start.names() == ["library", "classifier", "studio", "studio"]
 
 
 def test_an_engine_that_always_dies_is_not_started_for_ever(qtbot, build):
@@ -174,11 +174,11 @@ def test_closing_ends_every_process_and_says_so(qtbot, build, tmp_path):
     qtbot.waitUntil(lambda: ears.count(EpochDone) > 0, timeout=TIMEOUT_MS)
     engines.close()
     qtbot.waitUntil(lambda: ears.closings == 1, timeout=TIMEOUT_MS)
-    assert start.names() == ["library", "studio", "training", "training"]
+    assert start.names() == ["library", "classifier", "studio", "training", "training"]
     assert all(engine.is_over for _, engine in start.started)
     assert not ears.lost
     engines.prepare_training()
-    assert len(start.started) == 4
+    assert len(start.started) == 5
     with pytest.raises(RuntimeError, match="after the engines were closed"):
         engines.training_engine()
 

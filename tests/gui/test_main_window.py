@@ -168,7 +168,7 @@ def test_a_run_with_images_goes_to_the_predict_tab(qtbot, window, engines, tmp_p
     window.open_paths([run, photo])
     assert current(window) == PREDICT
     qtbot.waitUntil(lambda: window.prediction.state.phase == "working")
-    asked = engines.studio.last(Classify)
+    asked = engines.classifier.last(Classify)
     assert (asked.run, asked.files) == (run, (photo,))
 
 
@@ -228,8 +228,8 @@ def test_a_run_that_finishes_does_not_disturb_images_being_classified(qtbot, win
     run = begin_training(window, engines, tmp_path)
     engines.trainings[-1].say(TrainingFinished(run, 3, "completed", score(90, 100), None))
     assert window.prediction.state.run == other
-    request = engines.studio.last(Classify)
-    engines.studio.say(ImageRefused(request.ticket, request.files[0], "no", ""), ClassifyDone(request.ticket, 0, 0))
+    request = engines.classifier.last(Classify)
+    engines.classifier.say(ImageRefused(request.ticket, request.files[0], "no", ""), ClassifyDone(request.ticket, 0, 0))
 
 
 def test_problems_of_models_and_engines_are_shown_in_the_window(window, engines):
@@ -363,7 +363,7 @@ def test_a_photo_dropped_while_drawing_is_read_there_and_several_are_not(window,
     window.show_drawing()
     drop(window, dropped(photos[0]))
     assert window.drawing.state.file == photos[0]
-    assert engines.studio.last(Examine).file == photos[0]
+    assert engines.classifier.last(Examine).file == photos[0]
     assert window.prediction.state.phase == "empty"
     drop(window, dropped(*photos))
     assert window.prediction.state.phase == "searching"

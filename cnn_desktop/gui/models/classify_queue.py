@@ -1,4 +1,4 @@
-"""Files to be classified, asked of the studio a few at a time: what else is asked of it comes in between. QtCore only.
+"""Files to be classified, asked of their engine a few at a time: what else is asked comes in between. QtCore only.
 
 An engine answers one request after the other. Ten thousand files in one would keep everybody waiting who wants to look
 into one image; asked in parts of a third of a second, two of them under way, they take no longer.
@@ -51,7 +51,7 @@ class ClassifyQueue(QObject):
         self._waiting: deque[Path] = deque()
         self._under_way: dict[int, dict[Path, None]] = {}  # files without an answer, by ticket
         self._begun, self._answered = 0.0, 0
-        engines.studio.event_arrived.connect(self._on_event)
+        engines.classifier.event_arrived.connect(self._on_event)
 
     @property
     def is_busy(self) -> bool:
@@ -70,7 +70,7 @@ class ClassifyQueue(QObject):
         self._waiting.clear()
         if self._under_way:
             self._under_way.clear()
-            self._engines.studio.stop()
+            self._engines.classifier.stop()
 
     def _ask_on(self) -> None:
         while self._waiting and len(self._under_way) < _UNDER_WAY:
@@ -78,7 +78,7 @@ class ClassifyQueue(QObject):
             part = tuple(self._waiting.popleft() for _ in range(min(size, len(self._waiting))))
             ticket = next_ticket()
             self._under_way[ticket] = dict.fromkeys(part)
-            self._engines.studio.ask(Classify(ticket, self._run, part))
+            self._engines.classifier.ask(Classify(ticket, self._run, part))
 
     @Slot(object)
     def _on_event(self, event: Event) -> None:
@@ -125,5 +125,5 @@ class ClassifyQueue(QObject):
         self._waiting.clear()
         self._under_way.clear()
         if others:
-            self._engines.studio.stop()  # the other part would fail in the same way
+            self._engines.classifier.stop()  # the other part would fail in the same way
         self.failed.emit(problem)

@@ -62,14 +62,14 @@ class DrawingModel(QObject):
     def __init__(self, engines: Engines, chosen: ChosenRun, render: Render, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._render = render
-        self._wish = NewestWish(engines.studio)
+        self._wish = NewestWish(engines.classifier)
         self._pictures = PictureModel(engines, self)
         self._pictures.arrived.connect(self._on_picture)
         self._drawing = Drawing()
         self._is_light_on_dark = False
         self._state = DrawingState()
         self.pen_width = USUAL  # sides of the pad
-        engines.studio.event_arrived.connect(self._on_event)
+        engines.classifier.event_arrived.connect(self._on_event)
         chosen.run_changed.connect(self._on_run_changed)
         self._on_run_changed(chosen.run)
 

@@ -60,6 +60,10 @@ class Examination:
         return self.wants_evidence and self.evidence is None and not self.evidence_problem and self.subject is not None
 
 
+_GONE = "The process that looks into images ended."
+_AGAIN = "Choose the image again."
+
+
 class ExaminationModel(QObject):
     """`look_at` an image; ask for evidence with `show_evidence` and `choose_class`."""
 
@@ -72,7 +76,8 @@ class ExaminationModel(QObject):
         self._state = Examination()
         self._examining: tuple[int, Subject] | None = None  # ticket and what it was asked of
         self._locating: tuple[int, Subject, str] | None = None
-        engines.studio.event_arrived.connect(self._on_event)
+        engines.classifier.event_arrived.connect(self._on_classifier_event)
+        engines.studio.event_arrived.connect(self._on_studio_event)
         chosen.run_changed.connect(self._on_run_changed)
 
     @property
@@ -109,24 +114,22 @@ class ExaminationModel(QObject):
         file = subject.file if subject.pixels is None else None
         if self._examining is None and state.is_examining:
             self._examining = next_ticket(), subject
-            self._engines.studio.ask(Examine(self._examining[0], run, file, subject.pixels))
+            self._engines.classifier.ask(Examine(self._examining[0], run, file, subject.pixels))
         if self._locating is None and state.is_locating:
             self._locating = next_ticket(), subject, state.evidence_class
             self._engines.studio.ask(Locate(self._locating[0], run, state.evidence_class, file, subject.pixels))
 
     @Slot(object)
-    def _on_event(self, event: Event) -> None:
-        if isinstance(event, EngineExited) and not event.expected:
-            gone = event.message or "The process that looks into images ended."
-            for ticket in (self._examining, self._locating):
-                if ticket:
-                    self._on_event(RequestFailed(gone, "Choose the image again.", ticket=ticket[0]))
-        elif self._examining and getattr(event, "ticket", 0) == self._examining[0]:
+    def _on_classifier_event(self, event: Event) -> None:
+        if self._examining and (_is_gone(event) or getattr(event, "ticket", 0) == self._examining[0]):
             (_, subject), self._examining = self._examining, None
             if subject is self._state.subject:
                 self._show_examined(event)
             self._ask()
-        elif self._locating and getattr(event, "ticket", 0) == self._locating[0]:
+
+    @Slot(object)
+    def _on_studio_event(self, event: Event) -> None:
+        if self._locating and (_is_gone(event) or getattr(event, "ticket", 0) == self._locating[0]):
             (_, subject, name), self._locating = self._locating, None
             if subject is self._state.subject and name == self._state.evidence_class:
                 self._show_located(event)
@@ -139,7 +142,9 @@ class ExaminationModel(QObject):
                 self._show(replace(self._state, seen=seen, nearest=nearest))
             case RequestFailed(message=message, hint=hint):
                 self._show(replace(self._state, problem=f"{message} {hint}".rstrip()))
-            case RequestCancelled():  # with all the studio was asked; it is asked again
+            case EngineExited(message=message):
+                self._show(replace(self._state, problem=f"{message or _GONE} {_AGAIN}"))
+            case RequestCancelled():  # with all the classifier was asked; it is asked again
                 pass
 
     def _show_located(self, event: Event) -> None:
@@ -148,6 +153,8 @@ class ExaminationModel(QObject):
                 self._show(replace(self._state, evidence=evidence))
             case RequestFailed(message=message, hint=hint):
                 self._show(replace(self._state, evidence_problem=f"{message} {hint}".rstrip()))
+            case EngineExited(message=message):
+                self._show(replace(self._state, evidence_problem=f"{message or _GONE} {_AGAIN}"))
             case RequestCancelled():
                 pass
 
@@ -159,3 +166,7 @@ class ExaminationModel(QObject):
     def _show(self, state: Examination) -> None:
         self._state = state
         self.changed.emit(state)
+
+
+def _is_gone(event: Event) -> bool:
+    return isinstance(event, EngineExited) and not event.expected

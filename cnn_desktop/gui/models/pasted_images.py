@@ -43,7 +43,7 @@ class PastedImages(QObject):
         self._waiting: deque[Path] = deque()
         self._run = Path()
         self._ticket = 0  # 0: nothing is under way
-        engines.studio.event_arrived.connect(self._on_event)
+        engines.classifier.event_arrived.connect(self._on_event)
 
     @property
     def is_busy(self) -> bool:
@@ -77,7 +77,7 @@ class PastedImages(QObject):
     def _ask_on(self) -> None:
         if self._waiting and not self._ticket:
             self._ticket = next_ticket()
-            self._engines.studio.ask(ClassifyPixels(self._ticket, self._run, self._pixels[self._waiting[0]]))
+            self._engines.classifier.ask(ClassifyPixels(self._ticket, self._run, self._pixels[self._waiting[0]]))
 
     @Slot(object)
     def _on_event(self, event: Event) -> None:

@@ -1,7 +1,7 @@
 """What the Predict tab knows of files: the images given, and how far they are classified. QtCore only.
 
-Asks the studio engine; decodes and classifies nothing itself. What was answered is kept, small, for the wall, the large
-view and the tables.
+Asks the classifier engine; decodes and classifies nothing itself. What was answered is kept, small, for the wall, the
+large view and the tables.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ class Sureness:
 
 
 class SurenessModel(QObject):
-    """Asks the library about the chosen run, and the studio to store what was chosen."""
+    """Asks the library about the chosen run, and the classifier to store what was chosen."""
 
     changed = Signal(object)  # Sureness
     rejudged = Signal()  # `sureness` judges otherwise than before
@@ -67,7 +67,7 @@ class SurenessModel(QObject):
         self._store.setInterval(STORE_AFTER_MS)
         self._store.timeout.connect(self._on_rest)
         engines.library.event_arrived.connect(self._on_event)
-        engines.studio.event_arrived.connect(self._on_event)
+        engines.classifier.event_arrived.connect(self._on_event)
         chosen.run_changed.connect(self._on_run_changed)
 
     @property
@@ -98,7 +98,7 @@ class SurenessModel(QObject):
     def _on_rest(self) -> None:
         if self._chosen.run is not None:
             self._storing = next_ticket()
-            self._engines.studio.ask(SetLeastConfidence(self._storing, self._chosen.run, self._sureness.least))
+            self._engines.classifier.ask(SetLeastConfidence(self._storing, self._chosen.run, self._sureness.least))
 
     @Slot(object)
     def _on_event(self, event: Event) -> None:

@@ -51,13 +51,13 @@ def _draw(stage: Stage, *strokes: tuple[tuple[float, float], ...]) -> None:
 def _answer(stage: Stage) -> None:
     """Let the studio say 7 to all that is asked."""
     answered = 0
-    while len(asked := [one for one in stage.engines.studio.asked if isinstance(one, ClassifyPixels)]) > answered:
+    while len(asked := [one for one in stage.engines.classifier.asked if isinstance(one, ClassifyPixels)]) > answered:
         answered = len(asked)
         shares = (0.941, 0.032, 0.014, 0.006, 0.003, 0.002, 0.001, 0.0006, 0.0003, 0.0001)
         ranked = tuple(zip(("7", "1", "9", "2", "4", "3", "0", "5", "8", "6"), shares, strict=True))
         preparation = stage.window.drawing.state.preparation or AS_MNIST
         seen = prepare(asked[-1].pixels, preparation)
-        stage.engines.studio.say(PixelsClassified(asked[-1].ticket, Prediction(ranked), seen))
+        stage.engines.classifier.say(PixelsClassified(asked[-1].ticket, Prediction(ranked), seen))
     settle()
 
 
@@ -74,8 +74,8 @@ def _board(stage: Stage) -> None:
 def _failed(stage: Stage) -> None:
     _open(stage)
     stage.window.drawing.begin(0.5, 0.5)
-    ticket = stage.engines.studio.last(ClassifyPixels).ticket
-    stage.engines.studio.say(
+    ticket = stage.engines.classifier.last(ClassifyPixels).ticket
+    stage.engines.classifier.say(
         RequestFailed("The model of “digits mnist” cannot be read.", "Choose another network.", "", ticket)
     )
 

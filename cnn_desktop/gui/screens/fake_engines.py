@@ -72,12 +72,14 @@ class FakeEngines(QObject):
         super().__init__(parent)
         self.library = FakeEngine(self)
         self.studio = FakeEngine(self)
+        self.classifier = FakeEngine(self)
         self.camera = FakeEngine(self)
         self.trainings: list[FakeEngine] = []  # one for each run, the newest last
         self.prepared = 0
 
     def start(self) -> None:
         self.library.start()
+        self.classifier.start()
         self.studio.start()
 
     def prepare_training(self) -> None:
@@ -89,7 +91,7 @@ class FakeEngines(QObject):
 
     @Slot()
     def close(self) -> None:
-        for engine in (self.library, self.studio, self.camera, *self.trainings):
+        for engine in (self.library, self.studio, self.classifier, self.camera, *self.trainings):
             engine.close()
         self.closed.emit()
 

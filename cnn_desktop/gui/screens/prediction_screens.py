@@ -53,7 +53,7 @@ def _classify(stage: Stage, count: int, answered: int, refused: int = 0) -> Clas
     folder = stage.home / "Pictures" / "Sunday walk"
     stage.window.prediction.classify([folder / f"IMG_{2041 + number}.jpg" for number in range(count)])
     settle()
-    request = stage.engines.studio.last(Classify)
+    request = stage.engines.classifier.last(Classify)
     for number in range(answered):
         while (place := _request_of(stage, folder / f"IMG_{2041 + number}.jpg")) is None:
             _end_parts(stage)
@@ -61,7 +61,7 @@ def _classify(stage: Stage, count: int, answered: int, refused: int = 0) -> Clas
         name = CLASSES[number % len(CLASSES)]
         shape = ((160, 120), (160, 160), (120, 160))[number % 3]
         file = folder / f"IMG_{2041 + number}.jpg"
-        stage.engines.studio.say(
+        stage.engines.classifier.say(
             ImageClassified(request.ticket, file, _prediction(name, number), picture(name, number, *shape))
         )
     reasons = (
@@ -71,7 +71,7 @@ def _classify(stage: Stage, count: int, answered: int, refused: int = 0) -> Clas
     )
     for number in range(refused):
         file = folder / ("IMG_2090.jpg", "IMG_2091.heic", "notes.png")[number % 3]
-        stage.engines.studio.say(ImageRefused(request.ticket, file, *reasons[number % 3]))
+        stage.engines.classifier.say(ImageRefused(request.ticket, file, *reasons[number % 3]))
     settle()
     _tell_sureness(stage)
     _show_picture(stage)
@@ -80,15 +80,15 @@ def _classify(stage: Stage, count: int, answered: int, refused: int = 0) -> Clas
 
 
 def _request_of(stage: Stage, file: Path) -> Classify | None:
-    asked = [request for request in stage.engines.studio.asked if isinstance(request, Classify)]
+    asked = [request for request in stage.engines.classifier.asked if isinstance(request, Classify)]
     return next((request for request in asked if file in request.files), None)
 
 
 def _end_parts(stage: Stage, engine: str = "") -> None:
     """Every part that was asked for is done; further ones may follow."""
-    for request in list(stage.engines.studio.asked):
+    for request in list(stage.engines.classifier.asked):
         if isinstance(request, Classify):
-            stage.engines.studio.say(ClassifyDone(request.ticket, len(request.files), 0.3, engine))
+            stage.engines.classifier.say(ClassifyDone(request.ticket, len(request.files), 0.3, engine))
 
 
 def _tell_sureness(stage: Stage) -> None:
@@ -99,7 +99,7 @@ def _tell_sureness(stage: Stage) -> None:
 
 def _examine(stage: Stage, number: int = 0) -> None:
     """What the network saw of the chosen image, and three training images like it."""
-    asked = [request for request in stage.engines.studio.asked if isinstance(request, Examine)]
+    asked = [request for request in stage.engines.classifier.asked if isinstance(request, Examine)]
     if not asked:
         return
     name, folder = CLASSES[number % len(CLASSES)], stage.home / "Pictures" / "meadow"
@@ -108,7 +108,7 @@ def _examine(stage: Stage, number: int = 0) -> None:
         for place, other in enumerate((name, name, name, CLASSES[(number + 1) % len(CLASSES)], name))
     )
     seen = picture(name, number, 64, 64)
-    stage.engines.studio.say(Examined(asked[-1].ticket, _prediction(name, number), seen, nearest))
+    stage.engines.classifier.say(Examined(asked[-1].ticket, _prediction(name, number), seen, nearest))
     thumbnails = stage.engines.library.last(LoadThumbnails)
     for place, file in enumerate(thumbnails.files):
         pixels = picture(file.parent.name, 40 + place, thumbnails.side, thumbnails.side)
@@ -202,7 +202,7 @@ def _locating_fails(stage: Stage) -> None:
     _done(stage)
     stage.window.prediction.examination.show_evidence(True)
     asked = stage.engines.studio.last(Locate)
-    stage.engines.studio.say(
+    stage.engines.classifier.say(
         RequestFailed("This network has no feature maps to weigh.", "Choose another one.", "", asked.ticket)
     )
 
@@ -232,7 +232,7 @@ def _asking_to_copy(stage: Stage) -> None:
 
 def _failed(stage: Stage) -> None:
     request = _classify(stage, count=24, answered=5)
-    stage.engines.studio.say(
+    stage.engines.classifier.say(
         RequestFailed("The model of “meadow residual” cannot be read.", "Choose another network.", "", request.ticket)
     )
 

@@ -65,10 +65,10 @@ class Scene:
         self.qtbot.mouseRelease(self.pad, Qt.MouseButton.LeftButton, pos=QPoint(*points[-1]))
 
     def answer(self, name="7"):
-        ticket = self.engines.studio.last(ClassifyPixels).ticket
+        ticket = self.engines.classifier.last(ClassifyPixels).ticket
         others = [(other, 0.01) for other in DIGITS if other != name]
         seen = np.zeros((28, 28, 1), np.uint8)
-        self.engines.studio.say(PixelsClassified(ticket, Prediction(((name, 0.91), *others)), seen))
+        self.engines.classifier.say(PixelsClassified(ticket, Prediction(((name, 0.91), *others)), seen))
 
     def button(self, text):
         return next(one for one in self.page.findChildren(QPushButton) if one.text() == text)
@@ -93,11 +93,11 @@ def test_an_empty_sheet_says_what_to_do_and_why_its_buttons_rest(scene):
 def test_what_is_drawn_by_mouse_is_asked_about_and_answered_beside_it(scene):
     middle = scene.pad.rect().center()
     scene.stroke((middle.x() - 60, middle.y()), (middle.x() + 60, middle.y()))
-    (request, *_) = [one for one in scene.engines.studio.asked if isinstance(one, ClassifyPixels)]
+    (request, *_) = [one for one in scene.engines.classifier.asked if isinstance(one, ClassifyPixels)]
     assert request.pixels.shape == (ink.SIDE, ink.SIDE, 3)
     scene.answer()
     scene.answer()
-    assert "7, 91 %" in scene.texts()
+    assert "7, 91\N{NO-BREAK SPACE}%" in scene.texts()
     assert "Is “7” right?" in scene.texts()
     drawn = scene.pad.grab().toImage()
     assert drawn.pixelColor(middle) == QColor(0, 0, 0)
@@ -141,7 +141,7 @@ def test_the_keyboard_draws_undoes_and_clears(scene, qtbot):
 
 def test_a_photo_lies_on_the_sheet_until_something_is_drawn(scene, tmp_path):
     scene.model.show_file(tmp_path / "photo.jpg")
-    assert scene.engines.studio.last(Examine).file == tmp_path / "photo.jpg"
+    assert scene.engines.classifier.last(Examine).file == tmp_path / "photo.jpg"
     red = np.zeros((40, 40, 3), np.uint8)
     red[..., 0] = 255
     request = scene.engines.library.last(LoadPicture)
@@ -155,8 +155,8 @@ def test_a_photo_lies_on_the_sheet_until_something_is_drawn(scene, tmp_path):
 
 def test_a_failure_stands_where_the_answer_would(scene):
     scene.model.begin(0.5, 0.5)
-    ticket = scene.engines.studio.last(ClassifyPixels).ticket
-    scene.engines.studio.say(RequestFailed("The model is damaged.", "Choose another network.", "", ticket))
+    ticket = scene.engines.classifier.last(ClassifyPixels).ticket
+    scene.engines.classifier.say(RequestFailed("The model is damaged.", "Choose another network.", "", ticket))
     assert "The model is damaged." in scene.texts()
     assert "Choose another network." in scene.texts()
 

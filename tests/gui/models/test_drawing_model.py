@@ -43,11 +43,11 @@ def model(engines, chosen):
 
 
 def asked(engines, kind=ClassifyPixels):
-    return [one for one in engines.studio.asked if isinstance(one, kind)]
+    return [one for one in engines.classifier.asked if isinstance(one, kind)]
 
 
 def answer(engines, prediction=SEVEN):
-    engines.studio.say(PixelsClassified(engines.studio.last(ClassifyPixels).ticket, prediction, SEEN))
+    engines.classifier.say(PixelsClassified(engines.classifier.last(ClassifyPixels).ticket, prediction, SEEN))
 
 
 def ink_of(request):
@@ -142,9 +142,9 @@ def test_a_failure_is_told_and_the_next_stroke_tries_again(model, engines, endin
     model.begin(0.5, 0.5)
     ticket = asked(engines)[0].ticket
     if ending == "refused":
-        engines.studio.say(RequestFailed("The model is damaged.", "Choose another.", "", ticket))
+        engines.classifier.say(RequestFailed("The model is damaged.", "Choose another.", "", ticket))
     else:
-        engines.studio.say(EngineExited(-9, expected=False, message="The model is damaged.", hint=""))
+        engines.classifier.say(EngineExited(-9, expected=False, message="The model is damaged.", hint=""))
     assert model.state.problem.message == "The model is damaged."
     model.begin(0.2, 0.2)
     assert model.state.problem is None
@@ -159,10 +159,10 @@ def test_a_photo_is_classified_as_the_file_it_is(model, engines, chosen, tmp_pat
     answer(engines)
     model.show_file(tmp_path / "seven.jpg")
     assert model.drawing.is_empty
-    request = engines.studio.last(Examine)
+    request = engines.classifier.last(Examine)
     assert (request.run, request.file) == (chosen.run, tmp_path / "seven.jpg")
     assert engines.library.last(LoadPicture).file == tmp_path / "seven.jpg"
-    engines.studio.say(Examined(request.ticket, SEVEN, SEEN, ()))
+    engines.classifier.say(Examined(request.ticket, SEVEN, SEEN, ()))
     assert (model.state.prediction, model.state.file) == (SEVEN, tmp_path / "seven.jpg")
     model.begin(0.1, 0.1)
     assert model.state.file is None

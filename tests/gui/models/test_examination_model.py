@@ -49,7 +49,12 @@ def model(engines, chosen):
 
 
 def asked(engines, kind):
-    return [request for request in engines.studio.asked if isinstance(request, kind)]
+    return [
+        request
+        for engine in (engines.classifier, engines.studio)
+        for request in engine.asked
+        if isinstance(request, kind)
+    ]
 
 
 def examined(request):
@@ -61,7 +66,7 @@ def test_what_the_network_saw_arrives_with_the_nearest_training_images(model, en
     assert model.state.is_examining
     (request,) = asked(engines, Examine)
     assert (request.run, request.file, request.pixels) == (chosen.run, A.file, None)
-    engines.studio.say(examined(request))
+    engines.classifier.say(examined(request))
     assert model.state.seen is SEEN
     assert model.state.nearest == NEAREST
     assert engines.library.last(LoadThumbnails).files == (NEAREST[0].file,)
@@ -72,11 +77,11 @@ def test_a_held_arrow_key_asks_for_the_first_and_the_last_image_only(model, engi
     for number in range(9):
         model.look_at(Subject(Path(f"{number}.png"), "cat"))
     (first,) = asked(engines, Examine)
-    engines.studio.say(examined(first))
+    engines.classifier.say(examined(first))
     assert model.state.seen is None, "that was about an image left long ago"
     second = asked(engines, Examine)[1]
     assert second.file == Path("8.png")
-    engines.studio.say(examined(second))
+    engines.classifier.say(examined(second))
     assert model.state.seen is SEEN
 
 
@@ -111,9 +116,9 @@ def test_a_failure_is_a_sentence_and_another_image_asks_anew(model, engines):
     model.look_at(A)
     model.show_evidence(True)
     engines.studio.say(
-        RequestFailed("It has no maps.", "Choose another network.", "", asked(engines, Locate)[0].ticket),
-        RequestFailed("The file is gone.", "", "", asked(engines, Examine)[0].ticket),
+        RequestFailed("It has no maps.", "Choose another network.", "", asked(engines, Locate)[0].ticket)
     )
+    engines.classifier.say(RequestFailed("The file is gone.", "", "", asked(engines, Examine)[0].ticket))
     assert model.state.evidence_problem == "It has no maps. Choose another network."
     assert model.state.problem == "The file is gone."
     model.look_at(B)
@@ -123,20 +128,24 @@ def test_a_failure_is_a_sentence_and_another_image_asks_anew(model, engines):
 
 def test_what_a_stop_cancelled_is_asked_again(model, engines):
     model.look_at(A)
-    engines.studio.say(RequestCancelled(asked(engines, Examine)[0].ticket))
+    engines.classifier.say(RequestCancelled(asked(engines, Examine)[0].ticket))
     assert asked(engines, Examine)[1].file == A.file
 
 
-def test_a_process_that_ends_is_told(model, engines):
+def test_a_process_that_ends_is_told_of_what_it_was_asked(model, engines):
     model.look_at(A)
+    model.show_evidence(True)
     engines.studio.say(EngineExited(-9, expected=False, message="It was killed."))
-    assert model.state.problem.startswith("It was killed.")
+    assert model.state.evidence_problem.startswith("It was killed.")
+    assert model.state.problem == ""
+    engines.classifier.say(EngineExited(-9, expected=False))
+    assert "ended" in model.state.problem
 
 
 def test_pixels_are_looked_into_as_pixels(model, engines):
     pixels = np.zeros((5, 5, 3), np.uint8)
     model.look_at(Subject(Path("Pasted image 1"), "cat", pixels))
-    request = engines.studio.last(Examine)
+    request = engines.classifier.last(Examine)
     assert request.file is None
     assert request.pixels is pixels
 

@@ -45,15 +45,15 @@ def answers(qtbot, engines, tmp_path):
     model = PredictionModel(engines, chosen)
     model.classify([Path(f"/p/{number}.png") for number in range(COUNT + 1)])
     qtbot.waitUntil(lambda: model.state.phase == "working")
-    for request in [one for one in engines.studio.asked if isinstance(one, Classify)]:
+    for request in [one for one in engines.classifier.asked if isinstance(one, Classify)]:
         for file in request.files:
             if file.stem == str(COUNT):
-                engines.studio.say(ImageRefused(request.ticket, file, "It is empty.", "Copy it again."))
+                engines.classifier.say(ImageRefused(request.ticket, file, "It is empty.", "Copy it again."))
             else:
                 judgement = "unlike" if file.stem == "0" else "sure"
                 answer = Prediction((("cat", 0.75), ("dog", 0.25)), judgement, 0.5)
-                engines.studio.say(ImageClassified(request.ticket, file, answer, PIXELS))
-        engines.studio.say(ClassifyDone(request.ticket, 1, 0.1))
+                engines.classifier.say(ImageClassified(request.ticket, file, answer, PIXELS))
+        engines.classifier.say(ClassifyDone(request.ticket, 1, 0.1))
     assert model.state.phase == "done"
     yield model
     model.close()
@@ -124,8 +124,8 @@ def test_a_failure_is_told_and_the_next_export_begins_anew(answers, engines, tmp
 
 def test_what_was_pasted_is_named_as_no_file(answers, engines, tmp_path):
     answers.classify_pixels(PIXELS)
-    request = engines.studio.last(ClassifyPixels)
-    engines.studio.say(PixelsClassified(request.ticket, Prediction((("cat", 0.9), ("dog", 0.1))), PIXELS))
+    request = engines.classifier.last(ClassifyPixels)
+    engines.classifier.say(PixelsClassified(request.ticket, Prediction((("cat", 0.9), ("dog", 0.1))), PIXELS))
     answers.exports.copy(tmp_path, files(answers)[-1:], doubtful_apart=False)
     state = answers.exports.state
     assert not state.is_busy

@@ -69,7 +69,7 @@ def classify(qtbot, model, paths):
 
 
 def asked(engines):
-    return [request for request in engines.studio.asked if isinstance(request, Classify)]
+    return [request for request in engines.classifier.asked if isinstance(request, Classify)]
 
 
 def test_images_are_asked_for_and_counted_as_they_are_answered(qtbot, model, engines, photos, run):
@@ -79,11 +79,13 @@ def test_images_are_asked_for_and_counted_as_they_are_answered(qtbot, model, eng
     (request,) = asked(engines)
     assert (request.run, request.files) == (run, tuple(photos))
     assert (model.state.phase, model.state.total, model.state.done) == ("working", 3, 0)
-    engines.studio.say(ImageClassified(request.ticket, photos[0], CAT, PIXELS))
-    engines.studio.say(ImageRefused(request.ticket, photos[1], "The file is empty.", "Copy it again."))
+    engines.classifier.say(ImageClassified(request.ticket, photos[0], CAT, PIXELS))
+    engines.classifier.say(ImageRefused(request.ticket, photos[1], "The file is empty.", "Copy it again."))
     assert (model.state.classified, model.state.done) == (1, 2)
     assert [refused.file for refused in model.state.refused] == [photos[1]]
-    engines.studio.say(ImageClassified(request.ticket, photos[2], CAT, PIXELS), ClassifyDone(request.ticket, 2, 0.1))
+    engines.classifier.say(
+        ImageClassified(request.ticket, photos[2], CAT, PIXELS), ClassifyDone(request.ticket, 2, 0.1)
+    )
     assert model.state.phase == "done"
     assert [event.file for event in heard] == [photos[0], photos[2]]
 
@@ -121,8 +123,8 @@ def test_thousands_are_asked_in_parts_so_that_others_are_answered_in_between(qtb
     while len(asked(engines)) > answered:
         request = asked(engines)[answered]
         answered += 1
-        engines.studio.say(*(ImageClassified(request.ticket, file, CAT, PIXELS) for file in request.files))
-        engines.studio.say(ClassifyDone(request.ticket, len(request.files), 0.1, "TensorFlow had to be used."))
+        engines.classifier.say(*(ImageClassified(request.ticket, file, CAT, PIXELS) for file in request.files))
+        engines.classifier.say(ClassifyDone(request.ticket, len(request.files), 0.1, "TensorFlow had to be used."))
     assert [file for request in asked(engines) for file in request.files] == files
     assert (model.state.phase, model.state.classified) == ("done", 500)
     assert model.state.engine == "TensorFlow had to be used."
@@ -132,7 +134,7 @@ def test_thousands_are_asked_in_parts_so_that_others_are_answered_in_between(qtb
 def test_what_somebody_elses_stop_ended_is_asked_again(qtbot, model, engines, photos):
     classify(qtbot, model, photos)
     first = asked(engines)[0]
-    engines.studio.say(ImageClassified(first.ticket, photos[0], CAT, PIXELS), RequestCancelled(first.ticket))
+    engines.classifier.say(ImageClassified(first.ticket, photos[0], CAT, PIXELS), RequestCancelled(first.ticket))
     assert asked(engines)[1].files == tuple(photos[1:])
     assert model.state.phase == "working"
 
@@ -140,10 +142,10 @@ def test_what_somebody_elses_stop_ended_is_asked_again(qtbot, model, engines, ph
 def test_answers_are_kept_as_they_were_given_and_judged_anew_by_another_confidence(qtbot, model, engines, photos):
     classify(qtbot, model, photos)
     answer = Prediction((("dog", 0.5), ("ant", 0.25), ("cat", 0.25)), "unlike", 1.5)
-    engines.studio.say(ImageClassified(asked(engines)[0].ticket, photos[0], answer, PIXELS))
+    engines.classifier.say(ImageClassified(asked(engines)[0].ticket, photos[0], answer, PIXELS))
     assert model.prediction(photos[0]) == answer
     assert model.prediction(photos[1]) is None
-    engines.studio.say(ImageClassified(asked(engines)[0].ticket, photos[1], CAT, PIXELS))
+    engines.classifier.say(ImageClassified(asked(engines)[0].ticket, photos[1], CAT, PIXELS))
     with qtbot.waitSignal(model.rejudged):
         model.sureness.choose(0.95)
     assert model.prediction(photos[0]).judgement == "unlike"
@@ -154,14 +156,14 @@ def test_an_image_that_is_no_file_is_classified_by_its_pixels(qtbot, model, engi
     pixels = np.full((300, 400, 3), 7, np.uint8)
     model.classify_pixels(pixels)
     model.classify_pixels(pixels[:10])
-    request = engines.studio.last(ClassifyPixels)
+    request = engines.classifier.last(ClassifyPixels)
     assert (request.run, request.pixels.shape) == (run, (300, 400, 3))
     heard = []
     model.image_classified.connect(heard.append)
-    engines.studio.say(PixelsClassified(request.ticket, CAT, PIXELS))
-    second = engines.studio.last(ClassifyPixels)
+    engines.classifier.say(PixelsClassified(request.ticket, CAT, PIXELS))
+    second = engines.classifier.last(ClassifyPixels)
     assert second.pixels.shape == (10, 400, 3)
-    engines.studio.say(PixelsClassified(second.ticket, CAT, PIXELS))
+    engines.classifier.say(PixelsClassified(second.ticket, CAT, PIXELS))
     assert [(event.file.name, event.thumbnail.shape) for event in heard] == [
         ("Pasted image 1", (120, 160, 3)), ("Pasted image 2", (4, 160, 3)),
     ]  # fmt: skip
@@ -174,23 +176,23 @@ def test_another_network_classifies_the_same_images_and_drops_late_answers(
 ):
     classify(qtbot, model, photos)
     first = asked(engines)[0]
-    engines.studio.say(ImageClassified(first.ticket, photos[0], CAT, PIXELS))
+    engines.classifier.say(ImageClassified(first.ticket, photos[0], CAT, PIXELS))
     other = write_run(tmp_path, "beach").folder
     with qtbot.waitSignal(model.results_cleared):
         chosen.show(other)
     second = asked(engines)[1]
     assert (second.run, second.files) == (other, tuple(photos))
-    assert engines.studio.done[-1] == "stop"
+    assert engines.classifier.done[-1] == "stop"
     with qtbot.assertNotEmitted(model.image_classified):
-        engines.studio.say(ImageClassified(first.ticket, photos[1], CAT, PIXELS), RequestCancelled(first.ticket))
+        engines.classifier.say(ImageClassified(first.ticket, photos[1], CAT, PIXELS), RequestCancelled(first.ticket))
     assert (model.state.phase, model.state.classified) == ("working", 0)
 
 
 def test_cancelling_keeps_what_was_classified_and_try_again_does_the_rest(qtbot, model, engines, photos):
     classify(qtbot, model, photos)
-    engines.studio.say(ImageClassified(asked(engines)[0].ticket, photos[0], CAT, PIXELS))
+    engines.classifier.say(ImageClassified(asked(engines)[0].ticket, photos[0], CAT, PIXELS))
     model.cancel()
-    assert engines.studio.done[-1] == "stop"
+    assert engines.classifier.done[-1] == "stop"
     assert (model.state.phase, model.state.classified) == ("cancelled", 1)
     model.try_again()
     assert asked(engines)[1].files == tuple(photos[1:])
@@ -206,7 +208,7 @@ def test_cancelling_keeps_what_was_classified_and_try_again_does_the_rest(qtbot,
 )
 def test_a_failure_is_told_and_can_be_tried_again(qtbot, model, engines, photos, ending):
     classify(qtbot, model, photos)
-    engines.studio.say(ending(asked(engines)[0].ticket))
+    engines.classifier.say(ending(asked(engines)[0].ticket))
     assert model.state.phase == "failed"
     assert (model.state.problem.message, model.state.problem.hint) == ("The model is damaged.", "Choose another.")
     model.try_again()
@@ -217,14 +219,14 @@ def test_a_failure_is_told_and_can_be_tried_again(qtbot, model, engines, photos,
 def test_a_process_that_falls_silent_is_told_and_waited_for(qtbot, model, engines, photos):
     classify(qtbot, model, photos)
     with qtbot.waitSignal(model.problem_raised) as raised:
-        engines.studio.say(EngineSilent(90.0, "Nothing was heard for 90 s.", "Wait, or cancel."))
+        engines.classifier.say(EngineSilent(90.0, "Nothing was heard for 90 s.", "Wait, or cancel."))
     assert raised.args[0].message == "Nothing was heard for 90 s."
     assert model.state.phase == "working"
 
 
 def test_a_failure_of_somebody_elses_request_is_not_ours(qtbot, model, engines, photos):
     classify(qtbot, model, photos)
-    engines.studio.say(RequestFailed("Not yours.", "", "", asked(engines)[0].ticket + 1000))
+    engines.classifier.say(RequestFailed("Not yours.", "", "", asked(engines)[0].ticket + 1000))
     assert model.state.phase == "working"
 
 

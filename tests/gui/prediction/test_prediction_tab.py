@@ -74,12 +74,12 @@ class Scene:
     def give(self, count):
         self.model.classify([self.home / f"{number}.png" for number in range(count)])
         self.qtbot.waitUntil(lambda: self.model.state.phase == "working")
-        return self.engines.studio.last(Classify)
+        return self.engines.classifier.last(Classify)
 
     def answer(self, request, count=None):
         files = request.files[:count]
         for file in files:
-            self.engines.studio.say(ImageClassified(request.ticket, file, prediction(), red()))
+            self.engines.classifier.say(ImageClassified(request.ticket, file, prediction(), red()))
         self.qtbot.waitUntil(lambda: self.wall.model().rowCount() == len(files))
 
     @property
@@ -117,7 +117,7 @@ def test_with_a_network_images_can_be_chosen(scene, qtbot, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([photo], ""))
     scene.button("Choose images…").click()
     qtbot.waitUntil(lambda: scene.model.state.phase == "working")
-    assert scene.engines.studio.last(Classify).files == (Path(photo),)
+    assert scene.engines.classifier.last(Classify).files == (Path(photo),)
 
 
 def test_a_folder_can_be_chosen(scene, qtbot, monkeypatch):
@@ -137,7 +137,7 @@ def test_answers_fill_the_wall_and_the_first_is_shown_large(scene):
     texts = scene.texts()
     assert "cat, 90\N{NO-BREAK SPACE}%" in texts
     assert "3 of 3 images" in texts
-    scene.engines.studio.say(ClassifyDone(request.ticket, 3, 0.1))
+    scene.engines.classifier.say(ClassifyDone(request.ticket, 3, 0.1))
     assert "3 images classified" in scene.texts()
 
 
@@ -167,13 +167,13 @@ def test_work_under_way_can_be_cancelled_and_taken_up_again(scene):
     scene.button("Cancel").click()
     assert "Cancelled. 2 of 4 images classified." in scene.texts()
     scene.button("Try again").click()
-    assert len(scene.engines.studio.last(Classify).files) == 2
+    assert len(scene.engines.classifier.last(Classify).files) == 2
 
 
 def test_files_that_are_refused_are_named_with_their_reason(scene):
     scene.add_run()
     request = scene.give(1)
-    scene.engines.studio.say(
+    scene.engines.classifier.say(
         ImageRefused(request.ticket, scene.home / "<b>notes.png", "This is a text file.", "Take it out."),
         ClassifyDone(request.ticket, 0, 0.1),
     )
@@ -188,7 +188,7 @@ def test_files_that_are_refused_are_named_with_their_reason(scene):
 def test_a_failure_is_told_where_the_images_are(scene):
     scene.add_run()
     request = scene.give(2)
-    scene.engines.studio.say(RequestFailed("The model is damaged.", "Choose another network.", "", request.ticket))
+    scene.engines.classifier.say(RequestFailed("The model is damaged.", "Choose another network.", "", request.ticket))
     assert "The model is damaged." in scene.texts()
     assert "Choose another network." in scene.texts()
     assert scene.button("Try again").isEnabled()
@@ -271,12 +271,12 @@ def test_a_picture_in_the_clipboard_is_classified_by_its_pixels(scene, qtbot):
     image.fill(QColor(1, 2, 3))
     QGuiApplication.clipboard().setImage(image)
     scene.button("Paste").click()
-    request = scene.engines.studio.last(ClassifyPixels)
+    request = scene.engines.classifier.last(ClassifyPixels)
     assert request.pixels.shape == (4, 6, 3)
-    scene.engines.studio.say(PixelsClassified(request.ticket, prediction(), red(8)))
+    scene.engines.classifier.say(PixelsClassified(request.ticket, prediction(), red(8)))
     qtbot.waitUntil(lambda: scene.wall.model().rowCount() == 1)
     assert "Pasted image 1" in scene.texts()
-    assert scene.engines.studio.last(Examine).pixels is not None
+    assert scene.engines.classifier.last(Examine).pixels is not None
 
 
 def test_an_empty_clipboard_is_told(scene, qtbot):
