@@ -1,4 +1,4 @@
-"""The pane: opened from the tab and by key, gone through by keys, left by Esc; numbers are computed as they are typed."""
+"""The pane: opened from the tab and by key, gone through by keys, left by Esc; what is typed is computed with."""
 
 import numpy as np
 import pytest
