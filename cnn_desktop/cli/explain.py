@@ -1,17 +1,16 @@
-"""`explain`: where in an image a network finds a class, in figures, as a picture and as an array."""
+"""`explain`: where in an image a network finds a class, in figures, as a picture, as arrays; how far to trust it."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cnn_desktop.cli.arguments import DONE, Command, add_json, folder_or_file
 from cnn_desktop.cli.output import Output
 
 if TYPE_CHECKING:
-    from cnn_desktop.core.evaluation import Array
-    from cnn_desktop.core.preparation import Pixels
+    from cnn_desktop.core.explanations import Evidence, Trust
     from cnn_desktop.engine.attribution import Explanation
 
 
@@ -24,13 +23,14 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--class", metavar="NAME", dest="class_name", help="the class; otherwise the predicted one")
     parser.add_argument("--layer", metavar="L", help="whose maps to weigh; otherwise the last that has any")
     parser.add_argument("--png", metavar="FILE", type=folder_or_file, help="write it over what the network saw")
+    parser.add_argument("--bare", action="store_true", help="of --png: the image alone, without legend and caption")
     parser.add_argument("--npz", metavar="FILE", type=folder_or_file, help="write the evidence as arrays")
     add_json(parser)
 
 
 def _run(options: argparse.Namespace, output: Output) -> int:
     from cnn_desktop.cli.engine import load_engine
-    from cnn_desktop.core import images, tables
+    from cnn_desktop.core import evidence_picture, explanations, images, tables
     from cnn_desktop.core.preparation import prepare
     from cnn_desktop.core.runs import open_run
 
@@ -39,80 +39,102 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     run = open_run(options.run)
     seen = prepare(images.decode(options.image), run.preparation)
     load_engine(output)
-    from cnn_desktop.engine.attribution import BY_NAME
+    from cnn_desktop.engine.attribution import evidence_of, explain
     from cnn_desktop.engine.attribution.network import explained_run
+    from cnn_desktop.engine.attribution.trust import Forgetful
 
     network = explained_run(run.folder)
     index = network.index_of(options.class_name) if options.class_name else network.strongest(seen)
-    found = BY_NAME[options.method](network, seen, index, options.layer)
-    evidence = found.evidence(run.preparation.size)
+    found = explain(
+        options.method, network, seen, index, options.layer,
+        lambda done, total, _: output.progress(f"Looking: {done:,} of {total:,}"),
+    )  # fmt: skip
+    evidence = evidence_of(found, options.method, run.classes[index], seen)
+    trust = Forgetful(network).trust(
+        options.method, seen, index, found,
+        lambda done, total: output.progress(f"Comparing with random networks: {done:,} of {total:,}"),
+    )  # fmt: skip
+    output.clear_progress()
     if options.png:
-        _write_picture(options.png, seen, evidence)
+        caption = explanations.caption(options.image.name, evidence, trust)
+        evidence_picture.write(options.png, evidence, caption, is_bare=options.bare)
     if options.npz:
-        _write_arrays(options.npz, seen, evidence, found)
-    _tell(options, run.classes[index], found, evidence, output)
+        _write_arrays(options.npz, evidence, found)
+    _record(options.image, evidence, found, trust, output)
+    for line in _lines(options.image, evidence, trust):
+        output.line(line)
     return DONE
 
 
-def _tell(options: argparse.Namespace, name: str, found: Explanation, evidence: Array, output: Output) -> None:
-    row, column = (int(place) for place in divmod(int(abs(evidence).argmax()), evidence.shape[1]))
-    share_for = float(evidence.clip(0).sum() / max(float(abs(evidence).sum()), 1e-12))
+def _record(image: Path, evidence: Evidence, found: Explanation, trust: Trust | None, output: Output) -> None:
+    row, column = _strongest_place(evidence)
     output.record(
         {
-            "image": str(options.image),
-            "class": name,
-            "method": options.method,
-            "layer": found.layer or None,
-            "logit": found.logit,
-            "strongest": {"row": row, "column": column, "evidence": float(evidence[row, column])},
-            "share_for": share_for,
+            "image": str(image),
+            "class": evidence.class_name,
+            "method": evidence.method,
+            "layer": evidence.layer or None,
+            "logit": evidence.logit,
+            "strongest": {"row": row, "column": column, "evidence": float(evidence.values[row, column])},
+            "largest_value": evidence.strongest,
+            "share_for": evidence.share_for,
             "sum": float(found.values.sum()),
-            "completeness_total": found.total,
-            "completeness_error": found.completeness_error,
+            "completeness_total": evidence.total,
+            "completeness_error": evidence.error,
+            "steps": evidence.steps or None,
+            "trust": _told(trust),
         }
     )
-    where = f", layer {found.layer}" if found.layer else ""
-    output.line(f"{options.image}")
-    output.line(f"  {name}: logit {found.logit:.4g}; {options.method}{where}")
-    if not evidence.any():
-        output.line("  Nothing in the image speaks for the class or against it.")
-        return
-    side, size = "for" if evidence[row, column] > 0 else "against", "×".join(map(str, evidence.shape))
-    output.line(f"  {100 * share_for:.0f} % of the evidence speaks for it; the strongest is {side} it,")
-    output.line(f"  at row {row}, column {column} of the {size} pixels the network sees")
-    if found.completeness_error is not None:
-        output.line(f"  Evidence adds up to {found.total:.4g}, with an error of {found.completeness_error:.2g}")
 
 
-def _write_picture(target: Path, seen: Pixels, evidence: Array) -> None:
-    import io
+def _told(trust: Trust | None) -> dict[str, Any] | None:
+    if trust is None:
+        return None
+    return {
+        "likeness": trust.mean_likeness,
+        "places": trust.mean_places,
+        "each": [{"likeness": one, "places": other} for one, other in zip(trust.likeness, trust.places, strict=True)],
+        "verdict": trust.verdict,
+    }
 
-    from PIL import Image
 
-    from cnn_desktop.core.explanations import overlay
+def _lines(image: Path, evidence: Evidence, trust: Trust | None) -> list[str]:
+    from cnn_desktop.core import explanations
 
-    content = io.BytesIO()
-    Image.fromarray(overlay(seen, evidence)).save(content, "png")
-    _write(target, content.getvalue())
+    where = f", layer {evidence.layer}" if evidence.layer else ""
+    lines = [str(image), f"  {evidence.class_name}: logit {evidence.logit:.4g}; {evidence.method}{where}"]
+    if not evidence.strongest:
+        return [*lines, "  Nothing in the image speaks for the class or against it."]
+    row, column = _strongest_place(evidence)
+    side, size = "for" if evidence.values[row, column] > 0 else "against", "×".join(map(str, evidence.values.shape))
+    lines.append(f"  {100 * evidence.share_for:.0f} % of the evidence speaks for it; the strongest is {side} it,")
+    lines.append(f"  at row {row}, column {column} of the {size} pixels the network sees")
+    if promise := explanations.promise(evidence):
+        lines.append(f"  {promise}")
+    if trust is not None:
+        lines.append(f"  {explanations.VERDICTS[trust.verdict]}")
+        lines.append(f"  {explanations.figures(trust)}")
+    return lines
 
 
-def _write_arrays(target: Path, seen: Pixels, evidence: Array, found: Explanation) -> None:
+def _strongest_place(evidence: Evidence) -> tuple[int, int]:
+    row, column = divmod(int(abs(evidence.values).argmax()), evidence.values.shape[1])
+    return int(row), int(column)
+
+
+def _write_arrays(target: Path, evidence: Evidence, found: Explanation) -> None:
     import io
 
     import numpy as np
 
-    content = io.BytesIO()
-    np.savez_compressed(content, allow_pickle=False, seen=seen, evidence=evidence, values=found.values)
-    _write(target, content.getvalue())
-
-
-def _write(target: Path, content: bytes) -> None:
     from cnn_desktop.core import files
     from cnn_desktop.core.errors import UserError
     from cnn_desktop.core.names import quoted
 
+    content = io.BytesIO()
+    np.savez_compressed(content, allow_pickle=False, seen=evidence.seen, evidence=evidence.values, values=found.values)
     try:
-        files.write_bytes(target, content)
+        files.write_bytes(target, content.getvalue())
     except OSError as error:
         raise UserError(
             f"{quoted(target.name)} could not be written: {error.strerror or error}.",

@@ -16,6 +16,7 @@ from cnn_desktop.core.messages import (
     Detach,
     Event,
     Examine,
+    Explain,
     LoadPicture,
     Locate,
     OpenCamera,
@@ -35,6 +36,7 @@ NEWEST_WINS = (
     ClassifyPixels,
     Examine,
     Locate,
+    Explain,
     OpenCamera,
 )
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnn_desktop.core.explanations import METHODS
+from cnn_desktop.core.explanations import METHODS, VERDICTS
 
 
 @pytest.fixture
@@ -28,6 +28,10 @@ def test_every_method_answers(run, trained, image, method, tmp_path):
     if method == "integrated-gradients":
         missing = record["completeness_total"] - record["sum"]
         assert record["completeness_error"] == pytest.approx(missing, abs=1e-5)
+        assert record["steps"] >= 32
+    trust = record["trust"]
+    assert trust["verdict"] in VERDICTS
+    assert trust["likeness"] == pytest.approx(np.mean([one["likeness"] for one in trust["each"]]))
 
 
 def test_the_class_and_the_layer_can_be_named(run, trained, image, tmp_path):
@@ -36,8 +40,12 @@ def test_the_class_and_the_layer_can_be_named(run, trained, image, tmp_path):
     assert answer.code == 0, answer.err
     assert f"{name}: logit" in answer.out
     assert "% of the evidence" in answer.out
-    with Image.open(tmp_path / "a.png") as picture:
-        assert picture.width == picture.height >= trained.preparation.size
+    assert any(words in answer.out for words in VERDICTS.values())
+    assert "random weights: " in answer.out
+    assert run("explain", trained.folder, image, "--png", tmp_path / "bare.png", "--bare").code == 0
+    with Image.open(tmp_path / "a.png") as picture, Image.open(tmp_path / "bare.png") as bare:
+        assert bare.width == bare.height >= trained.preparation.size
+        assert picture.height > bare.height  # a caption above, a legend below
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,17 @@ from pathlib import Path
 
 import numpy as np
 
+from cnn_desktop.core.explanations import Evidence, Trust
 from cnn_desktop.core.messages import (
     ChannelReady,
     ChannelsScanned,
     ChannelStatistics,
     DescribeLayers,
+    Explain,
     ExplainPixel,
+    ExplainProgress,
+    ExplanationReady,
+    ExplanationSaved,
     KernelsReady,
     LayerInfo,
     LayerOverview,
@@ -23,6 +28,7 @@ from cnn_desktop.core.messages import (
     Prediction,
     Receipt,
     ReceiptLine,
+    SaveExplanation,
     SaveMaps,
     ScanChannels,
     ScanChannelsProgress,
@@ -53,6 +59,8 @@ SCANNED = ScannedChannels(
     ("a.png", "b.png"), np.zeros((3, 1), int), np.zeros((3, 1)), np.zeros((3, 1, 2), int),
 )  # fmt: skip
 
+EVIDENCE = Evidence("score-cam", "cat", "conv", PIXELS, np.zeros((4, 4), np.float32), 0.5, 3.0, 2.5, 1e-6, 32)
+
 INSPECTION_MESSAGES = [
     DescribeLayers(1, RUN),
     ShowMaps(1, RUN, "conv", pixels=PIXELS, scale="layer", limits=np.zeros((3, 2))),
@@ -74,4 +82,9 @@ INSPECTION_MESSAGES = [
     MapsSaved(1, RUN / "maps.png"),
     ScanChannelsProgress(1, 2, 3),
     ChannelsScanned(1, SCANNED, True),
+    Explain(1, RUN, "cat", "score-cam", "conv", pixels=PIXELS),
+    SaveExplanation(1, RUN / "why.png", EVIDENCE, "a cat", 0.5, is_bare=True),
+    ExplainProgress(1, "trust", 3, 8, EVIDENCE),
+    ExplanationReady(1, EVIDENCE, Trust((0.1, -0.2), (0.3, 0.4))),
+    ExplanationSaved(1, RUN / "why.png"),
 ]  # fmt: skip

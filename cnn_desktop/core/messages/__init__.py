@@ -11,6 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
+from cnn_desktop.core.messages.attribution import (
+    Explain,
+    ExplainProgress,
+    ExplainStage,
+    ExplanationReady,
+    ExplanationSaved,
+    SaveExplanation,
+)
 from cnn_desktop.core.messages.camera import (
     Camera,
     CameraClosed,
@@ -160,6 +168,7 @@ Request: TypeAlias = (
     | SaveImage | AddToDataset | UndoLast | RedoLast | SaveSettings
     | DescribeLayers | ShowMaps | ShowOverview | ShowChannel | ShowKernels | ExplainPixel | SaveMaps
     | ScanChannels
+    | Explain | SaveExplanation
     | WarmUp | Detach | Shutdown
 )  # fmt: skip
 
@@ -183,6 +192,7 @@ InspectionEvent: TypeAlias = (
     LayersDescribed | MapsReady | OverviewReady | ChannelReady | KernelsReady | PixelExplained | MapsSaved
     | ScanChannelsProgress | ChannelsScanned
 )  # fmt: skip
+AttributionEvent: TypeAlias = ExplainProgress | ExplanationReady | ExplanationSaved
 EngineEvent: TypeAlias = SettingsSaved | EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited
 Event: TypeAlias = (
     DatasetEvent
@@ -193,6 +203,7 @@ Event: TypeAlias = (
     | CameraEvent
     | JournalEvent
     | InspectionEvent
+    | AttributionEvent
     | EngineEvent
 )
 

@@ -17,4 +17,7 @@ def grad_cam(network: Explained, seen: Pixels, class_index: int, layer: str | No
     key = network.layer(layer)
     maps, gradient, logit = network.maps(seen, class_index, key)
     weights = gradient.mean(axis=(0, 1))  # (channels,)
-    return Explanation(np.asarray(maps @ weights, np.float32), key, logit)
+    offset = network.offset(key, class_index)
+    is_hires_cam = bool(np.allclose(gradient, weights, atol=1e-7))  # then it keeps the promise of that
+    total = logit - offset if offset is not None and is_hires_cam else None
+    return Explanation(np.asarray(maps @ weights, np.float32), key, logit, total)

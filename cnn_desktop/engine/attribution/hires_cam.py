@@ -16,4 +16,6 @@ def hires_cam(network: Explained, seen: Pixels, class_index: int, layer: str | N
     """As `grad_cam`."""
     key = network.layer(layer)
     maps, gradient, logit = network.maps(seen, class_index, key)
-    return Explanation(np.asarray((maps * gradient).sum(axis=-1), np.float32), key, logit)
+    offset = network.offset(key, class_index)
+    total = None if offset is None else logit - offset
+    return Explanation(np.asarray((maps * gradient).sum(axis=-1), np.float32), key, logit, total)

@@ -5,10 +5,10 @@ Always at inference; the model is left as it was. What is computed is traced onc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import keras
 import numpy as np
@@ -34,6 +34,23 @@ _PASSING = (  # hold the maps of the layer before them, or coarser ones
     keras.layers.ZeroPadding2D,
     keras.layers.Reshape,
 )
+_EVEN_HANDED = (  # twice the maps, twice what comes of them
+    keras.layers.AveragePooling2D,
+    keras.layers.GlobalAveragePooling2D,
+    keras.layers.Flatten,
+    keras.layers.Reshape,
+    keras.layers.Dropout,
+    keras.layers.SpatialDropout2D,
+    keras.layers.ZeroPadding2D,
+)
+
+# What a slow method tells after each of its parts: done, of how many, and how to get its values so far. It may raise
+# Cancelled.
+Watch: TypeAlias = Callable[[int, int, Callable[[], Array]], None]
+
+
+def unwatched(_done: int, _total: int, _so_far: Callable[[], Array]) -> None:
+    """Nobody waits."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +64,7 @@ class Explanation:
     layer: str  # whose maps were weighed; empty: the image itself
     logit: float
     total: float | None = None
+    steps: int = 0  # of a sum that stands for an integral; 0: there is none
 
     @property
     def completeness_error(self) -> float | None:
@@ -55,10 +73,15 @@ class Explanation:
 
     def evidence(self, side: int) -> Array:
         """(side, side) float32 over what the network saw: the strongest is 1 or −1; all 0 where there is nothing."""
-        strongest = float(np.abs(self.values).max())
+        strongest = self.strongest
         if not strongest:
             return np.zeros((side, side), np.float32)
         return np.asarray(cv2.resize(self.values / strongest, (side, side), interpolation=cv2.INTER_LINEAR), np.float32)
+
+    @property
+    def strongest(self) -> float:
+        """The largest value, whatever its sign."""
+        return float(np.abs(self.values).max())
 
 
 class Explained:
@@ -67,6 +90,7 @@ class Explained:
     def __init__(self, model: Any, classes: Sequence[str]) -> None:
         self.model, self.classes = model, tuple(classes)
         recorder = Recorder(model, model.input_shape[1:])
+        self._calls = [(call.key, call.layer) for call in recorder.calls]
         self._logits = logits_of(recorder)
         self._shapes = {call.key: tuple(call.output.shape[1:]) for call in recorder.calls}
         self._default = _last_maps(recorder.calls)
@@ -107,6 +131,17 @@ class Explained:
                 hint=f"Choose one of: {', '.join(self.layers[-8:])}.",
             )
         return key
+
+    def offset(self, layer: str, class_index: int) -> float | None:
+        """What the logit is where all maps of `layer` are 0; None: more than one dense layer, or a bend, is between."""
+        keys = [key for key, _ in self._calls]
+        behind = self._calls[keys.index(layer) + 1 : keys.index(self._logits[0]) + 1] if layer in keys else []
+        if not behind or not isinstance(behind[-1][1], keras.layers.Dense):
+            return None
+        if not all(isinstance(one, _EVEN_HANDED) for _, one in behind[:-1]):
+            return None
+        dense = behind[-1][1]
+        return float(dense.bias.numpy() @ self._direction(class_index)) if dense.use_bias else 0.0
 
     def logits(self, images: Array, class_index: int) -> Array:
         """(n,) the logit of a class for images (n, side, side, channels) of 0..255."""

@@ -11,13 +11,15 @@ import numpy as np
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.engine.attribution.integrated_gradients import refuse_layer
-from cnn_desktop.engine.attribution.network import Explained, Explanation
+from cnn_desktop.engine.attribution.network import Explained, Explanation, Watch, unwatched
 
 ACROSS = 8  # squares beside each other, without the overlap
 _BATCH = 32
 
 
-def occlusion(network: Explained, seen: Pixels, class_index: int, layer: str | None = None) -> Explanation:
+def occlusion(
+    network: Explained, seen: Pixels, class_index: int, layer: str | None = None, *, watch: Watch = unwatched
+) -> Explanation:
     """`values` have the size of the image. Raises UserError for a `layer`."""
     refuse_layer(layer, "occlusion")
     side, image = seen.shape[0], seen.astype(np.float32)
@@ -31,7 +33,12 @@ def occlusion(network: Explained, seen: Pixels, class_index: int, layer: str | N
         for (row, column), left in zip(some, network.logits(covered, class_index), strict=True):
             total[row : row + square, column : column + square] += logit - left
             count[row : row + square, column : column + square] += 1
-    return Explanation(np.asarray(total / count, np.float32), "", float(logit))
+        watch(start + len(some), len(corners), lambda: _mean(total, count))
+    return Explanation(_mean(total, count), "", float(logit))
+
+
+def _mean(total: Array, count: Array) -> Array:
+    return np.asarray(total / np.maximum(count, 1), np.float32)
 
 
 def _starts(side: int, square: int) -> list[int]:

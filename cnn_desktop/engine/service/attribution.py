@@ -1,41 +1,114 @@
-"""Says where in an image a network finds a class; keeps the network used last."""
+"""Says where in an image a network finds a class, and how far to trust it; keeps the network used last."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnn_desktop.core import runs
-from cnn_desktop.core.messages import Emit, Locate, Located, ShouldStop
-from cnn_desktop.engine.service.desk import Desk, Handlers
+from cnn_desktop.core.evaluation import Array
+from cnn_desktop.core.messages import (
+    Emit,
+    Explain,
+    ExplainProgress,
+    ExplanationReady,
+    ExplanationSaved,
+    Locate,
+    Located,
+    SaveExplanation,
+    ShouldStop,
+)
+from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.engine.service.desk import PROGRESS_EVERY_S, Desk, Handlers
 
 if TYPE_CHECKING:
     from cnn_desktop.engine.attribution import Explained
+    from cnn_desktop.engine.attribution.trust import Forgetful
 
 
 class AttributionDesk(Desk):
     def __init__(self, emit: Emit, should_stop: ShouldStop) -> None:
         super().__init__(emit, should_stop)
         self._network: tuple[object, Explained] | None = None  # the last used, by its file and age
+        self._forgetful: Forgetful | None = None  # of that network
 
     @property
     def handlers(self) -> Handlers:
-        return {Locate: self._locate}
+        return {Locate: self._locate, Explain: self._explain, SaveExplanation: self._save}
 
     def _locate(self, request: Locate) -> None:
-        from cnn_desktop.core import images
-        from cnn_desktop.core.preparation import prepare
-
-        if request.file is None and request.pixels is None:
-            raise TypeError("Locate names neither a file nor pixels.")
-        pixels = images.decode(request.file) if request.file is not None else request.pixels
-        assert pixels is not None
-        preparation = runs.open_run(request.run).preparation
         network = self._network_of(request.run)
         from cnn_desktop.engine.attribution import grad_cam
 
-        found = grad_cam(network, prepare(pixels, preparation), network.index_of(request.class_name))
-        self.emit(Located(request.ticket, request.class_name, found.evidence(preparation.size), found.layer))
+        seen = _seen(request)
+        found = grad_cam(network, seen, network.index_of(request.class_name))
+        self.emit(Located(request.ticket, request.class_name, found.evidence(seen.shape[0]), found.layer))
+
+    def _explain(self, request: Explain) -> None:
+        network = self._network_of(request.run)
+        seen, index = _seen(request), network.index_of(request.class_name)
+        from cnn_desktop.engine.attribution import Explanation, evidence_of, explain
+
+        is_due = self._pace()
+
+        def watch(done: int, total: int, so_far: Callable[[], Array]) -> None:
+            self.heed_stop()
+            if done < total and is_due():
+                part = evidence_of(Explanation(so_far(), "", 0.0), request.method, request.class_name, seen)
+                self.emit(ExplainProgress(request.ticket, "map", done, total, part))
+
+        found = explain(request.method, network, seen, index, request.layer, watch)
+        self.heed_stop()
+        evidence = evidence_of(found, request.method, request.class_name, seen)
+        trust = None
+        if request.with_trust and found.strongest:
+            self.emit(ExplainProgress(request.ticket, "trust", 0, 1, evidence))
+            trust = self._network_that_forgot().trust(
+                request.method, seen, index, found, self._reporter_of_trust(request.ticket)
+            )
+        self.emit(ExplanationReady(request.ticket, evidence, trust))
+
+    def _reporter_of_trust(self, ticket: int) -> Callable[[int, int], None]:
+        is_due = self._pace()
+
+        def report(done: int, total: int) -> None:
+            self.heed_stop()
+            if done < total and is_due():
+                self.emit(ExplainProgress(ticket, "trust", done, total))
+
+        return report
+
+    def _pace(self) -> Callable[[], bool]:
+        """Whether it is time to tell again."""
+        last = time.monotonic()
+
+        def is_due() -> bool:
+            nonlocal last
+            now = time.monotonic()
+            if now - last < PROGRESS_EVERY_S:
+                return False
+            last = now
+            return True
+
+        return is_due
+
+    def _save(self, request: SaveExplanation) -> None:
+        from cnn_desktop.core import evidence_picture
+
+        evidence_picture.write(
+            request.target, request.evidence, request.caption, request.opacity, is_bare=request.is_bare
+        )
+        self.emit(ExplanationSaved(request.ticket, request.target))
+
+    def _network_that_forgot(self) -> Forgetful:
+        from cnn_desktop.engine.attribution.trust import Forgetful
+
+        if self._forgetful is None:
+            assert self._network is not None
+            self._forgetful = Forgetful(self._network[1])
+        return self._forgetful
 
     def _network_of(self, run: Path) -> Explained:
         from cnn_desktop.engine import runtime
@@ -46,6 +119,17 @@ class AttributionDesk(Desk):
         model = run / runs.MODEL
         key = model, model.stat().st_mtime_ns if model.exists() else 0  # a run that goes on may better its model
         if self._network is None or self._network[0] != key:
-            self._network = None  # two networks at once may be too much
+            self._network = self._forgetful = None  # two networks at once may be too much
             self._network = key, explained_run(run)
         return self._network[1]
+
+
+def _seen(request: Locate | Explain) -> Pixels:
+    """The image of `request` as its network sees it."""
+    from cnn_desktop.core import images
+    from cnn_desktop.core.preparation import prepare
+
+    pixels = images.decode(request.file) if request.file is not None else request.pixels
+    if pixels is None:
+        raise TypeError(f"{type(request).__name__} names neither a file nor pixels.")
+    return prepare(pixels, runs.open_run(request.run).preparation)

@@ -11,7 +11,7 @@ from cnn_desktop.core.messages import Emit, ShouldStop
 
 Handlers: TypeAlias = Mapping[type[Any], Callable[[Any], None]]  # by the type of the request
 
-_PROGRESS_EVERY_S = 0.1
+PROGRESS_EVERY_S = 0.1
 
 
 class Desk:
@@ -38,7 +38,7 @@ class Desk:
         def report(done: int, total: int) -> None:
             nonlocal last
             now = time.monotonic()
-            if done == total or now - last >= _PROGRESS_EVERY_S:
+            if done == total or now - last >= PROGRESS_EVERY_S:
                 last = now
                 tell(done, total)
 

@@ -7,13 +7,16 @@ import numpy as np
 import pytest
 from keras import layers
 
-from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.explanations import METHODS
-from cnn_desktop.engine.attribution import BY_NAME, Explained, grad_cam
+from cnn_desktop.engine.attribution import BY_NAME, SLOW, Explained, grad_cam
 from cnn_desktop.engine.attribution.hires_cam import hires_cam
 from cnn_desktop.engine.attribution.integrated_gradients import integrated_gradients
 from cnn_desktop.engine.attribution.layer_cam import layer_cam
 from cnn_desktop.engine.attribution.occlusion import occlusion
+from cnn_desktop.engine.attribution.rise import rise
+from cnn_desktop.engine.attribution.score_cam import score_cam
+from cnn_desktop.engine.attribution.smooth_grad import smooth_grad
 
 SIDE = 16
 
@@ -155,6 +158,101 @@ def test_integrated_gradients_add_up_to_what_the_logit_gained():
     assert abs(found.completeness_error) < 0.05 * max(abs(found.total), np.abs(found.values).sum())
     coarse = integrated_gradients(explained, seen, 0, steps=2)
     assert abs(coarse.completeness_error) > abs(found.completeness_error)
+
+
+def bent(corner):
+    """The mean of the image in 0..1, cut at `corner`."""
+    image = keras.Input((SIDE, SIDE, 1))
+    x = layers.GlobalAveragePooling2D()(image / 255.0)
+    model = ended(image, layers.ReLU(max_value=corner)(x), 2)
+    model.get_layer("logits").set_weights([np.array([[100.0, -100.0]]), np.zeros(2)])
+    return network(model, "ab")
+
+
+def test_integrated_gradients_take_more_steps_where_a_function_has_corners():
+    seen = np.full((SIDE, SIDE, 1), 255, np.uint8)
+    found = integrated_gradients(bent(0.517), seen, 0)
+    assert found.steps > 32
+    assert abs(found.completeness_error) <= 0.01 * found.total
+    assert integrated_gradients(bent(2.0), seen, 0).steps == 32
+
+
+def test_integrated_gradients_end_at_a_limit_and_tell_what_is_missing():
+    seen = np.full((SIDE, SIDE, 1), 255, np.uint8)
+    found = integrated_gradients(bent(0.0005), seen, 0)  # over before the first of 512 steps
+    assert (found.steps, found.total) == (512, pytest.approx(0.05, rel=1e-3))
+    assert found.completeness_error == pytest.approx(found.total)
+
+
+def test_score_cam_ranks_the_map_first_that_shows_what_counts():
+    """f is the sum over the left half; one map lights the left half, the other the right."""
+    image = keras.Input((SIDE, SIDE, 2))
+    maps = layers.Activation("linear", name="last")(image / 255.0)
+    kernel = np.zeros((SIDE, SIDE, 2, 2))
+    kernel[:, : SIDE // 2, :, 0] = 1
+    model = ended(image, layers.Flatten()(maps), 2)
+    model.get_layer("logits").set_weights([kernel.reshape(-1, 2), np.zeros(2)])
+    seen = np.zeros((SIDE, SIDE, 2), np.uint8)
+    seen[:, : SIDE // 2, 0] = seen[:, SIDE // 2 :, 1] = 255
+    values = score_cam(network(model, "ab"), seen, 0, "last").values
+    np.testing.assert_allclose(values[:, : SIDE // 2], SIDE * SIDE / 2)  # all of the left map passes, none of the right
+    np.testing.assert_allclose(values[:, SIDE // 2 :], 0, atol=1e-6)
+    assert score_cam(network(model, "ab"), seen, 1, "last").strongest == 0
+
+
+def test_smooth_gradients_of_a_linear_network_are_its_weights_whatever_the_noise():
+    model, seen = linear(), noise()
+    weights = model.get_layer("logits").get_weights()[0][:, 2].reshape(SIDE, SIDE, 3).sum(axis=-1)
+    for share in (0.0, 0.1, 1.0):
+        found = smooth_grad(network(model), seen, 2, noise=share)
+        np.testing.assert_allclose(found.values, weights, atol=1e-4)
+
+
+def test_rise_finds_the_pixel_that_counts():
+    image = keras.Input((28, 28, 1))
+    kernel = np.zeros((28, 28, 2))
+    kernel[9, 17, 0] = 10
+    model = ended(image, layers.Flatten()(image / 255.0), 2)
+    model.get_layer("logits").set_weights([kernel.reshape(-1, 2), np.array([50.0, 0.0])])
+    found = rise(network(model, "ab"), np.full((28, 28, 1), 255, np.uint8), 0)
+    row, column = np.unravel_index(found.values.argmax(), found.values.shape)
+    assert np.hypot(row - 9, column - 17) <= 2  # half a cell
+    assert found.values.max() > 4 * np.abs(found.values[20:, :10]).max()  # the bias is evidence of nothing
+
+
+@pytest.mark.parametrize("method", [smooth_grad, rise, score_cam])
+def test_asked_twice_the_answer_is_the_same(method):
+    explained, seen = network(pooled()), noise()
+    np.testing.assert_array_equal(method(explained, seen, 0).values, method(explained, seen, 0).values)
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_slow_methods_tell_how_far_they_are_and_can_be_ended(name):
+    explained, seen = network(pooled()), noise()
+    heard = []
+
+    def watch(done, total, so_far):
+        heard.append((done, total, so_far()))
+
+    found = SLOW[name](explained, seen, 0, watch=watch)
+    done, total, values = heard[-1]
+    assert done == total
+    np.testing.assert_allclose(values, found.values, rtol=1e-4, atol=1e-6)
+    assert [done for done, _, _ in heard] == sorted({done for done, _, _ in heard})
+
+    def stop(*_):
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        SLOW[name](explained, seen, 0, watch=stop)
+
+
+@pytest.mark.parametrize("method", [grad_cam, hires_cam])
+def test_what_a_map_adds_up_to_is_promised_only_where_it_is_so(method):
+    found = method(network(pooled()), noise(), 1)
+    assert found.completeness_error == pytest.approx(0, abs=1e-4)
+    assert method(network(pooled()), noise(), 1, "first").total is None  # a convolution with a bend is behind it
+    assert (method(network(flat()), noise(), 1).total is None) == (method is grad_cam)
 
 
 def test_occlusion_of_what_is_not_looked_at_costs_nothing():
