@@ -109,8 +109,7 @@ class ImageCard(Card):
         self._bars.setVisible(prediction is not None)
         if prediction is not None:
             self._bars.show_ranked(prediction.ranked)
-            is_wrong = bool(true_class) and true_class != prediction.class_name
-            self._verdict.setText(f"Prediction, but it is {true_class}" if is_wrong else "Prediction")
+            self._verdict.setText(words.verdict(prediction, true_class))
 
     def show_why(self, why: Why) -> None:
         """Orange over what speaks for the class, blue over what speaks against it."""

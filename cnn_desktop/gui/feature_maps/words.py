@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from cnn_desktop.core.messages import LayerInfo
+from cnn_desktop.core.messages import LayerInfo, Prediction
 from cnn_desktop.core.receptive_field import Box
 
 MINUS = "−"
@@ -72,6 +72,16 @@ def field(box: Box | None, side: int) -> str:
     if box.width >= side and box.height >= side:
         return "It sees the whole image."
     return f"It sees {box.width:.0f} × {box.height:.0f} pixels."
+
+
+_JUDGED = {"sure": "Prediction", "unsure": "Not sure", "unlike": "Unlike its training images"}
+
+
+def verdict(prediction: Prediction, true_class: str) -> str:
+    """Over the classes. `true_class`: what the dataset says; empty where nobody knows."""
+    if true_class and true_class != prediction.class_name:
+        return f"Wrong: it is {true_class}"
+    return _JUDGED[prediction.judgement]
 
 
 def count(channels: int) -> str:

@@ -1,9 +1,11 @@
 """A receipt says in words what it does in numbers, and owns up where it does not close."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from cnn_desktop.core.messages import Receipt, ReceiptLine
+from cnn_desktop.core.messages import Prediction, Receipt, ReceiptLine
 from cnn_desktop.gui.feature_maps import receipt_words, words
 
 
@@ -63,3 +65,10 @@ def test_an_account_that_does_not_close_says_so():
 )  # fmt: skip
 def test_numbers_are_short_and_have_a_real_minus(value, said):
     assert words.number(value) == said
+
+
+def test_a_wrong_or_doubtful_answer_is_called_so():
+    prediction = Prediction((("cat", 0.8), ("dog", 0.2)))
+    assert words.verdict(prediction, "") == words.verdict(prediction, "cat") == "Prediction"
+    assert words.verdict(prediction, "dog") == "Wrong: it is dog"
+    assert words.verdict(replace(prediction, judgement="unlike"), "") == "Unlike its training images"
