@@ -342,7 +342,12 @@ class MainWindow(QMainWindow):
         dropped = _local_paths(event.mimeData())
         if dropped:
             event.acceptProposedAction()
-            self._drop_hint.show_hint(routing.hint(dropped, prefers_images=self._prefers_images()))
+            self._drop_hint.show_hint(self._drop_words(dropped))
+
+    def _drop_words(self, dropped: Sequence[Path]) -> str:
+        if self._looks_inside() and len(dropped) == 1 and dropped[0].is_file():
+            return "Drop to see what every layer makes of it"
+        return routing.hint(dropped, prefers_images=self._prefers_images())
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._drop_hint.show_hint("")

@@ -12,12 +12,14 @@ from cnn_desktop.gui.feature_maps.layer_rail import LayerRail
 from cnn_desktop.gui.feature_maps.map_view import MapView
 from cnn_desktop.gui.feature_maps.mosaic import Mosaic
 from cnn_desktop.gui.feature_maps.receipt_page import ReceiptPage
+from cnn_desktop.gui.main_window import FEATURE_MAPS
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, small
 from cnn_desktop.gui.screens.runs_on_disk import write_run
+from cnn_desktop.gui.screens.stage import stage
 from cnn_desktop.gui.theme import theme
 
 
@@ -174,3 +176,14 @@ def test_without_an_image_one_is_asked_for(qtbot, tmp_path):
     (choose,) = [button for button in looking.tab.findChildren(QPushButton) if button.text() == "Choose an image…"]
     assert choose.isVisible()
     assert looking.part(LayerRail).isVisible()
+
+
+def test_an_image_dropped_onto_the_tab_is_looked_at_there(tmp_path):
+    with stage(tmp_path) as on:
+        on.window.chosen.show(write_run(tmp_path, "meadow").folder)
+        photo = tmp_path / "photo.png"
+        photo.write_bytes(b"")
+        on.window.show_tab(FEATURE_MAPS)
+        assert "every layer" in on.window._drop_words([photo])
+        on.window.open_paths([photo])
+        assert on.window.maps.state.image.file == photo
