@@ -137,21 +137,21 @@ def cross_entropy(logits: Array, true_class: int, temperature: float = 1.0) -> S
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WeightDecay:
-    """What L2 adds to the loss for one kernel, and what one step of it alone would leave of the kernel."""
+    """What L2 adds to the loss for one kernel, and what steps by it alone would leave of the kernel."""
 
     squares: float  # Σ w²
     penalty: float  # λ Σ w²
     gradient: Array  # 2 λ w
-    after: Array  # w − η 2 λ w
+    after: Array  # w (1 − 2 λ η)ⁿ
     shrinks_by: float  # share of each weight
 
 
-def weight_decay(kernel: Array, strength: float, learning_rate: float) -> WeightDecay:
-    """L2 regularisation of `strength` λ on `kernel`, at the learning rate η."""
+def weight_decay(kernel: Array, strength: float, learning_rate: float, steps: int = 1) -> WeightDecay:
+    """L2 regularisation of `strength` λ on `kernel`, n `steps` of it at the learning rate η."""
     weights = np.asarray(kernel, np.float64)
     squares, gradient = float((weights**2).sum()), 2 * strength * weights
-    after = weights - learning_rate * gradient
-    return WeightDecay(squares, strength * squares, gradient, after, 2 * strength * learning_rate)
+    left = (1 - 2 * strength * learning_rate) ** steps
+    return WeightDecay(squares, strength * squares, gradient, weights * left, 1 - left)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

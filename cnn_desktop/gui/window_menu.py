@@ -40,6 +40,12 @@ MAP_KEYS = (  # the Feature maps tab's own
     ("Before or after the activation", "P"),
     ("The image before and the next", "Ctrl+Left, Ctrl+Right"),
 )
+LEARN_KEYS = (  # the Learn pane's
+    ("The lesson before and the next; into the lesson", "Page Up, Page Down; Enter"),
+    ("Move the window, the point or the row", "Arrow keys"),
+    ("Write a number into a cell", "Type it, or Enter"),
+    ("Back to the maps", "Esc"),
+)
 CAMERA_KEYS = (  # wherever a camera is shown
     ("Freeze the camera, and go on", "Space"),
     ("Take a picture; hold it for a burst", "Return"),
@@ -101,6 +107,7 @@ def show_keys(window: MainWindow) -> None:
         ("Predict", PREDICT_KEYS),
         ("Camera", CAMERA_KEYS),
         ("Feature maps", MAP_KEYS),
+        ("Learn", LEARN_KEYS),
     )
     show(KeysDialog(window, groups))
 

@@ -88,6 +88,10 @@ def test_weight_decay_shrinks_every_weight_by_the_same_share():
     np.testing.assert_allclose(found.gradient, [[0.06, -0.08]])
     np.testing.assert_allclose(found.after, [[3 * 0.99, -4 * 0.99]])
     assert found.shrinks_by == pytest.approx(0.01)
+    one_by_one = np.array([[3.0, -4.0]])
+    for _ in range(5):
+        one_by_one = weight_decay(one_by_one, 0.01, 0.5).after
+    np.testing.assert_allclose(weight_decay(np.array([[3.0, -4.0]]), 0.01, 0.5, steps=5).after, one_by_one)
 
 
 def test_dropout_keeps_the_mean():

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn_desktop.gui.theme import BODY, theme
 from cnn_desktop.gui.widgets.label import Tone, tooltip
 
 LARGEST = 28  # pixels
+WALL = 1200  # pixels: from this width on there is room for larger writing
 
 
 class BigLine(QWidget):
     """`show_line`: what is computed, what it comes to, and every figure of that for the tooltip."""
 
-    def __init__(self, name: str, largest: int = LARGEST) -> None:
+    def __init__(self, name: str, largest: int = LARGEST, *, is_centred: bool = True) -> None:
         super().__init__()
+        self._is_centred = is_centred
         self._working, self._result, self._tone = "", "", "text"
-        self._largest = largest
+        self._usual = self._largest = largest
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self._on_theme)
@@ -39,11 +41,18 @@ class BigLine(QWidget):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        larger = self._usual * 3 // 2 if self.width() >= WALL else self._usual
+        if larger != self._largest:
+            self._largest = larger
+            self.updateGeometry()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), theme().tokens
         plain, strong = self._fonts()
         width = QFontMetrics(plain).horizontalAdvance(self._working)
-        left = max(0, (self.width() - width - QFontMetrics(strong).horizontalAdvance(self._result)) // 2)
+        spare = self.width() - width - QFontMetrics(strong).horizontalAdvance(self._result)
+        left = max(0, spare // 2) if self._is_centred else 0
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(QColor(getattr(tokens, self._tone)))
         painter.setFont(plain)

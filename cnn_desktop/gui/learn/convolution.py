@@ -84,8 +84,7 @@ class ConvolutionLesson(Lesson):
         self._reset.clicked.connect(self.reset)
         for table in (self._picture, self._kernel):
             table.written.connect(self._on_written)
-            table.refused.connect(self.refuse)
-            table.accepted.connect(self.accept)
+        self.listen(self._picture, self._kernel)
 
     @Slot()
     def reset(self) -> None:

@@ -8,8 +8,13 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
+from cnn_desktop.gui.learn.alexnet import AlexNetLesson
 from cnn_desktop.gui.learn.convolution import ConvolutionLesson
 from cnn_desktop.gui.learn.lesson import Lesson
+from cnn_desktop.gui.learn.loss import LossLesson
+from cnn_desktop.gui.learn.output_size import OutputSizeLesson
+from cnn_desktop.gui.learn.pooling import PoolingLesson
+from cnn_desktop.gui.learn.regularisation import RegularisationLesson
 from cnn_desktop.gui.models.own_numbers import OwnNumbers
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
@@ -30,8 +35,15 @@ class LearnPage(QWidget):
     def __init__(self, own: OwnNumbers) -> None:
         """`own`: numbers of the network one looks into."""
         super().__init__()
-        self._own = own
-        self._makers: tuple[tuple[str, Callable[[], Lesson]], ...] = (("Convolution", ConvolutionLesson),)
+        self._makers: tuple[tuple[str, Callable[[], Lesson]], ...] = (
+            ("Convolution", ConvolutionLesson),
+            ("Output size", OutputSizeLesson),
+            ("Pooling", PoolingLesson),
+            ("Activation functions", _activation),
+            ("Softmax and loss", LossLesson),
+            ("L2 and dropout", lambda: RegularisationLesson(own)),
+            ("AlexNet’s parameters", AlexNetLesson),
+        )
         self._made: dict[int, Lesson] = {}
         self._list = QListWidget()
         self._list.setAccessibleName("Lessons")
@@ -46,6 +58,7 @@ class LearnPage(QWidget):
         self._lay_out()
         self._back.clicked.connect(self.left)
         self._list.currentRowChanged.connect(self._show)
+        self._list.itemActivated.connect(self._enter)
         for keys, slot in (("Esc", self.left.emit), ("PgUp", self._go_back), ("PgDown", self._go_on)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -87,9 +100,21 @@ class LearnPage(QWidget):
         self._pages.setCurrentWidget(self._made[number])
 
     @Slot()
+    def _enter(self) -> None:
+        """Into the lesson, by Enter."""
+        if self.lesson is not None:
+            self.lesson.first.setFocus()
+
+    @Slot()
     def _go_on(self) -> None:
         self._list.setCurrentRow(min(self._list.currentRow() + 1, self._list.count() - 1))
 
     @Slot()
     def _go_back(self) -> None:
         self._list.setCurrentRow(max(self._list.currentRow() - 1, 0))
+
+
+def _activation() -> Lesson:
+    from cnn_desktop.gui.learn.activation import ActivationLesson  # with pyqtgraph, 0.2 s: not before it is seen
+
+    return ActivationLesson()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnn_desktop.core.errors import UserError
+from cnn_desktop.gui.learn.big_line import WALL
+from cnn_desktop.gui.learn.fields import NumberField
+from cnn_desktop.gui.learn.number_table import NumberTable
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets.card import Card
-from cnn_desktop.gui.widgets.label import Label
+from cnn_desktop.gui.widgets.label import Label, set_look
 
 
 class Lesson(Card):
@@ -30,6 +34,14 @@ class Lesson(Card):
         self.body.addWidget(self._problem)
         self.body.addWidget(Label(source, size="small", tone="muted", wrap=True))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a large window the words grow with the thing: it may be on a wall."""
+        super().resizeEvent(event)
+        before, now = ("lead", "wall") if self.width() >= WALL else ("wall", "lead")
+        for label in self.findChildren(Label):
+            if label.property("type") == before:
+                set_look(label, "type", now)
+
     @property
     def problem(self) -> str:
         """What was written wrongly last, while it is."""
@@ -39,6 +51,12 @@ class Lesson(Card):
     def first(self) -> QWidget:
         """What the keyboard begins with."""
         raise NotImplementedError
+
+    def listen(self, *fields: NumberField | NumberTable) -> None:
+        """Say what is wrong with what is written there."""
+        for field in fields:
+            field.refused.connect(self.refuse)
+            field.accepted.connect(self.accept)
 
     @Slot(object)
     def refuse(self, error: UserError) -> None:

@@ -43,8 +43,10 @@ class NumberTable(QWidget):
     refused = Signal(object)  # UserError: what was written is no number
     accepted = Signal()  # what was written is one
 
-    def __init__(self, name: str, *, is_editable: bool = False) -> None:
+    def __init__(self, name: str, *, is_editable: bool = False, digits: int = 4) -> None:
+        """`digits`: how many figures of a number are shown; its tooltip shows all."""
         super().__init__()
+        self._digits = digits
         self._is_editable = is_editable
         self._values: Array = np.zeros((1, 1))
         self._notes: dict[Place, str] = {}
@@ -132,7 +134,7 @@ class NumberTable(QWidget):
         painter.setPen(QColor(tokens.danger if is_struck else tokens.text))
         note = self._notes.get(place, "") if self._side >= NOTED else ""
         number = cell.adjusted(0, 0, 0, -self._side * 3 // 10) if note else cell
-        text = words.short(float(self._values[place]))
+        text = words.short(float(self._values[place]), self._digits)
         painter.drawText(number, Qt.AlignmentFlag.AlignCenter, text)
         if is_struck:
             half = QPoint(painter.fontMetrics().horizontalAdvance(text) // 2 + 2, -self._side // 5)
@@ -155,7 +157,7 @@ class NumberTable(QWidget):
         font.setWeight(QFont.Weight.Medium)
         font.setPixelSize(max(SMALL, self._side * 36 // 100))
         metrics = QFontMetrics(font)
-        widest = max(metrics.horizontalAdvance(words.short(float(value))) for value in self._values.flat)
+        widest = max(metrics.horizontalAdvance(words.short(float(value), self._digits)) for value in self._values.flat)
         room = self._side - 8
         if widest > room:
             font.setPixelSize(max(9, font.pixelSize() * room // widest))

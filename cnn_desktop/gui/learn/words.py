@@ -12,10 +12,12 @@ LARGEST = 1_000_000  # that is taken as a number of a picture, a kernel or a log
 
 
 def short(value: float, digits: int = 4) -> str:
-    """`value` as a cell shows it: whole numbers whole, others with about `digits` figures that count."""
+    """`value` as a cell shows it: about `digits` figures that count, and no zeros behind the last one there is."""
     if value == int(value) if math.isfinite(value) and abs(value) < LARGEST else False:
         return f"{int(value):,}".replace("-", MINUS)
-    return words.number(value, digits)
+    said = words.number(value, digits)
+    is_all = "." in said and MINUS not in said[1:] and "×" not in said and _float(said) == value
+    return said.rstrip("0") if is_all else said
 
 
 def exact(value: float) -> str:
@@ -28,6 +30,10 @@ def exact(value: float) -> str:
 def factor(value: float) -> str:
     """`value` within a product: what is negative stands in brackets."""
     return f"({short(value)})" if value < 0 else short(value)
+
+
+def _float(said: str) -> float:
+    return float(said.replace(MINUS, "-").replace(",", ""))
 
 
 def number_in(text: str, low: float = -LARGEST, high: float = LARGEST, *, is_whole: bool = False) -> float:

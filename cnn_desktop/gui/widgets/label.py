@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.icons import icon
 
-Size = Literal["small", "body", "lead", "heading", "title"]  # lead: as large as a heading, as light as text
+# lead: as large as a heading, as light as text; figure: a number to be read from afar
+Size = Literal["small", "body", "lead", "heading", "title", "figure"]
 Tone = Literal["text", "muted", "accent", "success", "warning", "danger"]
 
 

@@ -51,7 +51,18 @@ def test_the_keyboard_goes_from_lesson_to_lesson(tab):
     assert len(set(titles)) == page._list.count()
     assert page.lesson.accessibleName() == titles[-1]
     press(page._list, Qt.Key.Key_PageUp)
-    assert page.lesson.accessibleName() == titles[-2] if len(titles) > 1 else titles[-1]
+    assert page.lesson.accessibleName() == titles[-2]
+
+
+def test_enter_goes_into_the_lesson(tab):
+    tab.open_lessons()
+    page = tab.findChild(LearnPage)
+    for number in range(page._list.count()):
+        page.show_lesson(number)
+        assert page.lesson.isAncestorOf(page.lesson.first)
+        page._list.setFocus()
+        press(page._list, Qt.Key.Key_Return)
+        assert page.lesson.first.hasFocus()
 
 
 class TestConvolution:
