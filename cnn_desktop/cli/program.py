@@ -32,6 +32,7 @@ from cnn_desktop.cli import (
     predict,
     runs,
     samples,
+    time_lapse,
     train,
     window,
 )
@@ -41,7 +42,7 @@ from cnn_desktop.core.errors import Cancelled, UserError
 
 COMMANDS: tuple[Command, ...] = (
     samples.COMMAND, check.COMMAND, train.COMMAND, evaluate.COMMAND, predict.COMMAND,
-    explain.COMMAND, layers.COMMAND, feature_maps.COMMAND, channels.COMMAND, importing.COMMAND,
+    explain.COMMAND, layers.COMMAND, feature_maps.COMMAND, channels.COMMAND, time_lapse.COMMAND, importing.COMMAND,
     architectures.COMMAND, runs.COMMAND, journal.COMMAND, cameras.COMMAND, collect.COMMAND, doctor.COMMAND,
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ configuration, and that to the preset.
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -33,6 +34,7 @@ class Flag:
     placeholder: str
     text: str
     value: bool | None = None
+    is_list: bool = False  # may be said several times
 
 
 def _key(text: str) -> str:
@@ -127,7 +129,11 @@ SPLIT = (
 RUN = (
     Flag("--runs", "runs", folder_or_file, "FOLDER", "where the run folder is made"),
     Flag("--name", "name", str, "NAME", "of the run"),
-)
+    Flag(
+        "--watch", "watch", str, "FILE", "keep its maps of every epoch, for a time-lapse; up to 8 images",
+        is_list=True,
+    ),
+)  # fmt: skip
 GROUPS: Mapping[str, tuple[Flag, ...]] = {
     "the network and its recipe": PRESET,
     "images": IMAGES,
@@ -145,7 +151,11 @@ def add_flags(parser: argparse._ActionsContainer, flags: Iterable[Flag]) -> None
     for field, alike in groupby(flags, key=lambda flag: flag.field):
         either = parser.add_mutually_exclusive_group()
         for flag in alike:
-            if flag.value is None:
+            if flag.is_list:
+                either.add_argument(
+                    flag.flag, dest=field, type=flag.kind, metavar=flag.placeholder, help=flag.text, action="append"
+                )
+            elif flag.value is None:
                 either.add_argument(flag.flag, dest=field, type=flag.kind, metavar=flag.placeholder, help=flag.text)
             else:
                 either.add_argument(flag.flag, dest=field, action="store_const", const=flag.value, help=flag.text)
@@ -202,10 +212,20 @@ def configuration(options: argparse.Namespace, **fixed: Any) -> TrainingConfig:
     amounts = given(options, AMOUNTS)
     fields = [flag for flags in GROUPS.values() for flag in flags if flag not in PRESET + AMOUNTS]
     try:
-        config = TrainingConfig(**chosen_network(options) | given(options, fields) | fixed)
+        values = chosen_network(options) | given(options, fields) | fixed
+        values["watch"] = tuple(_within(fixed.get("dataset"), file) for file in values.get("watch", ()))
+        config = TrainingConfig(**values)
         return _varied(config, amounts) if amounts else config
     except UserError as error:
         raise UsageError(error.message, hint=error.hint) from error
+
+
+def _within(dataset: Path | None, file: str) -> str:
+    """`file` relative to the dataset, however it was typed; as it is where it does not lie there."""
+    if dataset is None or ((dataset / file).is_file() and not os.path.isabs(file)):
+        return file
+    whole, folder = os.path.realpath(file), os.path.realpath(dataset)
+    return os.path.relpath(whole, folder).replace(os.sep, "/") if whole.startswith(folder + os.sep) else file
 
 
 def _varied(config: TrainingConfig, amounts: dict[str, Any]) -> TrainingConfig:

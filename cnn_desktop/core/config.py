@@ -9,17 +9,19 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, cast, get_args
 
 from cnn_desktop.core import architectures
 from cnn_desktop.core.augmentation import STRENGTHS, Augmentation
 from cnn_desktop.core.dataset import group_rules
 from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.names import quoted
 from cnn_desktop.core.network import INPUTS, LOSSES, METHODS, NetworkPlan
 from cnn_desktop.core.preparation import Centring, Polarity, Preparation, ResizePolicy
 from cnn_desktop.core.stack import files as stack_files
 from cnn_desktop.core.stack.layers import ACTIVATIONS, POOLINGS, Row, why_untrainable
+from cnn_desktop.core.time_lapse import MOST_IMAGES
 
 OPTIMIZERS = ("adam", "adamw", "sgd", "momentum", "rmsprop")
 SCHEDULES = ("cosine", "one-cycle", "step", "constant")
@@ -87,6 +89,8 @@ class TrainingConfig:
     patience: int | None = None  # epochs without improvement before the run ends early; 0: never
     seed: int = 0
 
+    watch: tuple[str, ...] = ()  # images whose maps are kept of every epoch, relative to the dataset; for a time-lapse
+
     # which images serve what
     validation: float = 0.2  # share of the images; a ready-made validation split is respected
     test: float = 0.0  # share of the images; a ready-made test split is respected
@@ -107,6 +111,7 @@ class TrainingConfig:
         self._check_numbers()
         if self.group_by:
             group_rules.parse(self.group_by)
+        _check_watched(self.watch)
         if reason := why_untrainable(self.layers or (), self.activation):
             raise UserError(reason, hint="Look at it with “architectures”; train with another activation.")
 
@@ -158,7 +163,7 @@ class TrainingConfig:
                 "layers": None if layers is None else stack_files.from_json(layers),
                 "vary": None if vary is None else Augmentation.from_json(vary),
             }
-            return cls(**values | special)
+            return cls(**values | special | {"watch": tuple(map(str, values.get("watch", ())))})
         except (KeyError, TypeError) as error:
             raise UserError(f"The configuration is damaged ({error}).", hint="Start a new run instead.") from error
 
@@ -205,6 +210,18 @@ def plan_of(config: TrainingConfig, classes: int) -> NetworkPlan:
     shared = {field.name for field in dataclasses.fields(NetworkPlan)} - {"classes"}
     values = {name: getattr(config, name) for name in shared}
     return NetworkPlan(classes=classes, **values | {"grey": bool(config.grey), "l2": config.l2 or 0.0})
+
+
+def _check_watched(watch: tuple[str, ...]) -> None:
+    if len(watch) > MOST_IMAGES:
+        raise UserError(
+            f"At most {MOST_IMAGES} images can be watched, not {len(watch)}.", hint="Choose those that tell most."
+        )
+    for file in watch:
+        if watch.count(file) > 1:
+            raise UserError(f"{quoted(file)} is watched twice.", hint="Name it once.")
+        if not file or PurePath(file).is_absolute() or ".." in PurePath(file).parts:
+            raise UserError(f"{quoted(file)} does not lie in the dataset.", hint="Watch images of the dataset.")
 
 
 def _unset_or(value: float | None, least: float, most: float) -> bool:

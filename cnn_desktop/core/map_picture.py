@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
@@ -26,12 +28,12 @@ def bare(levels: Levels) -> Pixels:
     return colours.coloured(enlarged, is_signed=levels.is_signed)
 
 
-def captioned(levels: Levels, caption: str, scale: Scale) -> Pixels:
+def captioned(levels: Levels, caption: str, scale: Scale, *, least_width: int = 0) -> Pixels:
     """The same on white, with `caption` above and below it what the colours mean."""
     maps = bare(levels)
     height, width = maps.shape[:2]
-    font = ImageFont.truetype(str(paths.resource("fonts", "Inter-Regular.otf")), _TEXT)
-    wide = max(width, _BAR[0] * 2, int(font.getlength(caption)) + 1) + 2 * _MARGIN
+    font = _font()
+    wide = max(width, _BAR[0] * 2, width_of(caption), least_width) + 2 * _MARGIN
     top = _MARGIN + 2 * _TEXT
     picture = Image.new("RGB", (wide, top + height + _MARGIN + _BAR[1] + 2 * _TEXT + _MARGIN), "white")
     draw = ImageDraw.Draw(picture)
@@ -39,6 +41,16 @@ def captioned(levels: Levels, caption: str, scale: Scale) -> Pixels:
     picture.paste(Image.fromarray(maps), (_MARGIN, top))
     _legend(picture, draw, font, top + height + _MARGIN, levels, scale)
     return np.asarray(picture)
+
+
+def width_of(caption: str) -> int:
+    """Pixels that `caption` takes."""
+    return int(_font().getlength(caption)) + 1
+
+
+@functools.cache
+def _font() -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(paths.resource("fonts", "Inter-Regular.otf")), _TEXT)
 
 
 def _legend(

@@ -141,6 +141,17 @@ from cnn_desktop.core.messages.prediction import (
 )
 from cnn_desktop.core.messages.settings import SaveSettings, SettingsSaved
 from cnn_desktop.core.messages.sureness import DescribeSureness, SurenessDescribed
+from cnn_desktop.core.messages.time_lapse import (
+    FilmKernels,
+    FilmReady,
+    FilmSaved,
+    FilmScale,
+    OpenTimeLapse,
+    SaveFilm,
+    SaveFilmProgress,
+    ShowFilm,
+    TimeLapseOpened,
+)
 from cnn_desktop.core.messages.training import (
     MOST_SKIPPED,
     BatchDone,
@@ -169,6 +180,7 @@ Request: TypeAlias = (
     | DescribeLayers | ShowMaps | ShowOverview | ShowChannel | ShowKernels | ExplainPixel | SaveMaps
     | ScanChannels
     | Explain | SaveExplanation
+    | OpenTimeLapse | ShowFilm | SaveFilm
     | WarmUp | Detach | Shutdown
 )  # fmt: skip
 
@@ -193,6 +205,7 @@ InspectionEvent: TypeAlias = (
     | ScanChannelsProgress | ChannelsScanned
 )  # fmt: skip
 AttributionEvent: TypeAlias = ExplainProgress | ExplanationReady | ExplanationSaved
+TimeLapseEvent: TypeAlias = TimeLapseOpened | FilmReady | SaveFilmProgress | FilmSaved
 EngineEvent: TypeAlias = SettingsSaved | EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited
 Event: TypeAlias = (
     DatasetEvent
@@ -204,6 +217,7 @@ Event: TypeAlias = (
     | JournalEvent
     | InspectionEvent
     | AttributionEvent
+    | TimeLapseEvent
     | EngineEvent
 )
 

@@ -34,6 +34,7 @@ from cnn_desktop.engine.training.objective import cross_entropy
 from cnn_desktop.engine.training.reporting import reporter
 from cnn_desktop.engine.training.step import TrainingStep
 from cnn_desktop.engine.training.stopwatch import Stopwatch
+from cnn_desktop.engine.training.watching import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class _Job:
         self.watch = Stopwatch(self.epochs, len(self.lesson.batches))
         if before is not None:
             self._restore(before)
+        self.pinned = Watch(run, self.course.network, self.epochs, len(self.history)) if config.watch else None
 
     @property
     def step(self) -> TrainingStep:
@@ -122,6 +124,8 @@ class _Job:
 
     def train(self) -> Reason:
         """Every epoch that is left. Returns why it ended."""
+        if not self.history:
+            self._look_at_pinned(0)
         while len(self.history) < self.epochs:
             if self._patience_is_over():
                 return "no_improvement"
@@ -170,6 +174,7 @@ class _Job:
         probabilities = self.step.probabilities(self.lesson.shown["validation"], self.should_stop)
         if not np.isfinite(probabilities).all():
             raise self._not_a_number(epoch, len(self.lesson.batches))
+        self._look_at_pinned(epoch)  # before the checkpoint: of no epoch that is done it may be missing
         done = EpochDone(
             epoch=epoch,
             epochs=self.epochs,
@@ -191,6 +196,12 @@ class _Job:
             self.step.swap_averages()
         self.run.write_history(tuple(self.history))
         self.emit(done)
+
+    def _look_at_pinned(self, epoch: int) -> None:
+        """With the weights that the step holds now: the averages."""
+        if self.pinned is not None:
+            self.lesson.settle()
+            self.pinned.look(epoch)
 
     def finish(self, reason: Reason) -> None:
         """Score the best model on validation and test, and close the run."""

@@ -19,6 +19,7 @@ from cnn_desktop.engine.networks import weights
 from cnn_desktop.engine.pipeline.store import ImageStore, fill
 from cnn_desktop.engine.training import checkpoint, loop
 from cnn_desktop.engine.training.reporting import reporter
+from cnn_desktop.engine.training.watching import require_watched
 
 
 def train(config: TrainingConfig, emit: Emit, should_stop: ShouldStop) -> Run:
@@ -43,6 +44,7 @@ def decided(
     """
     emit(StageProgress("scanning"))
     dataset = scan(config.dataset, on_progress=reporter("scanning", emit), should_stop=should_stop)
+    require_watched(config)
     config = completed(config, summarise(dataset).suggested_image_size)
     weights.resolve(plan_of(config, len(dataset.classes)))
     split = _split_for(dataset, config)
