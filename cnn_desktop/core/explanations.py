@@ -27,8 +27,8 @@ _ALIKE, _PARTLY_ALIKE = 0.7, 0.4  # rank correlation
 VERDICTS: Mapping[Verdict, str] = {
     "network": "This map changes when the network forgets everything: it tells of what was learned.",
     "partly": "Part of this map stays when the network forgets everything: read it with care.",
-    "places": "Where this map is strong hardly changes when the network forgets everything: the places are the "
-    "image's, and only for or against is the network's.",
+    "places": "Where this map is strong hardly changes when the network forgets everything: the places come from the "
+    "image, and only the signs from the network.",
     "image": "This map hardly changes when the network forgets everything: it explains the image, not the network.",
 }
 

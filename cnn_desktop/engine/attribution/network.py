@@ -190,7 +190,7 @@ class Explained:
             (gradient,) = tf.gradients(logit, at)
             if gradient is None:
                 raise UserError(
-                    f"The classes do not depend smoothly on {quoted(place)}, so nothing can be said about it.",
+                    f"The classes do not depend smoothly on {quoted(place.removeprefix('layer '))}, so nothing can be said about it.",
                     hint="Choose another layer, or the method “occlusion”.",
                 )
             return at, gradient, logit

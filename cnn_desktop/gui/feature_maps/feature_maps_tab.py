@@ -6,10 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from cnn_desktop.core.image_search import SUFFIXES
 from cnn_desktop.core.messages import OverviewReady
+from cnn_desktop.gui.explanations.why_page import WhyPage
 from cnn_desktop.gui.feature_maps.maps_view import MapsView
 from cnn_desktop.gui.feature_maps.network_card import NetworkCard
 from cnn_desktop.gui.feature_maps.palettes import palette
@@ -55,7 +56,8 @@ class FeatureMapsTab(QWidget):
         self._chooser = RunChooser()
         self._chooser.setAccessibleName("Network to look into")
         self._learn, self._learn_first = (buttons.plain("Learn", "chalkboard-teacher") for _ in range(2))
-        self._network = NetworkCard(self._chooser, self._learn)
+        self._why = buttons.plain("Why this class?", "crosshair")
+        self._network = NetworkCard(self._chooser, _side_by_side(self._why, self._learn))
         self._mains = QStackedWidget()
         self._view_page = self._mains.addWidget(self._view)
         self._image_page = self._mains.addWidget(_carded(self._build_no_image()))
@@ -79,6 +81,8 @@ class FeatureMapsTab(QWidget):
         self._pages = Pages()
         self._pages.addWidget(self._states)
         self._pages.addWidget(self._lessons)
+        self._reasons = WhyPage(self._model.explanation, self._model)
+        self._pages.addWidget(self._reasons)
         whole.addWidget(self._pages)
 
     def _build_no_image(self) -> EmptyState:
@@ -116,6 +120,8 @@ class FeatureMapsTab(QWidget):
         for button in (self._learn, self._learn_first):
             button.clicked.connect(self.open_lessons)
         self._lessons.left.connect(self.close_lessons)
+        self._why.clicked.connect(self.open_reasons)
+        self._reasons.left.connect(self.close_reasons)
         self._network.layer_chosen.connect(model.choose_layer)
         self._network.layer_stepped.connect(model.step_layer)
         model.state_changed.connect(self.show_state)
@@ -125,6 +131,7 @@ class FeatureMapsTab(QWidget):
             ("R", self._view.toggle_explaining),
             ("Esc", self._view.stop_explaining),
             ("P", self._view.toggle_pre),
+            ("W", self._why.click),
             ("Ctrl+Left", lambda: model.step_image(-1)),
             ("Ctrl+Right", lambda: model.step_image(1)),
         ):
@@ -143,6 +150,9 @@ class FeatureMapsTab(QWidget):
         self._states.setCurrentIndex(0 if self._chosen.run is None else 1)
         self._network.show_network(state.network, state.layer)
         has_maps = self._model.maps is not None
+        buttons.allow(self._why, "" if has_maps else "Choose an image first.")
+        if state.phase in ("failed", "no-run") and self._reasons.isVisible():
+            self.close_reasons()  # what is wrong is said on the page of the maps
         if state.phase == "failed" and state.problem is not None:
             self._failed.show_words(state.problem.message, state.problem.hint)
             self._choose_other.setVisible(state.network is not None)
@@ -191,9 +201,21 @@ class FeatureMapsTab(QWidget):
 
     @Slot()
     def close_lessons(self) -> None:
+        """Back to the maps, if it was the lessons that were open."""
+        if self._pages.currentWidget() is self._lessons:
+            self._pages.setCurrentWidget(self._states)
+            (self._learn if self._learn.isVisible() else self._learn_first).setFocus()
+
+    @Slot()
+    def open_reasons(self) -> None:
+        """Where the classes were found, by eight methods."""
+        self._pages.setCurrentWidget(self._reasons)
+
+    @Slot()
+    def close_reasons(self) -> None:
         """Back to the maps."""
         self._pages.setCurrentWidget(self._states)
-        (self._learn if self._learn.isVisible() else self._learn_first).setFocus()
+        self._why.setFocus()
 
     @Slot()
     def _ask_for_run(self) -> None:
@@ -206,3 +228,13 @@ def _carded(widget: QWidget) -> Card:
     card = Card()
     card.body.addWidget(widget)
     return card
+
+
+def _side_by_side(*widgets: QWidget) -> QWidget:
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(SPACE)
+    for widget in widgets:
+        row.addWidget(widget)
+    return whole

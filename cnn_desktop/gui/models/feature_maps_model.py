@@ -29,6 +29,7 @@ from cnn_desktop.core.progress import Problem
 from cnn_desktop.core.receptive_field import Pair
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models.chosen_run import ChosenRun
+from cnn_desktop.gui.models.explanation_model import ExplanationModel
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState, ScaleChoice, engine_scale, first_layer
 from cnn_desktop.gui.models.newest_wish import NewestWish
 from cnn_desktop.gui.models.one_channel_model import OneChannelModel
@@ -48,6 +49,7 @@ class FeatureMapsModel(QObject):
         self.run_images = RunImages(self)
         self.one = OneChannelModel(engines, self)
         self.why = WhyModel(engines, self)
+        self.explanation = ExplanationModel(engines, self, self)
         self._chosen = chosen
         self._state = MapsState()
         self._maps: MapsReady | None = None

@@ -1,0 +1,50 @@
+"""What the page says: each method by its question, and what a map comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+from cnn_desktop.core.explanations import Evidence, Method, Verdict
+
+Tone: TypeAlias = Literal["success", "warning", "danger"]
+
+METHODS: Mapping[Method, tuple[str, str]] = {  # the name, and the question it answers
+    "grad-cam": ("Grad-CAM", "Which places of a layer speak for the class, and which against it?"),
+    "hires-cam": ("HiRes-CAM", "The same, value by value: where what follows is linear, it adds up to the logit."),
+    "layer-cam": ("Layer-CAM", "The same, finer at early layers: only what speaks for the class."),
+    "score-cam": ("Score-CAM", "What does the class gain if only what a map lights up is seen?"),
+    "integrated-gradients": (
+        "Integrated gradients",
+        "What does each pixel add on the way from black to this image?",
+    ),
+    "smooth-grad": ("SmoothGrad", "Which pixels would matter if they were brighter or darker?"),
+    "occlusion": ("Occlusion", "What does the class lose when a patch is covered?"),
+    "rise": ("RISE", "Where does it help to see the image, through random holes?"),
+}
+
+BADGES: Mapping[Verdict, tuple[str, Tone]] = {
+    "network": ("check-circle", "success"),
+    "partly": ("warning", "warning"),
+    "places": ("warning", "warning"),
+    "image": ("warning-circle", "danger"),
+}
+
+NO_LAYER = "This method looks at the image itself, not at a layer."
+
+
+def balance(evidence: Evidence) -> str:
+    """How much speaks for the class, and how much against it."""
+    if not evidence.strongest:
+        return "Nothing in the image speaks for the class or against it."
+    share = evidence.share_for
+    if share < 0.005:
+        return "All evidence speaks against the class."
+    if share > 0.995:
+        return "All evidence speaks for the class."
+    return f"{100 * share:.0f} % of the evidence speaks for the class, {100 - round(100 * share)} % against it."
+
+
+def amount(value: float) -> str:
+    """A number under the scale."""
+    return f"{value:+.2g}".replace("-", "−")
