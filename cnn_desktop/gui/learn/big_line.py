@@ -16,8 +16,10 @@ WALL = 1200  # pixels: from this width on there is room for larger writing
 class BigLine(QWidget):
     """`show_line`: what is computed, what it comes to, and every figure of that for the tooltip."""
 
-    def __init__(self, name: str, largest: int = LARGEST, *, is_centred: bool = True) -> None:
+    def __init__(self, name: str, largest: int = LARGEST, *, is_centred: bool = True, wall: int = WALL) -> None:
+        """From the width `wall` on it is half as large again as `largest`."""
         super().__init__()
+        self._wall = wall
         self._is_centred = is_centred
         self._working, self._result, self._tone = "", "", "text"
         self._usual = self._largest = largest
@@ -42,7 +44,7 @@ class BigLine(QWidget):
         return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        larger = self._usual * 3 // 2 if self.width() >= WALL else self._usual
+        larger = self._usual * 3 // 2 if self.width() >= self._wall else self._usual
         if larger != self._largest:
             self._largest = larger
             self.updateGeometry()

@@ -14,7 +14,7 @@ from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets.label import Label, set_look
 
 FIELD = 96  # pixels; the width of a field
-NAME = 136  # pixels; the width of a name before a slider
+NAME = 156  # pixels; the width of a name before a slider
 
 
 class NumberField(QLineEdit):

@@ -159,4 +159,4 @@ def _name(row: TableRow) -> str:
     outputs = words.short(row.factors[-1])
     if len(row.factors) == 4:
         return f"Convolution {row.factors[0]} × {row.factors[1]}, {outputs} filters"
-    return row.layer
+    return f"Dense, {outputs} {row.layer.split()[-1]}"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnn_desktop.core import lessons
 from cnn_desktop.gui.learn import words
-from cnn_desktop.gui.learn.big_line import BigLine
+from cnn_desktop.gui.learn.big_line import WALL, BigLine
 from cnn_desktop.gui.learn.fields import SliderRow
 from cnn_desktop.gui.learn.lesson import Lesson
 from cnn_desktop.gui.learn.number_table import NumberTable
@@ -50,8 +50,11 @@ class RegularisationLesson(Lesson):
         self._steps = SliderRow("Steps n", STEPS, 1_000, is_whole=True)
         self._dropped = SliderRow("Share dropped", DROPPED, 0.5)
         self._draw = buttons.primary("Draw again", "dice-five")
-        self._penalty, self._shrinks = BigLine("Added to the loss", 20), BigLine("What is left", 20)
-        self._factor, self._mean = BigLine("What is kept", 20), BigLine("Mean", 20)
+        self._penalty, self._shrinks = (
+            BigLine("Added to the loss", 20, wall=WALL // 2),
+            BigLine("What is left", 20, wall=WALL // 2),
+        )
+        self._factor, self._mean = BigLine("What is kept", 20, wall=WALL // 2), BigLine("Mean", 20, wall=WALL // 2)
         self._lay_out()
         for slider in (self._strength, self._rate, self._steps):
             slider.changed.connect(self._show_decay)

@@ -41,6 +41,23 @@ def test_lessons_need_no_network_and_esc_goes_back(tab):
     assert tab._learn_first.isVisible()
 
 
+def test_going_back_where_one_is_takes_no_focus(tab):
+    tab._train.setFocus()
+    tab.close_lessons()
+    assert tab._train.hasFocus()
+
+
+def test_a_lesson_is_made_when_it_is_first_seen_and_keeps_what_was_typed(tab):
+    tab.open_lessons()
+    page = tab.findChild(LearnPage)
+    assert len(page._made) == 1
+    page.lesson._next.click()
+    page.show_lesson(2)
+    page.show_lesson(0)
+    assert len(page._made) == 2
+    assert page.lesson._result.place == (0, 1)
+
+
 def test_the_keyboard_goes_from_lesson_to_lesson(tab):
     tab.open_lessons()
     page = tab.findChild(LearnPage)
