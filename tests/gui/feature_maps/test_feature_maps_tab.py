@@ -176,6 +176,7 @@ def test_without_an_image_one_is_asked_for(qtbot, tmp_path):
     (choose,) = [button for button in looking.tab.findChildren(QPushButton) if button.text() == "Choose an image…"]
     assert choose.isVisible()
     assert looking.part(LayerRail).isVisible()
+    looking.model.close()
 
 
 def test_an_image_dropped_onto_the_tab_is_looked_at_there(tmp_path):
