@@ -50,7 +50,7 @@ class NumberField(QLineEdit):
         self._write()
 
     def _write(self) -> None:
-        self.setText(words.short(self._value, 5).replace(",", ""))
+        self.setText(words.plain(self._value))
         self.setToolTip(words.exact(self._value))
         set_look(self, "invalid", "false")
 

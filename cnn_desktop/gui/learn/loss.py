@@ -187,8 +187,8 @@ class LossLesson(Lesson):
             return "Adding the same to all logits changes no share: only their distances count."
         if self._is_papers:
             return (
-                f"Paper 4 prints {found.loss_base_10:.4f}: that is −log₁₀ of the same share. A loss takes the natural "
-                "logarithm, whose derivative 1 / x the paper itself goes on with."
+                f"Paper 4 prints {found.loss_base_10:.4f}: that is −log₁₀ of the same share. A loss takes ln, whose "
+                "derivative 1 / x the paper itself uses."
             )
         return f"With log₁₀ in place of ln it would be {found.loss_base_10:.4f}: the same, divided by ln 10 = 2.3026."
 

@@ -15,11 +15,12 @@ SIDE = 3  # of what is shown
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OwnPart:
-    """`shown` (at most SIDE × SIDE) of `whole`; `words` say of what."""
+    """`shown` (at most SIDE × SIDE) of `whole`; `words` say of what. Of a map, `where` it is."""
 
     whole: Array
     shown: Array
     words: str
+    where: tuple[slice, slice] = (slice(SIDE), slice(SIDE))
 
 
 def part_of_kernel(kernels: KernelsReady | None) -> OwnPart:
@@ -49,4 +50,5 @@ def part_of_map(values: ChannelReady | None) -> OwnPart:
         max(0, min(int(at) - SIDE // 2, length - SIDE)) for at, length in zip((row, column), whole.shape, strict=True)
     )
     name = f"Channel {values.channel} of {values.layer}"
-    return OwnPart(whole, whole[top : top + SIDE, left : left + SIDE], f"{name}: around its largest value")
+    where = (slice(top, top + SIDE), slice(left, left + SIDE))
+    return OwnPart(whole, whole[where], f"{name}: around its largest value", where)

@@ -122,10 +122,9 @@ class RegularisationLesson(Lesson):
     def _show_dropout(self) -> None:
         part, rate = part_of_map(self._own.values), self._dropped.value
         drawn = lessons.drop(part.whole, rate, self._seed)
-        shown = lessons.drop(part.shown, rate, self._seed)
         self._values_of.setText(part.words)
         self._values.show_values(part.shown)
-        self._kept.show_values(shown.values, hatched=~shown.kept)
+        self._kept.show_values(drawn.values[part.where], hatched=~drawn.kept[part.where])
         self._values_row.arrange()
         self._factor.show_line(
             f"kept values × 1 / (1 − {words.short(rate)})  =  ", f"× {words.short(drawn.factor)}",

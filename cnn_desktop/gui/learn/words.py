@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.gui.feature_maps import words
 
@@ -25,6 +27,11 @@ def exact(value: float) -> str:
     if not math.isfinite(value):
         return words.number(value)
     return f"{int(value)}".replace("-", MINUS) if value == int(value) else repr(float(value)).replace("-", MINUS)
+
+
+def plain(value: float) -> str:
+    """`value` as it is written into a field: `number_in` reads it again."""
+    return np.format_float_positional(value, precision=6, fractional=False, trim="-").replace("-", MINUS)
 
 
 def factor(value: float) -> str:

@@ -41,6 +41,19 @@ def test_lessons_need_no_network_and_esc_goes_back(tab):
     assert tab._learn_first.isVisible()
 
 
+def test_esc_in_a_cell_leaves_the_cell_and_not_the_lessons(tab):
+    tab.open_lessons()
+    page = tab.findChild(LearnPage)
+    picture = page.lesson.first
+    picture.setFocus()
+    QTest.keyClicks(picture, "7")
+    press(picture.findChild(QLineEdit), Qt.Key.Key_Escape)
+    assert page.isVisible()
+    assert picture.hasFocus()
+    press(picture, Qt.Key.Key_Escape)
+    assert not page.isVisible()
+
+
 def test_going_back_where_one_is_takes_no_focus(tab):
     tab._train.setFocus()
     tab.close_lessons()

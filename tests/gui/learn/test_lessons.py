@@ -54,6 +54,10 @@ class TestWords:
         assert words.exact(1 / 3) == "0.3333333333333333"
         assert words.exact(-6.0) == "−6"
 
+    @pytest.mark.parametrize("value", [1e-5, 0.5, -3.25, 1000, 0, 0.1 + 0.2])
+    def test_what_a_field_shows_it_reads_again(self, value):
+        assert words.number_in(words.plain(value)) == pytest.approx(value, rel=1e-5)
+
     @pytest.mark.parametrize(("text", "value"), [("−2", -2), (" 0,5 ", 0.5), ("1e3", 1000), ("+4.", 4)])
     def test_people_may_write_a_comma_and_a_typographic_minus(self, text, value):
         assert words.number_in(text) == value
@@ -285,6 +289,15 @@ class TestRegularisation:
         assert len(draws) > 1
         write(lesson._dropped.field, "0")
         np.testing.assert_array_equal(lesson._kept.values, lesson._values.values)
+
+    def test_what_is_shown_of_a_draw_is_part_of_it(self, lesson, one):
+        values = np.zeros((6, 6))
+        values[4, 4] = 1.0
+        one.values_changed.emit(channel(values))
+        for _ in range(8):
+            lesson._draw.click()
+            is_kept = lesson._kept.values.max() > 0
+            assert lesson._mean.text.endswith("0.0556" if is_kept else "→  0")
 
     def test_more_steps_leave_less(self, lesson):
         lesson._strength.slider.setValue(lesson._strength.slider.maximum())
