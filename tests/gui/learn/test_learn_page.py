@@ -22,7 +22,8 @@ def tab(qtbot, tmp_path):
     tab = FeatureMapsTab(chosen, model)
     qtbot.addWidget(tab)
     tab.resize(1248, 720)
-    tab.show()
+    with qtbot.waitActive(tab):
+        tab.show()
     yield tab
     model.close()
 
@@ -101,7 +102,8 @@ class TestConvolution:
         lesson = ConvolutionLesson()
         qtbot.addWidget(lesson)
         lesson.resize(980, 700)
-        lesson.show()
+        with qtbot.waitActive(lesson):
+            lesson.show()
         return lesson
 
     def test_it_opens_with_the_paper_computed_and_its_misprint_named(self, lesson):

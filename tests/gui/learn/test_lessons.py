@@ -30,7 +30,8 @@ class OneChannel(QObject):
 def shown(qtbot, lesson):
     qtbot.addWidget(lesson)
     lesson.resize(980, 700)
-    lesson.show()
+    with qtbot.waitActive(lesson):
+        lesson.show()
     return lesson
 
 
