@@ -69,6 +69,8 @@ def _legend(
     picture.paste(Image.fromarray(_ramp(width, height)), (left, top))
     draw.text((left - 12, top + height / 2), "against", font=font, fill=_INK, anchor="rm")
     draw.text((left + width + 12, top + height / 2), "for", font=font, fill=_INK, anchor="lm")
+    unit = left + width + 12 + round(font.getlength("for")) + 32
+    draw.text((unit, top + height / 2), "in units of the logit", font=font, fill=_INK, anchor="lm")
     number = f"{strongest:.3g}"
     for text, at, anchor in ((f"−{number}", 0, "ma"), ("0", width / 2, "ma"), (f"+{number}", width, "ma")):
         draw.text((left + at, top + height + 4), text, font=font, fill=_INK, anchor=anchor)

@@ -18,6 +18,12 @@ Method: TypeAlias = Literal[
 
 METHODS: tuple[Method, ...] = get_args(Method)
 
+TITLES: Mapping[Method, str] = {
+    "grad-cam": "Grad-CAM", "hires-cam": "HiRes-CAM", "layer-cam": "Layer-CAM", "score-cam": "Score-CAM",
+    "integrated-gradients": "Integrated gradients", "smooth-grad": "SmoothGrad", "occlusion": "Occlusion",
+    "rise": "RISE",
+}  # fmt: skip
+
 OF_A_LAYER: frozenset[Method] = frozenset({"grad-cam", "hires-cam", "layer-cam", "score-cam"})  # others: of the image
 
 Verdict: TypeAlias = Literal["network", "partly", "places", "image"]
@@ -110,7 +116,7 @@ def figures(trust: Trust) -> str:
 def caption(image_name: str, evidence: Evidence, trust: Trust | None) -> str:
     """What stands over a picture: the image, the class, the method; what it promises, and how far to trust it."""
     where = f", layer {evidence.layer}" if evidence.layer else ""
-    lines = [f"{image_name}: {evidence.class_name}, logit {evidence.logit:.3g}", f"{evidence.method}{where}"]
+    lines = [f"{image_name}: {evidence.class_name}, logit {evidence.logit:.3g}", f"{TITLES[evidence.method]}{where}"]
     lines += filter(None, (promise(evidence), VERDICTS[trust.verdict] if trust else ""))
     return "\n".join(lines)
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QListView, QRadioButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QListView,
+    QRadioButton,
+    QScrollArea,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
-from cnn_desktop.core.explanations import OF_A_LAYER, OPACITY, Method
+from cnn_desktop.core.explanations import METHODS, OF_A_LAYER, OPACITY, TITLES, Method
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.explanations import words
 from cnn_desktop.gui.models.explanation_model import ExplanationState
@@ -35,8 +46,7 @@ class MethodCard(Card):
         self._layers: object = None
         self._group = QButtonGroup(self)
         self._buttons: dict[Method, QRadioButton] = {}
-        for method in words.METHODS:
-            self.body.addWidget(self._build_method(method))
+        self.body.addWidget(self._build_methods(), 100)
         self._layer = QComboBox()
         self._layer.setView(QListView())
         self._layer.setAccessibleName("Layer")
@@ -53,7 +63,6 @@ class MethodCard(Card):
             self.body.addWidget(Label(name, size="small", tone="muted"))
             self.body.addWidget(widget)
         self.body.addWidget(self._one_scale)
-        self.body.addStretch(1)
         self.body.addWidget(back)
         self._layer.activated.connect(lambda row: self.layer_chosen.emit(self._layer.itemData(row)))
         self._opacity.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
@@ -68,9 +77,28 @@ class MethodCard(Card):
     def has_one_scale(self) -> bool:
         return self._one_scale.isChecked()
 
+    def _build_methods(self) -> QScrollArea:
+        """They scroll where the window is low."""
+        inside = QWidget()
+        inside.setProperty("kind", "plain")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE // 2)
+        for method in METHODS:
+            column.addWidget(self._build_method(method))
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the methods take it
+        area.setMinimumHeight(160)
+        return area
+
     def _build_method(self, method: Method) -> QWidget:
-        name, question = words.METHODS[method]
-        button = QRadioButton(name)
+        question = words.QUESTIONS[method]
+        button = QRadioButton(TITLES[method])
         button.setAccessibleDescription(question)
         button.clicked.connect(partial(self.method_chosen.emit, method))
         self._group.addButton(button)

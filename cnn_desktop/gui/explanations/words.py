@@ -9,18 +9,15 @@ from cnn_desktop.core.explanations import Evidence, Method, Verdict
 
 Tone: TypeAlias = Literal["success", "warning", "danger"]
 
-METHODS: Mapping[Method, tuple[str, str]] = {  # the name, and the question it answers
-    "grad-cam": ("Grad-CAM", "Which places of a layer speak for the class, and which against it?"),
-    "hires-cam": ("HiRes-CAM", "The same, value by value: where what follows is linear, it adds up to the logit."),
-    "layer-cam": ("Layer-CAM", "The same, finer at early layers: only what speaks for the class."),
-    "score-cam": ("Score-CAM", "What does the class gain if only what a map lights up is seen?"),
-    "integrated-gradients": (
-        "Integrated gradients",
-        "What does each pixel add on the way from black to this image?",
-    ),
-    "smooth-grad": ("SmoothGrad", "Which pixels would matter if they were brighter or darker?"),
-    "occlusion": ("Occlusion", "What does the class lose when a patch is covered?"),
-    "rise": ("RISE", "Where does it help to see the image, through random holes?"),
+QUESTIONS: Mapping[Method, str] = {  # what each answers
+    "grad-cam": "Which places of a layer speak for the class, and which against it?",
+    "hires-cam": "The same, value by value: where what follows is linear, it adds up to the logit.",
+    "layer-cam": "The same, finer at early layers: only what speaks for the class.",
+    "score-cam": "What does the class gain if only what a map lights up is seen?",
+    "integrated-gradients": "What does each pixel add on the way from black to this image?",
+    "smooth-grad": "Which pixels would matter if they were brighter or darker?",
+    "occlusion": "What does the class lose when a patch is covered?",
+    "rise": "Where does it help to see the image, through random holes?",
 }
 
 BADGES: Mapping[Verdict, tuple[str, Tone]] = {
@@ -42,7 +39,7 @@ def balance(evidence: Evidence) -> str:
         return "All evidence speaks against the class."
     if share > 0.995:
         return "All evidence speaks for the class."
-    return f"{100 * share:.0f} % of the evidence speaks for the class, {100 - round(100 * share)} % against it."
+    return f"{100 * share:.0f} % speaks for the class, {100 - round(100 * share)} % against it."
 
 
 def amount(value: float) -> str:

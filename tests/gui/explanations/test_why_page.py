@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QPushButton, QRadioButton
 
-from cnn_desktop.core.explanations import METHODS, Evidence, Trust
+from cnn_desktop.core.explanations import METHODS, TITLES, Evidence, Trust
 from cnn_desktop.core.messages import (
     Explain,
     ExplainProgress,
@@ -78,9 +78,9 @@ def test_it_is_opened_by_key_and_left_by_escape(looking):
 
 def test_every_method_can_be_chosen_and_says_what_it_answers(looking):
     looking.open()
-    assert set(words.METHODS) == set(METHODS)
-    for method, (name, question) in words.METHODS.items():
-        button = next(one for one in looking.page.findChildren(QRadioButton) if one.text() == name)
+    assert set(words.QUESTIONS) == set(TITLES) == set(METHODS)
+    for method, question in words.QUESTIONS.items():
+        button = next(one for one in looking.page.findChildren(QRadioButton) if one.text() == TITLES[method])
         button.click()
         assert looking.studio.last(Explain).method == method
         assert button.accessibleDescription() == question
