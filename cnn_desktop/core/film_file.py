@@ -15,9 +15,9 @@ from cnn_desktop.core.messages import FilmReady, MapsReady
 from cnn_desktop.core.mosaic import Levels
 from cnn_desktop.core.names import quoted
 from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.core.time_lapse import epoch_ms
 
 ENDINGS = (".gif", ".mp4")
-_TOTAL_MS, _SLOWEST_MS, _FASTEST_MS = 10_000, 500, 40  # of the whole, and of an epoch
 _LAST_MS = 2_000  # how long the end stands still
 _GREYS = 24  # of the GIF's 256 colours, for the writing
 
@@ -41,11 +41,6 @@ def write(film: FilmReady, target: Path, name: str, report: Callable[[int, int],
             f"{quoted(target.name)} could not be written: {error.strerror or error}.",
             hint="Choose another place for it, or free some space.",
         ) from error
-
-
-def epoch_ms(epochs: int) -> int:
-    """How long each epoch is seen, in whole hundredths of a second."""
-    return round(min(_SLOWEST_MS, max(_FASTEST_MS, _TOTAL_MS / epochs)) / 10) * 10
 
 
 def _frames(film: FilmReady, name: str, report: Callable[[int, int], None]) -> Iterator[Pixels]:

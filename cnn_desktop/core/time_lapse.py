@@ -26,6 +26,7 @@ FOLDER = "time-lapse"
 MOST_IMAGES = 8
 BUDGET = 50 * 2**20  # bytes of maps and kernels in a run
 _TOP = 255  # the level of a map's largest value
+_TOTAL_MS, _SLOWEST_MS, _FASTEST_MS = 10_000, 500, 40  # of a whole film, and of an epoch
 _PLAN, _IMAGES = "plan.json", "images.npz"
 _EPOCH = re.compile(r"epoch-(\d+)\.npz")
 _FORMAT = 1
@@ -123,6 +124,11 @@ class Moment:
     answers: Array
     maps: tuple[Maps, ...]
     kernel: Array | None
+
+
+def epoch_ms(epochs: int) -> int:
+    """How long each of `epochs` is seen, played or in a film, in whole hundredths of a second."""
+    return round(min(_SLOWEST_MS, max(_FASTEST_MS, _TOTAL_MS / epochs)) / 10) * 10
 
 
 def file_of(run: Path, epoch: int) -> Path:

@@ -39,7 +39,7 @@ def test_one_layer_and_image_become_an_animation(run, tmp_path, capfd):
     assert main(["time-lapse", str(run), "--layer", layer, "--image", "2", "--output", str(target)]) == 0
     with Image.open(target) as gif:
         assert gif.n_frames == 3
-    assert f"{layer}, " in capsys.readouterr().out
+    assert f"{layer}, " in capfd.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -50,10 +50,10 @@ def test_one_layer_and_image_become_an_animation(run, tmp_path, capfd):
         (["--image", "3", "--output", "film.gif"], 1, "no image 3"),
     ],
 )
-def test_what_cannot_be_is_said(run, capsys, tmp_path, monkeypatch, arguments, code, words):
+def test_what_cannot_be_is_said(run, capfd, tmp_path, monkeypatch, arguments, code, words):
     monkeypatch.chdir(tmp_path)
     assert main(["time-lapse", str(run), *arguments]) == code
-    assert words in capsys.readouterr().err
+    assert words in capfd.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -61,7 +61,7 @@ def test_what_cannot_be_is_said(run, capsys, tmp_path, monkeypatch, arguments, c
     ("watch", "words"),
     [(["/etc/passwd"], "does not lie in the dataset"), ([f"{n}.png" for n in range(9)], "At most 8")],
 )
-def test_what_cannot_be_watched_is_refused(tmp_path, capsys, watch, words):
+def test_what_cannot_be_watched_is_refused(tmp_path, capfd, watch, words):
     flags = [part for file in watch for part in ("--watch", file)]
     assert main(["train", str(tmp_path), *flags]) == 2
-    assert words in capsys.readouterr().err
+    assert words in capfd.readouterr().err

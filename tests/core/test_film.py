@@ -95,7 +95,7 @@ def test_an_animation_has_a_frame_for_each_epoch(run, tmp_path):
     film_file.write(film(ShowFilm(0, run.folder, "conv", 0)), target, "a.png", lambda *done: told.append(done))
     with Image.open(target) as gif:
         assert gif.n_frames == 4
-        assert gif.info["duration"] == film_file.epoch_ms(4)
+        assert gif.info["duration"] == time_lapse.epoch_ms(4)
         gif.seek(3)
         assert gif.info["duration"] == 2000
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
@@ -126,7 +126,7 @@ def test_what_is_stopped_leaves_no_file(run, tmp_path):
 
 
 def test_an_epoch_is_seen_for_half_a_second_or_less():
-    assert [film_file.epoch_ms(epochs) for epochs in (1, 20, 40, 1000)] == [500, 500, 250, 40]
+    assert [time_lapse.epoch_ms(epochs) for epochs in (1, 20, 40, 1000)] == [500, 500, 250, 40]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from cnn_desktop.gui.models.own_numbers import OwnNumbers
 from cnn_desktop.gui.models.runs_model import RunEntry
 from cnn_desktop.gui.prediction.run_chooser import RunChooser
 from cnn_desktop.gui.theme import SPACE, theme
+from cnn_desktop.gui.time_lapse.time_lapse_page import TimeLapsePage
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.empty_state import EmptyState
@@ -33,6 +34,8 @@ NO_RUN = (
     "that a single value looks at. Train a network first, or open a run."
 )
 NO_IMAGE = "Drop one here, or choose one: every layer then shows what it makes of it."
+
+NO_FILM = "This network watched no images while it trained. Pin some before the next training: Train, Advanced, Watch."
 
 
 class FeatureMapsTab(QWidget):
@@ -57,7 +60,8 @@ class FeatureMapsTab(QWidget):
         self._chooser.setAccessibleName("Network to look into")
         self._learn, self._learn_first = (buttons.plain("Learn", "chalkboard-teacher") for _ in range(2))
         self._why = buttons.plain("Why this class?", "crosshair")
-        self._network = NetworkCard(self._chooser, _side_by_side(self._why, self._learn))
+        self._films = buttons.plain("Time-lapse", "film-strip")
+        self._network = NetworkCard(self._chooser, _side_by_side(self._why, self._films, self._learn))
         self._mains = QStackedWidget()
         self._view_page = self._mains.addWidget(self._view)
         self._image_page = self._mains.addWidget(_carded(self._build_no_image()))
@@ -83,6 +87,7 @@ class FeatureMapsTab(QWidget):
         self._pages.addWidget(self._lessons)
         self._reasons = WhyPage(self._model.explanation, self._model)
         self._pages.addWidget(self._reasons)
+        self._film_page: TimeLapsePage | None = None  # made when it is first seen
         whole.addWidget(self._pages)
 
     def _build_no_image(self) -> EmptyState:
@@ -120,6 +125,8 @@ class FeatureMapsTab(QWidget):
         for button in (self._learn, self._learn_first):
             button.clicked.connect(self.open_lessons)
         self._lessons.left.connect(self.close_lessons)
+        self._films.clicked.connect(self.open_films)
+        model.time_lapse.availability_changed.connect(self._show_films)
         self._why.clicked.connect(self.open_reasons)
         self._reasons.left.connect(self.close_reasons)
         self._network.layer_chosen.connect(model.choose_layer)
@@ -132,6 +139,7 @@ class FeatureMapsTab(QWidget):
             ("Esc", self._view.stop_explaining),
             ("P", self._view.toggle_pre),
             ("W", self._why.click),
+            ("T", self._films.click),
             ("Ctrl+Left", lambda: model.step_image(-1)),
             ("Ctrl+Right", lambda: model.step_image(1)),
         ):
@@ -144,6 +152,7 @@ class FeatureMapsTab(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._model.watch()
+        self._show_films(self._model.time_lapse.is_available)  # a run that trains may have one by now
 
     @Slot(object)
     def show_state(self, state: MapsState) -> None:
@@ -181,6 +190,8 @@ class FeatureMapsTab(QWidget):
     @Slot(object)
     def _on_run_changed(self, run: Path | None) -> None:
         self._chooser.show_chosen(run)
+        if self._pages.currentWidget() is self._film_page:
+            self._pages.setCurrentWidget(self._states)
         self._states.setCurrentIndex(0 if run is None else 1)
 
     # ------------------------------------------------------------ asking
@@ -205,6 +216,26 @@ class FeatureMapsTab(QWidget):
         if self._pages.currentWidget() is self._lessons:
             self._pages.setCurrentWidget(self._states)
             (self._learn if self._learn.isVisible() else self._learn_first).setFocus()
+
+    @Slot(object)
+    def _show_films(self, is_available: bool) -> None:
+        buttons.allow(self._films, "" if is_available else NO_FILM)
+
+    @Slot()
+    def open_films(self) -> None:
+        """The training of the run seen again."""
+        if self._film_page is None:
+            self._film_page = TimeLapsePage(self._model.time_lapse)
+            self._film_page.left.connect(self.close_films)
+            self._pages.addWidget(self._film_page)
+        self._pages.setCurrentWidget(self._film_page)
+        self._film_page.open()
+
+    @Slot()
+    def close_films(self) -> None:
+        """Back to the maps."""
+        self._pages.setCurrentWidget(self._states)
+        self._films.setFocus()
 
     @Slot()
     def open_reasons(self) -> None:

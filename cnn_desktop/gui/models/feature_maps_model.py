@@ -34,6 +34,7 @@ from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState, Sc
 from cnn_desktop.gui.models.newest_wish import NewestWish
 from cnn_desktop.gui.models.one_channel_model import OneChannelModel
 from cnn_desktop.gui.models.run_images import RunImages
+from cnn_desktop.gui.models.time_lapse_model import TimeLapseModel
 from cnn_desktop.gui.models.why_model import WhyModel
 
 
@@ -50,6 +51,7 @@ class FeatureMapsModel(QObject):
         self.one = OneChannelModel(engines, self)
         self.why = WhyModel(engines, self)
         self.explanation = ExplanationModel(engines, self, self)
+        self.time_lapse = TimeLapseModel(engines, chosen, self)
         self._chosen = chosen
         self._state = MapsState()
         self._maps: MapsReady | None = None

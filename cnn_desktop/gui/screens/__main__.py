@@ -28,6 +28,7 @@ from cnn_desktop.gui.screens import (
     prediction_screens,
     settings_screens,
     stale_screens,
+    time_lapse_screens,
     training_screens,
     weights_screens,
     window_screens,
@@ -47,6 +48,7 @@ SCREENS: tuple[Screen, ...] = (
     *feature_maps_screens.SCREENS,
     *explanation_screens.SCREENS,
     *learn_screens.SCREENS,
+    *time_lapse_screens.SCREENS,
     *stale_screens.SCREENS,
     *window_screens.SCREENS,
 )
