@@ -11,6 +11,7 @@ from cnn_desktop.gui.feature_maps.palettes import Palette
 from cnn_desktop.gui.feature_maps.strip import Strip
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets.card import Card
+from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.label import Label
 
 
@@ -25,7 +26,7 @@ class NetworkCard(Card):
         super().__init__()
         title = Label("Network", size="heading")
         title.setBuddy(chooser)
-        self._facts = Label(size="small", tone="muted")
+        self._facts = ElidedLabel(size="small", tone="muted")
         self._silent = Label(size="small", tone="danger")
         self._saturated = Label(size="small", tone="warning")
         self.strip = Strip()
@@ -34,8 +35,7 @@ class NetworkCard(Card):
         line.setSpacing(SPACE + SPACE // 2)
         line.addWidget(title)
         line.addWidget(chooser, 2)
-        line.addWidget(self._facts)
-        line.addStretch(1)
+        line.addWidget(self._facts, 3)
         for label in (self._silent, self._saturated):
             line.addWidget(label)
         line.addWidget(action)
