@@ -26,6 +26,7 @@ from cnn_desktop.gui.time_lapse.time_lapse_page import TimeLapsePage
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.empty_state import EmptyState
+from cnn_desktop.gui.widgets.label import tooltip
 from cnn_desktop.gui.widgets.pages import Pages
 
 TITLE = "See what every layer does"
@@ -33,6 +34,7 @@ NO_RUN = (
     "For an image of yours: all channels of a layer as one mosaic, the weights behind each, and the part of the image "
     "that a single value looks at. Train a network first, or open a run."
 )
+WHY = "Where two classes were found, by eight methods, and how far to trust each map (W)"
 NO_IMAGE = "Drop one here, or choose one: every layer then shows what it makes of it."
 
 NO_FILM = "This network watched no images while it trained. Pin some before the next training: Train, Advanced, Watch."
@@ -160,6 +162,8 @@ class FeatureMapsTab(QWidget):
         self._network.show_network(state.network, state.layer)
         has_maps = self._model.maps is not None
         buttons.allow(self._why, "" if has_maps else "Choose an image first.")
+        if has_maps:
+            self._why.setToolTip(tooltip(WHY))
         if state.phase in ("failed", "no-run") and self._reasons.isVisible():
             self.close_reasons()  # what is wrong is said on the page of the maps
         if state.phase == "failed" and state.problem is not None:
