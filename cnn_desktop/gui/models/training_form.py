@@ -67,6 +67,7 @@ class TrainingForm:
     seed: str = ""
     group_by: str = ""  # a rule over the file names of this dataset: not remembered
     name: str = ""  # of the next run only: not remembered
+    watch: tuple[str, ...] = ()  # images of this dataset, for a time-lapse: not remembered
     own: Stack | None = None  # the network put together last; kept in a file of its own
 
     def with_text(self, name: str, text: str) -> TrainingForm:
@@ -216,14 +217,14 @@ def _not_put_together(form: TrainingForm, entry: Architecture) -> str:
 def _suggested(entry: Architecture, dataset: DatasetSummary | None) -> dict[str, Any]:
     of_dataset = dataset.suggested_image_size if dataset else IMAGE_SIZE_WITHOUT_DATASET
     recipe = completed(TrainingConfig(dataset=Path(), runs=Path(), **_network_of(entry, None)), of_dataset)
-    return {name: getattr(recipe, name) for name in ("architecture", "name", "vary", "group_by", *_FIELDS)}
+    return {name: getattr(recipe, name) for name in ("architecture", "name", "vary", "group_by", "watch", *_FIELDS)}
 
 
 def _read(
     form: TrainingForm, entry: Architecture, runs: Path, leave_out: Mapping[str, str]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The written fields as values, each checked for itself by `TrainingConfig`; and what is wrong with the others."""
-    values: dict[str, Any] = {"name": form.name.strip()}
+    values: dict[str, Any] = {"name": form.name.strip(), "watch": form.watch}
     problems: dict[str, str] = {}
     for name in (*_FIELDS, "group_by"):
         text = getattr(form, name).strip()

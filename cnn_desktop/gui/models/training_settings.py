@@ -19,6 +19,7 @@ from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.messages import ArchitectureReady, DescribeArchitecture, EngineExited, Event, RequestFailed
 from cnn_desktop.core.stack import kept as kept_network
 from cnn_desktop.core.stack.layers import Stack
+from cnn_desktop.core.time_lapse import MOST_IMAGES
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models import own_network
 from cnn_desktop.gui.models.dataset_model import DatasetState
@@ -113,10 +114,25 @@ class TrainingSettings(QObject):
         """The user set single amounts of augmentation."""
         self._take(self._form.with_vary(amounts))
 
+    @property
+    def dataset_folder(self) -> Path | None:
+        """Of what will be trained on; None while nothing is chosen, or it is still looked into."""
+        return self._dataset.summary.folder if self._dataset.summary else None
+
+    def watch(self, files: tuple[str, ...]) -> None:
+        """Keep what the network makes of these images, relative to the dataset, epoch by epoch."""
+        self._take(replace(self._form, watch=files))
+
+    def watch_each_class(self) -> None:
+        """The same of one image of each class, as many as may be."""
+        classes = self._dataset.summary.classes if self._dataset.summary else ()
+        self.watch(tuple(one.examples[0] for one in classes if one.examples)[:MOST_IMAGES])
+
     @Slot()
     def reset(self) -> None:
         """Go back to what is suggested for this architecture."""
-        self._form = TrainingForm(architecture=self._form.architecture, name=self._form.name, own=self._form.own)
+        kept = self._form
+        self._form = TrainingForm(architecture=kept.architecture, name=kept.name, own=kept.own, watch=kept.watch)
         self._resolve()
         self._remember_soon.start()
 
@@ -130,7 +146,8 @@ class TrainingSettings(QObject):
     def use_dataset(self, state: DatasetState) -> None:
         """Suggest for this dataset, and describe networks with its classes."""
         if state.folder != self._dataset.folder:
-            self._form = self._form.with_text("group_by", "")  # it fits the names of one dataset
+            # they fit the names of one dataset
+            self._form = replace(self._form.with_text("group_by", ""), watch=())
         self._dataset = state
         self._resolve()
 

@@ -39,6 +39,7 @@ from cnn_desktop.gui.screens.runs_on_disk import write_run
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
 from cnn_desktop.gui.training.settings_form import SettingsForm
 from cnn_desktop.gui.training.training_tab import TrainingTab
+from cnn_desktop.gui.training.watch_row import WatchRow
 
 # ---------------------------------------------------------------- datasets
 
@@ -167,6 +168,17 @@ def _advanced(stage: Stage) -> None:
         stage.window.training.settings.write(field, text)
 
 
+def _watching(stage: Stage) -> None:
+    load(stage)
+    for tab in stage.window.findChildren(TrainingTab):
+        tab.open_advanced()
+    stage.window.training.settings.watch_each_class()
+    settle()
+    for row in stage.window.findChildren(WatchRow):
+        for area in (one for one in stage.window.findChildren(QScrollArea) if one.isAncestorOf(row)):
+            _keep_in_view(area, row)
+
+
 def _grouped(stage: Stage) -> None:
     load(stage)
     for tab in stage.window.findChildren(TrainingTab):
@@ -259,6 +271,7 @@ SCREENS = (
     Screen("train-problems", _review),
     Screen("train-thousand-classes", _thousand),
     Screen("train-advanced", _advanced),
+    Screen("train-watching", _watching),
     Screen("train-keep-together", _grouped),
     Screen("train-preparing", _preparing),
     Screen("train-early", _early),

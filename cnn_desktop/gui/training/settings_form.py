@@ -17,6 +17,7 @@ from cnn_desktop.gui.models.training_settings import TrainingSettings
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.fields import ChoiceField, FieldRow, NumberField, TextField
 from cnn_desktop.gui.training.settings_words import ADVANCED, CHOICE_WORDS, ITS_OWN, SIMPLE, Row
+from cnn_desktop.gui.training.watch_row import WatchRow
 from cnn_desktop.gui.training.words import DOT, GAP
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
@@ -62,6 +63,8 @@ class SettingsForm(QWidget):
             self._advanced.body.addWidget(Label(heading))
             for row in self._make(rows):
                 self._advanced.body.addWidget(row)
+        self._watch = WatchRow(model)
+        self._advanced.body.addWidget(self._watch)
         self._advanced.body.addLayout(self._runs_row())
         column.addWidget(self._reset)
 
@@ -88,6 +91,7 @@ class SettingsForm(QWidget):
     def show_resolved(self, resolved: Resolved) -> None:
         for name, field in self._fields.items():
             self._show_field(name, field, resolved)
+        self._watch.show_resolved(resolved)
         self._rows["method"].setVisible("method" not in resolved.fixed)
         name_field = self._fields["name"]
         if isinstance(name_field, TextField):
@@ -168,6 +172,8 @@ def summary(resolved: Resolved) -> str:
         if is_told or name in resolved.fixed or values[name] == resolved.suggested[name]:
             continue
         parts.append(_told(row, resolved))
+    if values["watch"]:
+        parts.append(f"watching{GAP}{len(values['watch'])}")
     parts.append(f"seed{GAP}{values['seed']}")
     return DOT.join(parts)
 
