@@ -27,7 +27,8 @@ class WatchRow(QWidget):
     def __init__(self, model: TrainingSettings) -> None:
         super().__init__()
         self._model = model
-        self._refused = ""
+        self._refused = ""  # what was not taken, and why
+        self._folder: Path | None = None
         name = Label("Watch", tone="muted")
         name.setToolTip(tooltip(ABOUT))
         self._choose = buttons.link("Choose…")
@@ -55,6 +56,8 @@ class WatchRow(QWidget):
     def show_resolved(self, resolved: Resolved) -> None:
         watch: tuple[str, ...] = resolved.values["watch"]
         is_open = self._model.dataset_folder is None
+        if self._model.dataset_folder != self._folder:
+            self._folder, self._refused = self._model.dataset_folder, ""
         for button in (self._choose, self._each):
             buttons.allow(button, "Choose a dataset first." if is_open else "")
         if not is_open:
