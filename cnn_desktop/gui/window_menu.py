@@ -39,6 +39,7 @@ MAP_KEYS = (  # the Feature maps tab's own
     ("Explain the marked value, and back to all channels", "Enter or R, Esc"),
     ("Before or after the activation", "P"),
     ("The image before and the next", "Ctrl+Left, Ctrl+Right"),
+    ("The training seen again; play it; the epoch before and the next", "T; Space; comma, full stop"),
     ("Why this class?, and back", "W, Esc"),
 )
 LEARN_KEYS = (  # the Learn pane's
