@@ -31,6 +31,10 @@ def watched(shapes, pinned, tmp_path_factory):
     return train(config_for(shapes, tmp_path_factory.mktemp("runs"), watch=pinned), lambda event: None, go_on)
 
 
+def ignore(event):
+    pass
+
+
 def content(run):
     """Every kept epoch, as bytes of its arrays."""
     found = {}
@@ -58,6 +62,26 @@ def test_training_is_the_same_to_the_bit_with_and_without(shapes, watched, tmp_p
     plain = train(config_for(shapes, tmp_path), lambda event: None, go_on)
     assert_same_state(weights_of(plain), weights_of(watched))
     assert not time_lapse.is_kept(plain.folder)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"architecture": "mnist", "augmentation": "strong"},  # dropout
+        {"architecture": "cifar10-vgg", "pooling": "stochastic", "image_size": 32},
+        {"architecture": "mobilenet-v1", "method": "fine-tune", "image_size": 32, "epochs": 2, "patience": 0},
+    ],
+    ids=lambda settings: settings["architecture"],
+)
+def test_so_it_is_where_chance_is_at_work(shapes, pinned, tmp_path, settings):
+    changes = {"epochs": 1} | settings
+    if "method" in changes:
+        changes["weights"] = str(backbones.tiny(tmp_path))
+    states = [
+        weights_of(train(config_for(shapes, tmp_path / str(len(watch)), watch=watch, **changes), ignore, go_on))
+        for watch in ((), pinned)
+    ]
+    assert_same_state(*states)
 
 
 def test_what_is_kept_is_what_the_network_of_the_best_epoch_computes(watched):
