@@ -29,3 +29,9 @@ def trained(shapes, tmp_path_factory):
         name="trained",
     )
     return train(config, lambda event: None, lambda: False)
+
+
+@pytest.fixture
+def not_put_to_use(monkeypatch):
+    """A run ends with its scores: converting the kept model takes longer than training toys. See `test_finishing`."""
+    monkeypatch.setattr("cnn_desktop.engine.training.finishing.put_to_use", lambda *_: None)

@@ -36,6 +36,8 @@ EVERY_KIND = (
     Activation(function="tanh"),
 )
 
+pytestmark = pytest.mark.usefixtures("not_put_to_use")
+
 
 def plan(layers, image_size=32, classes=3, **choices) -> NetworkPlan:
     return NetworkPlan(architecture="own", layers=layers, image_size=image_size, classes=classes, **choices)

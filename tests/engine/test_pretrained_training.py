@@ -22,6 +22,8 @@ from tests.conftest import DATA
 from tests.engine import backbones
 from tests.engine.test_training import StopAfter, assert_same_state, go_on, kinds, weights_of
 
+pytestmark = pytest.mark.usefixtures("not_put_to_use")
+
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):

@@ -17,6 +17,8 @@ from cnn_desktop.engine.training import resume, train
 from cnn_desktop.engine.training.step import TrainingStep
 from tests import samples
 
+pytestmark = pytest.mark.usefixtures("not_put_to_use")
+
 
 def config_for(shapes, tmp_path, **changes) -> TrainingConfig:
     settings = {"architecture": "lenet5", "epochs": 3, "batch_size": 16, "name": "run", "test": 0.2} | changes
