@@ -59,7 +59,7 @@ def static_checks() -> dict[str, list[str]]:
 
 
 def pytest_with_coverage() -> list[str]:
-    """Two files of tests at a time: most wait for one processor, and more at once would starve the timers of the window."""
+    """Two files of tests at a time: more would starve the timers of the window."""
     return [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--cov", "--cov-report=", "--durations=15"]
 
 
