@@ -16,7 +16,7 @@ _UNCHANGING = frozenset(  # what they put out is what they are given, or the ima
 _MOST_LAYERS = 6
 _LIMITS = 8  # bytes of a map, beside its places
 # how many channels of a layer and places a side of a map are kept: the first that fits
-_STEPS = ((64, 64), (64, 32), (32, 32), (32, 16), (16, 16), (8, 16))
+_STEPS = ((2048, 112), (256, 112), (128, 64), (64, 64), (64, 32), (32, 32), (32, 16), (16, 16), (8, 16))
 
 
 def choose(layers: Sequence[LayerInfo]) -> tuple[tuple[LayerInfo, ...], str]:

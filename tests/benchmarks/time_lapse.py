@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.time_lapse [DATASET PRESET]
 
-Both runs have the same seed; 8 images are watched. Without a dataset: 1,200 drawn images, the small residual network.
+Both runs have the same seed; 8 images are watched. Without a dataset: 240 drawn images, the small residual network.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def main() -> None:
         if len(sys.argv) == 3:
             dataset, preset = Path(sys.argv[1]).absolute(), sys.argv[2]
         else:
-            dataset, preset = samples.shapes(folder / "shapes", classes=3, per_class=400, size=64), "residual"
+            dataset, preset = samples.shapes(folder / "shapes", classes=3, per_class=80, size=64), "residual"
         images = [image.file for image in scan(dataset).images]
         watch = tuple(images[:: max(1, len(images) // 8)][:8])
         seconds: dict[bool, list[float]] = {False: [], True: []}
