@@ -189,8 +189,9 @@ class Explained:
             at = images if place == "input" else by_key[place.removeprefix("layer ")].output
             (gradient,) = tf.gradients(logit, at)
             if gradient is None:
+                layer = quoted(place.removeprefix("layer "))
                 raise UserError(
-                    f"The classes do not depend smoothly on {quoted(place.removeprefix('layer '))}, so nothing can be said about it.",
+                    f"The classes do not depend smoothly on {layer}, so nothing can be said about it.",
                     hint="Choose another layer, or the method “occlusion”.",
                 )
             return at, gradient, logit
