@@ -65,7 +65,9 @@ def test_progress_shows_on_a_terminal_and_makes_room_for_lines(monkeypatch):
         with Output(as_json=False) as output:
             output.progress("epoch 1 of 30")
             output.note("a word")
-    seen = os.read(ours, 1000).decode()
+    seen = ""
+    while not seen.endswith("\n"):  # a terminal hands on what it has, a piece at a time
+        seen += os.read(ours, 1000).decode()
     os.close(theirs)
     os.close(ours)
     assert seen.startswith("\repoch 1 of 30")

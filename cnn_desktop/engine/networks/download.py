@@ -101,7 +101,7 @@ def _read(published: Published, pieces: _Pieces, abandoned: threading.Event) -> 
             length = response.headers.get("Content-Length", "")
             if length.isdecimal():
                 put(int(length))
-            while (piece := response.read(_PIECE)) and put(piece):
+            while (piece := response.read1(_PIECE)) and put(piece):  # what is there, without waiting for more
                 pass
         put(None)
     except (OSError, HTTPException) as error:  # URLError, HTTPError, TimeoutError and TLS errors are OSErrors
