@@ -53,7 +53,8 @@ def run(named: Sequence[Path]) -> int:
     app = make_application(sys.argv[:1])
     engines = Engines()
     writer = SettingsWriter(engines.library)
-    window = MainWindow(engines)
+    with theme().undressed(app):
+        window = MainWindow(engines)
     bugs = BugPresenter(window.notices)
     bugs.install()
     signals = Signals(window)
