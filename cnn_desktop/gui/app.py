@@ -53,8 +53,7 @@ def run(named: Sequence[Path]) -> int:
     app = make_application(sys.argv[:1])
     engines = Engines()
     writer = SettingsWriter(engines.library)
-    with theme().undressed(app):
-        window = MainWindow(engines)
+    window = MainWindow(engines)
     bugs = BugPresenter(window.notices)
     bugs.install()
     signals = Signals(window)

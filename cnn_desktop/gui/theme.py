@@ -6,11 +6,9 @@ whose `$names` are the tokens.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import functools
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
 from string import Template
 
@@ -98,19 +96,6 @@ class Theme(QObject):
         schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark, "system": Qt.ColorScheme.Unknown}
         hints.setColorScheme(schemes[choice])  # so that the window's frame and the file dialogs agree
         self._dress(app)
-
-    @contextlib.contextmanager
-    def undressed(self, app: QApplication) -> Iterator[None]:
-        """Build a window within this: each widget is dressed once at the end, not anew in every parent it is put into.
-
-        Of the half second that the main window took, that was more than half.
-        """
-        sheet = app.styleSheet()
-        app.setStyleSheet("")
-        try:
-            yield
-        finally:
-            app.setStyleSheet(sheet)
 
     @Slot()
     def _follow_system(self) -> None:

@@ -1,6 +1,5 @@
 """The main window: tabs, dropping, closing, and what is remembered."""
 
-import contextlib
 import subprocess
 import sys
 from typing import cast
@@ -28,7 +27,7 @@ from cnn_desktop.gui.camera.collect_page import CollectPage
 from cnn_desktop.gui.dialogs import AboutDialog, CloseDialog, KeysDialog, show
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.geometry import SMALLEST
-from cnn_desktop.gui.main_window import FEATURE_MAPS, PREDICT, RESULTS, TABS, TRAIN, MainWindow
+from cnn_desktop.gui.main_window import FEATURE_MAPS, PREDICT, RESULTS, TRAIN, MainWindow
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.screens.runs_on_disk import score, write_run
 from cnn_desktop.gui.theme import DARK, theme
@@ -404,25 +403,3 @@ def test_collected_pictures_become_the_dataset_with_takes_together_unless_the_us
     chosen.write("group_by", "stem")
     collect.used.emit(tmp_path, TAKES_TOGETHER)
     assert chosen.resolved.values["group_by"] == "stem"
-
-
-def test_a_window_dressed_at_the_end_looks_like_one_that_was_built_dressed(qtbot, qapp, tmp_path):
-    run = write_run(tmp_path, "meadow").folder
-    pictures = []
-    for dressed_late in (False, True):
-        with theme().undressed(qapp) if dressed_late else contextlib.nullcontext():
-            window = MainWindow(cast(Engines, FakeEngines()))
-        qtbot.addWidget(window)
-        window.resize(1280, 800)
-        window.show()
-        window.training.settings.choose_runs(run.parent)
-        qtbot.waitUntil(lambda shown=window: bool(shown.runs.entries))
-        tabs = []
-        for number in range(len(TABS)):
-            window.show_tab(number)
-            QApplication.processEvents()
-            tabs.append(window.grab().toImage())
-        pictures.append(tabs)
-        window.close()
-    for name, built, late in zip(TABS, *pictures, strict=True):
-        assert built == late, name
