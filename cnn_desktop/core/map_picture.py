@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from cnn_desktop.core import colours, mosaic, paths
 from cnn_desktop.core.evaluation import Array
-from cnn_desktop.core.messages.inspection import Scale
+from cnn_desktop.core.messages.maps import Scale
 from cnn_desktop.core.mosaic import NEUTRAL, TOP, Levels
 from cnn_desktop.core.preparation import Pixels
 

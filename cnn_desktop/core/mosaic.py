@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_desktop.core.evaluation import Array
-from cnn_desktop.core.messages.inspection import ChannelStatistics, Scale
+from cnn_desktop.core.messages.maps import ChannelStatistics, Scale
 
 GUTTER = 255  # the level between maps, and of the stripes over one that is constant
 TOP, NEUTRAL = 254, 127  # the highest level, and that of zero where values are signed

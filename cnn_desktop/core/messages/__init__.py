@@ -44,6 +44,7 @@ from cnn_desktop.core.messages.camera import (
     StartRecording,
     StopRecording,
 )
+from cnn_desktop.core.messages.channel_scan import ChannelsScanned, ScanChannels, ScanChannelsProgress, ScannedChannels
 from cnn_desktop.core.messages.datasets import (
     AugmentationPreviewed,
     ClassesListed,
@@ -71,32 +72,6 @@ from cnn_desktop.core.messages.engine import (
     Shutdown,
     WarmUp,
 )
-from cnn_desktop.core.messages.inspection import (
-    ChannelReady,
-    ChannelsScanned,
-    ChannelStatistics,
-    DescribeLayers,
-    ExplainPixel,
-    KernelsReady,
-    LayerInfo,
-    LayerOverview,
-    LayersDescribed,
-    MapsReady,
-    MapsSaved,
-    OverviewReady,
-    PixelExplained,
-    Receipt,
-    ReceiptLine,
-    SaveMaps,
-    Scale,
-    ScanChannels,
-    ScanChannelsProgress,
-    ScannedChannels,
-    ShowChannel,
-    ShowKernels,
-    ShowMaps,
-    ShowOverview,
-)
 from cnn_desktop.core.messages.journal import (
     AddedToDataset,
     AddToDataset,
@@ -105,6 +80,22 @@ from cnn_desktop.core.messages.journal import (
     SaveImage,
     UndoLast,
     Undone,
+)
+from cnn_desktop.core.messages.layers import DescribeLayers, LayerInfo, LayersDescribed
+from cnn_desktop.core.messages.maps import (
+    ChannelReady,
+    ChannelStatistics,
+    KernelsReady,
+    LayerOverview,
+    MapsReady,
+    MapsSaved,
+    OverviewReady,
+    SaveMaps,
+    Scale,
+    ShowChannel,
+    ShowKernels,
+    ShowMaps,
+    ShowOverview,
 )
 from cnn_desktop.core.messages.networks import (
     ArchitectureReady,
@@ -139,6 +130,7 @@ from cnn_desktop.core.messages.prediction import (
     TableWritten,
     WriteTable,
 )
+from cnn_desktop.core.messages.receipts import ExplainPixel, PixelExplained, Receipt, ReceiptLine
 from cnn_desktop.core.messages.settings import SaveSettings, SettingsSaved
 from cnn_desktop.core.messages.sureness import DescribeSureness, SurenessDescribed
 from cnn_desktop.core.messages.time_lapse import (

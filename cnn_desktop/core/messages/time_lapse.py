@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from cnn_desktop.core.evaluation import Array
-from cnn_desktop.core.messages.inspection import MapsReady
+from cnn_desktop.core.messages.maps import MapsReady
 from cnn_desktop.core.messages.training import EpochDone
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.time_lapse import WatchedLayer

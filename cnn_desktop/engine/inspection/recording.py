@@ -29,7 +29,7 @@ _LOCK = threading.RLock()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Call:
-    """One call of a layer, or of an operation such as `a + b`. `key` names it; see `core.messages.inspection`."""
+    """One call of a layer, or of an operation such as `a + b`. `key` names it; see `core.messages.layers`."""
 
     key: str
     layer: Any  # keras.layers.Layer or an Operation of Keras
