@@ -7,8 +7,9 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cnn_desktop.core.mosaic import TOP
 from cnn_desktop.gui.feature_maps import words
-from cnn_desktop.gui.feature_maps.palettes import LEVELS, Palette
+from cnn_desktop.gui.feature_maps.palettes import Palette
 from cnn_desktop.gui.theme import SMALL, SPACE, theme
 
 BAR = 8  # pixels; the height of the colours
@@ -22,7 +23,7 @@ class Legend(QWidget):
         super().__init__()
         self._low, self._high, self._is_cut = 0.0, 1.0, False
         self._palette: Palette = ()
-        self._ramp = np.arange(LEVELS, dtype=np.uint8)
+        self._ramp = np.arange(TOP + 1, dtype=np.uint8)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMaximumWidth(WIDEST)
 
@@ -46,7 +47,7 @@ class Legend(QWidget):
         if not self._palette:
             return
         painter, tokens = QPainter(self), theme().tokens
-        image = QImage(self._ramp.data, LEVELS, 1, LEVELS, QImage.Format.Format_Indexed8)
+        image = QImage(self._ramp.data, TOP + 1, 1, TOP + 1, QImage.Format.Format_Indexed8)
         image.setColorTable(list(self._palette))
         painter.drawImage(QRect(0, 0, self.width(), BAR), image)
         painter.setPen(QPen(QColor(tokens.border), 1))

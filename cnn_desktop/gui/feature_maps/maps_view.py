@@ -6,12 +6,13 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from cnn_desktop.core.colours import Colours
 from cnn_desktop.core.messages import MapsReady
 from cnn_desktop.core.receptive_field import Pair, seen_by
 from cnn_desktop.gui.feature_maps.channel_card import ChannelCard
 from cnn_desktop.gui.feature_maps.image_card import ImageCard
 from cnn_desktop.gui.feature_maps.mosaic_card import MosaicCard
-from cnn_desktop.gui.feature_maps.palettes import Choice, palette
+from cnn_desktop.gui.feature_maps.palettes import palette
 from cnn_desktop.gui.feature_maps.receipt_page import ReceiptPage
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.feature_maps_state import MapsState
@@ -30,7 +31,7 @@ class MapsView(QWidget):
     def __init__(self, model: FeatureMapsModel) -> None:
         super().__init__()
         self._model = model
-        self._choice: Choice = "viridis"
+        self._choice: Colours = "viridis"
         self._is_explaining = False
         self._receipt = ReceiptPage()
         self._image = ImageCard()
@@ -156,7 +157,7 @@ class MapsView(QWidget):
         self._receipt.show_palette(signed)
 
     @Slot(object)
-    def _on_palette_chosen(self, choice: Choice) -> None:
+    def _on_palette_chosen(self, choice: Colours) -> None:
         self._choice = choice
         self._show_palettes()
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QStackedWidget, QWidget
 
+from cnn_desktop.core.colours import COLOURS, Colours
 from cnn_desktop.core.messages import LayerInfo, MapsReady
 from cnn_desktop.gui.feature_maps import words
 from cnn_desktop.gui.feature_maps.legend import Legend
 from cnn_desktop.gui.feature_maps.mosaic import Mosaic
-from cnn_desktop.gui.feature_maps.palettes import CHOICES, Choice, Palette
+from cnn_desktop.gui.feature_maps.palettes import Palette
 from cnn_desktop.gui.feature_maps.text_line import TextLine
 from cnn_desktop.gui.models.channel_order import Sort, order
 from cnn_desktop.gui.models.feature_maps_state import ScaleChoice
@@ -45,7 +46,7 @@ class MosaicCard(Card):
 
     pre_chosen = Signal(object)  # bool
     scale_chosen = Signal(object)  # ScaleChoice
-    palette_chosen = Signal(object)  # Choice
+    palette_chosen = Signal(object)  # Colours
     explain_toggled = Signal(object)  # bool
 
     def __init__(self, receipt: QWidget) -> None:
@@ -84,7 +85,7 @@ class MosaicCard(Card):
         self._scale = _combo("Scale of the colours", SCALES)
         for number, (key, _) in enumerate(SCALES):
             self._scale.setItemData(number, tooltip(_SCALES_SAID[key]), Qt.ItemDataRole.ToolTipRole)
-        self._colours = _combo("Colours", CHOICES)
+        self._colours = _combo("Colours", COLOURS)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         for combo in (self._sort, self._scale, self._colours, self._moment):
@@ -143,9 +144,9 @@ class MosaicCard(Card):
         self._show_limits()
         self._on_pointed(None)
 
-    def show_palette(self, choice: Choice, palette: Palette, *, is_signed: bool) -> None:
+    def show_palette(self, choice: Colours, palette: Palette, *, is_signed: bool) -> None:
         """Signed values have colours of their own, so that the choice is not asked then."""
-        self._colours.setCurrentIndex([key for key, _ in CHOICES].index(choice))
+        self._colours.setCurrentIndex([key for key, _ in COLOURS].index(choice))
         reason = "There are values below 0 here: blue is below, yellow above, and 0 has the colour of the ground."
         self._colours.setEnabled(not is_signed)
         self._colours.setToolTip(tooltip(reason if is_signed else "Colours"))

@@ -11,8 +11,8 @@ import numpy as np
 
 from cnn_desktop.core.cv import cv2
 from cnn_desktop.core.evaluation import Array
+from cnn_desktop.core.mosaic import GUTTER
 from cnn_desktop.core.preparation import Pixels
-from cnn_desktop.gui.feature_maps.palettes import GROUND
 
 HATCH = 12  # pixels between the lines that mark a constant map
 _HATCHED_FROM = 24  # a smaller map has no room for lines: every other pixel of it is left out
@@ -37,16 +37,16 @@ def enlarged(levels: Pixels, width: int, height: int) -> Pixels:
 def arranged(levels: Pixels, is_constant: Array, columns: int, width: int, height: int, pitch: Sequence[int]) -> Pixels:
     """`levels` (n, rows, columns) in rows of `columns` maps, each `width` × `height`; `pitch` (x, y) from map to map.
 
-    What is no map has the level `GROUND`. A map without a pattern is hatched with it.
+    What is no map has the level `GUTTER`. A map without a pattern is hatched with it.
     """
     across, down = pitch
     count = len(levels)
     lines = -(-count // columns)
-    tiles = np.full((lines * columns, height, width), GROUND, np.uint8)
+    tiles = np.full((lines * columns, height, width), GUTTER, np.uint8)
     tiles[:count] = enlarged(levels, width, height)
     if is_constant.any():
-        tiles[:count][is_constant] = np.where(_hatch(width, height), GROUND, tiles[:count][is_constant])
-    canvas = np.full((lines * down, columns * across), GROUND, np.uint8)
+        tiles[:count][is_constant] = np.where(_hatch(width, height), GUTTER, tiles[:count][is_constant])
+    canvas = np.full((lines * down, columns * across), GUTTER, np.uint8)
     cells = canvas.reshape(lines, down, columns, across)
     cells[:, :height, :, :width] = tiles.reshape(lines, columns, height, width).transpose(0, 2, 1, 3)
     return canvas

@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnn_desktop.core.messages import LayerOverview
+from cnn_desktop.core.mosaic import GUTTER
 from cnn_desktop.core.preparation import Pixels
-from cnn_desktop.gui.feature_maps.palettes import GROUND, Palette
+from cnn_desktop.gui.feature_maps.palettes import Palette
 from cnn_desktop.gui.theme import theme
 
 HEIGHT = 60  # pixels
@@ -62,12 +63,12 @@ def place_layers(channels: Sequence[int], width: int) -> tuple[Cell, tuple[Colum
 
 def drawn(layers: Sequence[LayerOverview], cell: Cell, places: Sequence[Columns]) -> Pixels:
     """The levels of all channels (HEIGHT, width): each layer from the top down, then to the right."""
-    canvas = np.full((HEIGHT, places[-1].left + places[-1].width), GROUND, np.uint8)
+    canvas = np.full((HEIGHT, places[-1].left + places[-1].width), GUTTER, np.uint8)
     for layer, place in zip(layers, places, strict=True):
         levels = (layer.levels.astype(np.uint16) * 252 // 254).astype(np.uint8)
         levels[layer.is_silent] = SILENT
         levels[layer.is_saturated] = SATURATED
-        cells = np.full(place.width // cell.width * cell.down, GROUND, np.uint8)
+        cells = np.full(place.width // cell.width * cell.down, GUTTER, np.uint8)
         cells[: len(levels)] = levels
         block = cells.reshape(-1, cell.down).T.repeat(cell.height, axis=0).repeat(cell.width, axis=1)
         canvas[: block.shape[0], place.left : place.left + place.width] = block

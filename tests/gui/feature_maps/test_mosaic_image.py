@@ -4,8 +4,9 @@ import itertools
 
 import numpy as np
 
+from cnn_desktop.core.mosaic import GUTTER
 from cnn_desktop.gui.feature_maps.mosaic_image import arranged, enlarged
-from cnn_desktop.gui.feature_maps.palettes import GROUND, palette
+from cnn_desktop.gui.feature_maps.palettes import palette
 
 
 def maps(count, side):
@@ -29,14 +30,14 @@ def test_each_map_lies_at_its_place_and_the_rest_is_ground():
     canvas = arranged(levels, np.zeros(5, bool), 3, 4, 4, (6, 7))
     assert canvas.shape == (14, 18)
     assert (canvas[7:11, 6:10] == levels[4]).all()
-    assert (canvas[7:, 12:] == GROUND).all()  # there is no sixth map
-    assert (canvas[4:7] == GROUND).all()
+    assert (canvas[7:, 12:] == GUTTER).all()  # there is no sixth map
+    assert (canvas[4:7] == GUTTER).all()
 
 
 def test_a_constant_map_is_hatched_in_its_own_colour():
     levels = np.full((2, 32, 32), 90, np.uint8)
     canvas = arranged(levels, np.array([True, False]), 2, 32, 32, (32, 32))
-    assert set(np.unique(canvas[:, :32])) == {90, GROUND}
+    assert set(np.unique(canvas[:, :32])) == {90, GUTTER}
     assert set(np.unique(canvas[:, 32:])) == {90}
 
 
@@ -51,6 +52,6 @@ def test_a_palette_grows_evenly_brighter_and_lets_the_ground_through():
     for choice in ("viridis", "cividis", "greys"):
         colours = palette(choice, "dark", is_signed=False)
         assert len(colours) == 256
-        assert colours[GROUND] == 0
+        assert colours[GUTTER] == 0
         light = [0.2126 * (c >> 16 & 255) + 0.7152 * (c >> 8 & 255) + 0.0722 * (c & 255) for c in colours[:255]]
         assert all(after > before - 1 for before, after in itertools.pairwise(light))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnn_desktop.core.messages import LayerInfo, LayerOverview
-from cnn_desktop.gui.feature_maps.palettes import GROUND
+from cnn_desktop.core.mosaic import GUTTER
 from cnn_desktop.gui.feature_maps.rail_entries import entries
 from cnn_desktop.gui.feature_maps.strip import SATURATED, SILENT, drawn, place_layers
 
@@ -24,7 +24,7 @@ def test_every_channel_has_a_dot_of_its_own(channels):
     rng = np.random.default_rng(1)
     layers = [overview(str(n), rng.integers(1, 255, count)) for n, count in enumerate(channels)]
     canvas = drawn(layers, cell, places)
-    dots = int((canvas != GROUND).sum()) / (cell.width * cell.height)
+    dots = int((canvas != GUTTER).sum()) / (cell.width * cell.height)
     assert dots == sum(channels)
     assert canvas.shape[1] <= 1200
 
