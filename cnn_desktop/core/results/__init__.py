@@ -1,0 +1,1 @@
+"""What stored predictions tell of a run, and of the difference between two: plain NumPy, no network, no pixels."""

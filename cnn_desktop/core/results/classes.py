@@ -1,0 +1,58 @@
+"""How well each class is recognised: precision, recall and F1 with the counts and intervals behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn_desktop.core.evaluation import Array, wilson_interval
+
+
+@dataclass(frozen=True, slots=True)
+class ClassScore:
+    """One class of a confusion matrix. What would be a share of nothing is None."""
+
+    name: str
+    n: int  # images of it
+    answered: int  # images that were taken for it
+    right: int  # images of it that were taken for it
+
+    @property
+    def recall(self) -> float | None:
+        """Of its images, how many were found."""
+        return self.right / self.n if self.n else None
+
+    @property
+    def precision(self) -> float | None:
+        """Of what was taken for it, how much is it."""
+        return self.right / self.answered if self.answered else None
+
+    @property
+    def f1(self) -> float | None:
+        """The harmonic mean of the two; None where there is neither such an image nor such an answer."""
+        return 2 * self.right / (self.n + self.answered) if self.n + self.answered else None
+
+    @property
+    def recall_interval(self) -> tuple[float, float]:
+        """Wilson, 95 %, of `n` images."""
+        return wilson_interval(self.right, self.n)
+
+    @property
+    def precision_interval(self) -> tuple[float, float]:
+        """Wilson, 95 %, of `answered` images."""
+        return wilson_interval(self.right, self.answered)
+
+
+def class_scores(classes: tuple[str, ...], confusion: Array) -> tuple[ClassScore, ...]:
+    """In the order of `classes`. `confusion` (classes, classes): counts, row true, column predicted."""
+    of_class, answered, right = confusion.sum(axis=1), confusion.sum(axis=0), np.diag(confusion)
+    return tuple(
+        ClassScore(name, int(of_class[row]), int(answered[row]), int(right[row])) for row, name in enumerate(classes)
+    )
+
+
+def row_shares(confusion: Array) -> Array:
+    """(classes, classes) float64: of the images of each true class, the share that was taken for each; 0 of none."""
+    images = confusion.sum(axis=1, keepdims=True)
+    return np.divide(confusion, images, out=np.zeros(confusion.shape), where=images > 0)
