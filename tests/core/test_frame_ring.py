@@ -6,8 +6,9 @@ import time
 import numpy as np
 import pytest
 
-from cnn_desktop.core import frame_ring
-from cnn_desktop.core.frame_ring import SLOTS, FrameRing
+from cnn_desktop.core import mapped_ring
+from cnn_desktop.core.frame_ring import FrameRing
+from cnn_desktop.core.mapped_ring import SLOTS
 
 
 @pytest.fixture
@@ -109,7 +110,7 @@ def test_what_is_no_ring_is_refused(tmp_path):
 
 
 def test_what_a_killed_process_left_is_swept_and_what_is_in_use_stays(monkeypatch):
-    monkeypatch.setattr(frame_ring, "_YOUNG_S", -1.0)
+    monkeypatch.setattr(mapped_ring, "_YOUNG_S", -1.0)
     start = multiprocessing.get_context("spawn")
     told, child_end = start.Pipe()
     child = start.Process(target=_leave_a_ring, args=(child_end,))
@@ -118,7 +119,7 @@ def test_what_a_killed_process_left_is_swept_and_what_is_in_use_stays(monkeypatc
     child.join()
     in_use = FrameRing.create(8, 6)
     assert not left.exists()
-    frame_ring.sweep()
+    mapped_ring.sweep()
     assert in_use.path.exists()
     in_use.close()
 
