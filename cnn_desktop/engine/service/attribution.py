@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from cnn_desktop.core.messages import (
 )
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.engine.service.desk import PROGRESS_EVERY_S, Desk, Handlers
+from cnn_desktop.engine.service.kept_network import KeptNetwork
 
 if TYPE_CHECKING:
     from cnn_desktop.engine.attribution import Explained
@@ -31,15 +33,14 @@ if TYPE_CHECKING:
 class AttributionDesk(Desk):
     def __init__(self, emit: Emit, should_stop: ShouldStop) -> None:
         super().__init__(emit, should_stop)
-        self._network: tuple[object, Explained] | None = None  # the last used, by its file and age
-        self._forgetful: Forgetful | None = None  # of that network
+        self._network = KeptNetwork(_Explained)
 
     @property
     def handlers(self) -> Handlers:
         return {Locate: self._locate, Explain: self._explain, SaveExplanation: self._save}
 
     def _locate(self, request: Locate) -> None:
-        network = self._network_of(request.run)
+        network = self._network.of(request.run).network
         from cnn_desktop.engine.attribution import grad_cam
 
         seen = _seen(request)
@@ -47,7 +48,8 @@ class AttributionDesk(Desk):
         self.emit(Located(request.ticket, request.class_name, found.evidence(seen.shape[0]), found.layer))
 
     def _explain(self, request: Explain) -> None:
-        network = self._network_of(request.run)
+        kept = self._network.of(request.run)
+        network = kept.network
         seen, index = _seen(request), network.index_of(request.class_name)
         from cnn_desktop.engine.attribution import Explanation, evidence_of, explain
 
@@ -65,9 +67,7 @@ class AttributionDesk(Desk):
         trust = None
         if request.with_trust and found.strongest:
             self.emit(ExplainProgress(request.ticket, "trust", 0, 1, evidence))
-            trust = self._network_that_forgot().trust(
-                request.method, seen, index, found, self._reporter_of_trust(request.ticket)
-            )
+            trust = kept.forgetful.trust(request.method, seen, index, found, self._reporter_of_trust(request.ticket))
         self.emit(ExplanationReady(request.ticket, evidence, trust))
 
     def _reporter_of_trust(self, ticket: int) -> Callable[[int, int], None]:
@@ -102,26 +102,23 @@ class AttributionDesk(Desk):
         )
         self.emit(ExplanationSaved(request.ticket, request.target))
 
-    def _network_that_forgot(self) -> Forgetful:
-        from cnn_desktop.engine.attribution.trust import Forgetful
 
-        if self._forgetful is None:
-            assert self._network is not None
-            self._forgetful = Forgetful(self._network[1])
-        return self._forgetful
+class _Explained:
+    """The network of a run, and its copy that knows nothing: made when it is first asked for."""
 
-    def _network_of(self, run: Path) -> Explained:
+    def __init__(self, run: Path) -> None:
         from cnn_desktop.engine import runtime
 
         runtime.load()
         from cnn_desktop.engine.attribution.network import explained_run
 
-        model = run / runs.MODEL
-        key = model, model.stat().st_mtime_ns if model.exists() else 0  # a run that goes on may better its model
-        if self._network is None or self._network[0] != key:
-            self._network = self._forgetful = None  # two networks at once may be too much
-            self._network = key, explained_run(run)
-        return self._network[1]
+        self.network: Explained = explained_run(run)
+
+    @cached_property
+    def forgetful(self) -> Forgetful:
+        from cnn_desktop.engine.attribution.trust import Forgetful
+
+        return Forgetful(self.network)
 
 
 def _seen(request: Locate | Explain) -> Pixels:

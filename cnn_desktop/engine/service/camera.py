@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnn_desktop.core import deployment, runs
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.messages import (
     CameraClosed,
@@ -23,17 +22,18 @@ from cnn_desktop.core.messages import (
     StopRecording,
 )
 from cnn_desktop.engine.service.desk import Desk, Handlers
+from cnn_desktop.engine.service.kept_network import KeptNetwork
+from cnn_desktop.engine.service.prediction import open_classifier
 
 if TYPE_CHECKING:
     from cnn_desktop.engine.camera.session import CameraSession
-    from cnn_desktop.engine.prediction import Classifier
 
 
 class CameraDesk(Desk):
     def __init__(self, emit: Emit, should_stop: ShouldStop) -> None:
         super().__init__(emit, should_stop)
         self._session: CameraSession | None = None
-        self._classifier: tuple[object, Classifier] | None = None  # the last used, by its files and their age
+        self._network = KeptNetwork(open_classifier)
 
     @property
     def handlers(self) -> Handlers:
@@ -99,19 +99,5 @@ class CameraDesk(Desk):
         if run is None:
             session.classify_with(None)
             return
-        classifier = self._classifier_of(run)
+        classifier = self._network.of(run)
         session.classify_with(lambda pixels: classifier.classify_pixels(pixels)[0], classifier.engine)
-
-    def _classifier_of(self, run: Path) -> Classifier:
-        from cnn_desktop.engine.prediction import Classifier
-
-        # a run that goes on may better its model
-        key = tuple((file, file.stat().st_mtime_ns if file.exists() else 0) for file in _model_files(run))
-        if self._classifier is None or self._classifier[0] != key:
-            self._classifier = None  # two models at once may be too much
-            self._classifier = key, Classifier(run)
-        return self._classifier[1]
-
-
-def _model_files(run: Path) -> tuple[Path, ...]:
-    return run / runs.MODEL, run / deployment.LITE_MODEL

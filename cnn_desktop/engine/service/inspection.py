@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnn_desktop.core import runs
 from cnn_desktop.core.messages import (
     ChannelsScanned,
     DescribeLayers,
@@ -24,6 +23,7 @@ from cnn_desktop.core.messages import (
     ShowOverview,
 )
 from cnn_desktop.engine.service.desk import Desk, Handlers
+from cnn_desktop.engine.service.kept_network import KeptNetwork
 
 if TYPE_CHECKING:
     from cnn_desktop.engine.inspection.inspector import Inspector
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class InspectionDesk(Desk):
     def __init__(self, emit: Emit, should_stop: ShouldStop) -> None:
         super().__init__(emit, should_stop)
-        self._inspector: tuple[tuple[Path, int], Inspector] | None = None  # the last, by model file and its age
+        self._network = KeptNetwork(_open)
 
     @property
     def handlers(self) -> Handlers:
@@ -48,41 +48,41 @@ class InspectionDesk(Desk):
         }
 
     def _describe(self, request: DescribeLayers) -> None:
-        self.emit(self._inspector_of(request.run).describe(request.ticket))
+        self.emit(self._network.of(request.run).describe(request.ticket))
 
     def _show_maps(self, request: ShowMaps) -> None:
-        self.emit(self._inspector_of(request.run).maps(request))
+        self.emit(self._network.of(request.run).maps(request))
 
     def _show_channel(self, request: ShowChannel) -> None:
-        inspector = self._inspector_of(request.run)
-        look = inspector.look_at(request.file, request.pixels)
+        inspector = self._network.of(request.run)
+        look = inspector.look_at(request.file, request.pixels, request.surgery)
         self.emit(inspector.channel(look, request.layer, request.channel, pre=request.pre, ticket=request.ticket))
 
     def _show_overview(self, request: ShowOverview) -> None:
-        inspector = self._inspector_of(request.run)
-        look = inspector.look_at(request.file, request.pixels)
+        inspector = self._network.of(request.run)
+        look = inspector.look_at(request.file, request.pixels, request.surgery)
         self.emit(OverviewReady(request.ticket, inspector.overview.of(look.recording), look.prediction))
 
     def _show_kernels(self, request: ShowKernels) -> None:
-        inspector = self._inspector_of(request.run)
+        inspector = self._network.of(request.run)
         inspector.require_channel(request.layer, request.channel)
         from cnn_desktop.engine.inspection.kernels import kernels_of
 
         self.emit(kernels_of(inspector.graph, request.layer, request.channel, request.ticket))
 
     def _explain(self, request: ExplainPixel) -> None:
-        inspector = self._inspector_of(request.run)
-        look = inspector.look_at(request.file, request.pixels)
+        inspector = self._network.of(request.run)
+        look = inspector.look_at(request.file, request.pixels, request.surgery)
         receipt = inspector.receipt(look, request.layer, request.row, request.column, request.channel, pre=request.pre)
         self.emit(PixelExplained(request.ticket, receipt))
 
     def _save(self, request: SaveMaps) -> None:
-        inspector = self._inspector_of(request.run)
+        inspector = self._network.of(request.run)
         from cnn_desktop.engine.inspection import exports
 
         exports.write(
             inspector,
-            inspector.look_at(request.file, request.pixels),
+            inspector.look_at(request.file, request.pixels, request.surgery),
             request.layer,
             request.target,
             request.file.name if request.file else "",
@@ -94,7 +94,7 @@ class InspectionDesk(Desk):
         self.emit(MapsSaved(request.ticket, request.target))
 
     def _scan(self, request: ScanChannels) -> None:
-        inspector = self._inspector_of(request.run)
+        inspector = self._network.of(request.run)
         from cnn_desktop.engine.inspection.scanning import scan
 
         report = self.reporter(lambda done, total: self.emit(ScanChannelsProgress(request.ticket, done, total)))
@@ -103,15 +103,11 @@ class InspectionDesk(Desk):
         )
         self.emit(ChannelsScanned(request.ticket, found, is_cached))
 
-    def _inspector_of(self, run: Path) -> Inspector:
-        from cnn_desktop.engine import runtime
 
-        runtime.load()
-        from cnn_desktop.engine.inspection.inspector import Inspector
+def _open(run: Path) -> Inspector:
+    from cnn_desktop.engine import runtime
 
-        model = run / runs.MODEL
-        key = model, model.stat().st_mtime_ns if model.exists() else 0  # a run that goes on may better its model
-        if self._inspector is None or self._inspector[0] != key:
-            self._inspector = None  # two models at once may be too much
-            self._inspector = key, Inspector(run)
-        return self._inspector[1]
+    runtime.load()
+    from cnn_desktop.engine.inspection.inspector import Inspector
+
+    return Inspector(run)

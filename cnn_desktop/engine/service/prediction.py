@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnn_desktop.core import deployment, runs
+from cnn_desktop.core import runs
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.messages import (
     Classify,
@@ -24,6 +24,7 @@ from cnn_desktop.core.messages import (
 )
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.engine.service.desk import Desk, Handlers
+from cnn_desktop.engine.service.kept_network import KeptNetwork
 
 if TYPE_CHECKING:
     from cnn_desktop.engine.prediction import Classifier
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 class PredictionDesk(Desk):
     def __init__(self, emit: Emit, should_stop: ShouldStop) -> None:
         super().__init__(emit, should_stop)
-        self._classifier: tuple[object, Classifier] | None = None  # the last used, by its files and their age
+        self._network = KeptNetwork(open_classifier)
 
     @property
     def handlers(self) -> Handlers:
@@ -45,7 +46,7 @@ class PredictionDesk(Desk):
 
     def _classify(self, request: Classify) -> None:
         begun, images = time.monotonic(), 0
-        classifier = self._classifier_of(request.run)
+        classifier = self._network.of(request.run)
         for file, answer, thumbnail in classifier.classify(request.files):
             self.heed_stop()
             if isinstance(answer, UserError):
@@ -56,12 +57,12 @@ class PredictionDesk(Desk):
         self.emit(ClassifyDone(request.ticket, images, time.monotonic() - begun, classifier.engine))
 
     def _classify_pixels(self, request: ClassifyPixels) -> None:
-        prediction, seen = self._classifier_of(request.run).classify_pixels(request.pixels)
+        prediction, seen = self._network.of(request.run).classify_pixels(request.pixels)
         self.emit(PixelsClassified(request.ticket, prediction, seen))
 
     def _examine(self, request: Examine) -> None:
         pixels = _pixels(request)
-        self.emit(Examined(request.ticket, *self._classifier_of(request.run).examine(pixels)))
+        self.emit(Examined(request.ticket, *self._network.of(request.run).examine(pixels)))
 
     def _set_least_confidence(self, request: SetLeastConfidence) -> None:
         from cnn_desktop.core.calibration import set_least_confidence
@@ -70,15 +71,11 @@ class PredictionDesk(Desk):
         changed = set_least_confidence(request.run, request.least_confidence)
         self.emit(LeastConfidenceSet(request.ticket, request.run, changed.least_confidence))
 
-    def _classifier_of(self, run: Path) -> Classifier:
-        from cnn_desktop.engine.prediction import Classifier
 
-        # a run that goes on may better its model
-        key = run, _age(run / runs.MODEL), _age(run / deployment.LITE_MODEL)
-        if self._classifier is None or self._classifier[0] != key:
-            self._classifier = None  # two models at once may be too much
-            self._classifier = key, Classifier(run)
-        return self._classifier[1]
+def open_classifier(run: Path) -> Classifier:
+    from cnn_desktop.engine.prediction import Classifier
+
+    return Classifier(run)
 
 
 def _pixels(request: Examine) -> Pixels:
@@ -90,7 +87,3 @@ def _pixels(request: Examine) -> Pixels:
     if request.file is None:
         raise TypeError("Examine names neither a file nor pixels.")
     return images.decode(request.file)
-
-
-def _age(file: Path) -> int:
-    return file.stat().st_mtime_ns if file.exists() else 0
