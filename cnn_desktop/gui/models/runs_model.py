@@ -33,6 +33,8 @@ class RunEntry:
     has_model: bool
     folder_of_dataset: Path = Path()
     stale: Staleness = FRESH  # how its dataset changed since
+    note: str = ""  # what a person wrote of it
+    test: Score | None = None
 
 
 class RunsModel(QObject):
@@ -139,10 +141,12 @@ def entry_of(run: Run, changes: Changes) -> RunEntry:
         architecture=run.origin.title,
         classes=run.classes,
         created=run.created,
-        epochs=len(run.history),
+        epochs=run.epochs_done,
         status=run.status,
         validation=result.validation if result else None,
         has_model=run.model_file.is_file(),
         folder_of_dataset=Path() if run.imported else run.config.dataset,
         stale=changes.of(run),
+        note=runs.read_note(run.folder),
+        test=result.test if result else None,
     )

@@ -1,0 +1,97 @@
+"""New run folders: of a training that begins, and of a model that another program made."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from cnn_desktop.core import files
+from cnn_desktop.core.config import TrainingConfig
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.imported import Imported
+from cnn_desktop.core.preparation import Preparation
+from cnn_desktop.core.runs.names import CHECKPOINT, CONFIG, FORMAT
+from cnn_desktop.core.runs.run import Run
+
+
+def create_run(config: TrainingConfig, classes: tuple[str, ...], preparation: Preparation) -> Run:
+    """Make a new run folder in `config.runs`. Raises UserError where that cannot be written."""
+    created = time.time()
+    with kept_in(config.runs):
+        folder = _free_folder(config.runs, _folder_name(config, created))
+        (folder / CHECKPOINT.parent).mkdir()
+        run = Run(folder, config, classes, preparation, created)
+        _write_config(run, {"config": config.to_json()})
+    return run
+
+
+def keep_imported(
+    runs: Path,
+    name: str,
+    imported: Imported,
+    classes: tuple[str, ...],
+    preparation: Preparation,
+    save_model: Callable[[Path], None],
+) -> Run:
+    """Make a run of a model that was not trained here; `save_model` writes it to the file it is given.
+
+    Complete or not there at all. Raises UserError where it cannot be written.
+    """
+    with kept_in(runs):
+        folder = _free_folder(runs, cleaned(name) or imported.sha256[:8])
+        run = Run(folder, imported, classes, preparation, time.time())
+        try:
+            with files.replacing(run.model_file, suffix=".keras") as temporary:
+                save_model(temporary)
+            _write_config(run, {"imported": imported.to_json()})  # last: from here on it is a run
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    return run
+
+
+@contextlib.contextmanager
+def kept_in(runs: Path) -> Iterator[None]:
+    """Make the runs folder; raise UserError where the block cannot write to it."""
+    try:
+        runs.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise UserError(
+            f"The run cannot be kept in “{runs}”: {error.strerror or error}.",
+            hint="Choose another runs folder, or free some space.",
+        ) from error
+
+
+def _write_config(run: Run, origin: dict[str, Any]) -> None:
+    values = {"format": FORMAT, "created": run.created} | origin
+    shared = {"classes": list(run.classes), "preparation": run.preparation.to_json()}
+    files.write_json(run.folder / CONFIG, values | shared)
+
+
+def _folder_name(config: TrainingConfig, created: float) -> str:
+    stamp = time.strftime("%Y-%m-%d %H.%M.%S", time.localtime(created))
+    name = config.name or f"{config.dataset.name} {config.network_name or config.architecture} {stamp}"
+    return cleaned(name) or stamp
+
+
+def cleaned(name: str) -> str:
+    """`name` as a folder may be called on every system."""
+    cleaned = re.sub(r'[\x00-\x1f<>:"/\\|?*\ud800-\udfff]', "_", name).strip(" .")
+    while len(cleaned.encode("utf-8")) > 200:  # most file systems end at 255 bytes
+        cleaned = cleaned[:-1]
+    return cleaned
+
+
+def _free_folder(parent: Path, name: str) -> Path:
+    for number in range(1, 10_000):
+        folder = parent / (name if number == 1 else f"{name} ({number})")
+        with contextlib.suppress(FileExistsError):
+            folder.mkdir()
+            return folder
+    raise UserError(f"There are too many runs named “{name}”.", hint="Choose another name.")

@@ -1,0 +1,38 @@
+"""The files of a run folder, by name, and how the small ones are read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+Status: TypeAlias = Literal["training", "finished", "stopped", "interrupted", "imported"]
+
+CONFIG = "config.json"
+SPLIT = "split.json"
+HISTORY = "history.csv"
+MODEL = "model.keras"
+RESULT = "result.json"
+SKIPPED = "skipped.json"
+ENVIRONMENT = "environment.json"
+LOG = "log.txt"
+CHECKPOINT = Path("checkpoint") / "latest.npz"
+LOCK = "lock"
+STOP = "stop"
+NOTE = "note.txt"
+FORMAT = 1  # of `CONFIG`
+
+
+def read_json(file: Path, missing: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The object in `file`; `missing` where there is no file. Raises ValueError where it is damaged."""
+    try:
+        values = json.loads(file.read_bytes())
+    except FileNotFoundError:
+        if missing is None:
+            raise
+        return missing
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    if not isinstance(values, dict):
+        raise ValueError("not a JSON object")
+    return values
