@@ -24,16 +24,13 @@ from cnn_desktop.core import paths
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.progress import Problem, Progress
 from cnn_desktop.gui import folders, geometry, routing, status, window_menu
-from cnn_desktop.gui.camera.camera_page import CameraPage
-from cnn_desktop.gui.camera.collect_page import CollectPage
 from cnn_desktop.gui.camera.station_flow import StationFlow
 from cnn_desktop.gui.closing import Closing
 from cnn_desktop.gui.commands import build_menu
 from cnn_desktop.gui.drawing import ink
-from cnn_desktop.gui.drawing.page import DrawPage
 from cnn_desktop.gui.engines import Engines
-from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.importing.flow import ImportFlow
+from cnn_desktop.gui.main_pages import FEATURE_MAPS, PREDICT, RESULTS, TRAIN, MainPages
 from cnn_desktop.gui.models.answers_model import AnswersModel
 from cnn_desktop.gui.models.camera_model import CameraModel
 from cnn_desktop.gui.models.chosen_run import ChosenRun
@@ -49,14 +46,10 @@ from cnn_desktop.gui.models.snapshots_model import SnapshotsModel
 from cnn_desktop.gui.models.station_model import StationModel
 from cnn_desktop.gui.models.training_model import TrainingModel
 from cnn_desktop.gui.notices import Notices
-from cnn_desktop.gui.prediction.prediction_tab import PredictionTab
-from cnn_desktop.gui.results.results_tab import ResultsTab
 from cnn_desktop.gui.routing import ClassifyImages, Destination, OpenDataset, OpenModel, OpenRun
 from cnn_desktop.gui.theme import SPACE
-from cnn_desktop.gui.training.training_tab import TrainingTab
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.drop_hint import DropHint
-from cnn_desktop.gui.widgets.pages import Pages
 from cnn_desktop.gui.widgets.status_chip import StatusChip
 from cnn_desktop.gui.widgets.tab_row import TabRow
 
@@ -66,7 +59,6 @@ TABS = (
     ("Predict", "image"),
     ("Feature maps", "squares-four"),
 )
-TRAIN, RESULTS, PREDICT, FEATURE_MAPS = range(4)
 
 
 class MainWindow(QMainWindow):
@@ -112,21 +104,7 @@ class MainWindow(QMainWindow):
         self._settings = buttons.icon_button("gear-six", "Settings and more")
         self._settings.setMenu(build_menu(self, window_menu.sections(self)))
         self._settings.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._train = TrainingTab(self.training, self.dataset)
-        self._collect = CollectPage(self.camera, self.collect)
-        self._first = Pages()  # the Train tab, and what makes a dataset for it
-        self._first.addWidget(self._train)
-        self._first.addWidget(self._collect)
-        self._results = ResultsTab(self.runs, self.answers)
-        self._predict = PredictionTab(self.chosen, self.prediction, self.said)
-        self._camera = CameraPage(self.camera, self.snapshots, self.said_of_snapshots)
-        self._predict.add_way("Camera", "camera", self._camera)
-        self._draw = DrawPage(self.drawing, self.said_of_drawings)
-        self._predict.add_way("Draw", "pencil-simple", self._draw)
-        self._maps = FeatureMapsTab(self.chosen, self.maps)
-        self._pages = Pages()
-        for page in (self._first, self._results, self._predict, self._maps):
-            self._pages.addWidget(page)
+        self._pages = MainPages(self)
 
         top = QHBoxLayout()
         top.setSpacing(SPACE)
@@ -149,20 +127,19 @@ class MainWindow(QMainWindow):
     def _bind(self) -> None:
         self._tabs.currentChanged.connect(self._on_tab_changed)
         self._chip.clicked.connect(partial(self.show_tab, TRAIN))
-        for tab in (self._results, self._predict, self._maps):
-            tab.train_asked.connect(partial(self.show_tab, TRAIN))
-        self._train.predict_asked.connect(self._on_run_chosen)
-        self._train.camera_asked.connect(self._on_camera_asked)
-        self.collect.opened_changed.connect(self._on_collecting)
-        self._camera.station_asked.connect(self.station_flow.ask)
+        self._pages.train_asked.connect(partial(self.show_tab, TRAIN))
+        self._pages.run_chosen.connect(self._on_run_chosen)
+        self._pages.model_asked.connect(self.choose_model)
+        self._pages.station_asked.connect(self.station_flow.ask)
+        self._pages.train.predict_asked.connect(self._on_run_chosen)
+        self._pages.train.camera_asked.connect(self._on_camera_asked)
+        self.collect.opened_changed.connect(self._pages.show_collecting)
         self.collect.used.connect(self._on_pictures_collected)
-        self._results.run_chosen.connect(self._on_run_chosen)
-        self._predict.model_asked.connect(self.choose_model)
         self.importing.imported.connect(self._on_run_chosen)
         self.importing.problem_raised.connect(self._on_problem)
         self.runs.runs_changed.connect(self._on_first_runs, Qt.ConnectionType.SingleShotConnection)
         self.training.settings.runs_changed.connect(self.runs.show_folder)
-        self.runs.runs_changed.connect(self._train.show_runs)
+        self.runs.runs_changed.connect(self._pages.train.show_runs)
         self.training.progress_changed.connect(self._on_progress)
         self.training.run_finished.connect(self._on_run_finished)
         for model in (self.training, self.chosen, self.prediction, self.camera, self.snapshots, self.collect):
@@ -189,21 +166,22 @@ class MainWindow(QMainWindow):
             self.notices.show_note(
                 "Layers you were editing were not used yet when the window closed.", ("Go on editing", self._edit_draft)
             )
+        self._pages.build_rest()
 
     def show_drawing(self) -> None:
         """The Predict tab, by drawing."""
         self.show_tab(PREDICT)
-        self._predict.show_way(self._draw)
+        self._pages.predict.show_way(self._pages.draw)
 
     def show_camera(self) -> None:
         """The Predict tab, by camera."""
         self.show_tab(PREDICT)
-        self._predict.show_way(self._camera)
+        self._pages.predict.show_way(self._pages.camera)
 
     def show_lessons(self) -> None:
         """The Feature maps tab, by what it teaches."""
         self.show_tab(FEATURE_MAPS)
-        self._maps.open_lessons()
+        self._pages.maps.open_lessons()
 
     def show_tab(self, number: int) -> None:
         self._tabs.setCurrentIndex(number)
@@ -231,15 +209,15 @@ class MainWindow(QMainWindow):
             case ClassifyImages((photo,)) if self._is_drawing() and photo.is_file():
                 self.drawing.show_file(photo)
             case ClassifyImages((photo,)) if self._looks_inside() and photo.is_file():
-                self._maps.close_lessons()
+                self._pages.maps.close_lessons()
                 self.maps.open_file(photo)
             case ClassifyImages(images):
                 self.show_tab(PREDICT)
-                self._predict.show_way(self._predict.images)
+                self._pages.predict.show_way(self._pages.predict.images)
                 self.prediction.classify(images)
 
     def _is_drawing(self) -> bool:
-        return self._tabs.currentIndex() == PREDICT and self._predict.is_way(self._draw)
+        return self._tabs.currentIndex() == PREDICT and self._pages.predict.is_way(self._pages.draw)
 
     def _looks_inside(self) -> bool:
         return self._tabs.currentIndex() == FEATURE_MAPS and self.chosen.run is not None
@@ -252,7 +230,7 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def _on_tab_changed(self, number: int) -> None:
-        self._pages.setCurrentIndex(number)
+        self._pages.show_page(number)
         if number in (RESULTS, PREDICT, FEATURE_MAPS):
             self._list_runs()
 
@@ -294,10 +272,6 @@ class MainWindow(QMainWindow):
         else:
             self.collect.open_new()
 
-    @Slot(object)
-    def _on_collecting(self, is_open: bool) -> None:
-        self._first.setCurrentWidget(self._collect if is_open else self._train)
-
     @Slot(object, object)
     def _on_pictures_collected(self, folder: Path, group_rule: str) -> None:
         self.dataset.choose(folder)
@@ -320,7 +294,7 @@ class MainWindow(QMainWindow):
 
     def choose_dataset(self) -> None:
         self.show_tab(TRAIN)
-        self._train.choose_folder()
+        self._pages.train.choose_folder()
 
     def choose_model(self) -> None:
         """One of another program."""

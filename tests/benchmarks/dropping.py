@@ -23,7 +23,8 @@ def measure(run: Path, paths: list[Path]) -> dict[str, object]:
 
     from cnn_desktop.gui import app as application
     from cnn_desktop.gui.engines import Engines
-    from cnn_desktop.gui.main_window import PREDICT, MainWindow
+    from cnn_desktop.gui.main_pages import PREDICT
+    from cnn_desktop.gui.main_window import MainWindow
 
     app = application.make_application(["cnn-desktop"])
     engines = Engines()

@@ -31,7 +31,7 @@ def main() -> None:
     from PySide6.QtWidgets import QApplication
 
     from cnn_desktop.gui.feature_maps.mosaic_card import MosaicCard
-    from cnn_desktop.gui.main_window import FEATURE_MAPS
+    from cnn_desktop.gui.main_pages import FEATURE_MAPS
     from cnn_desktop.gui.screens.feature_maps_screens import look
     from cnn_desktop.gui.screens.made_up_network import Row
     from cnn_desktop.gui.screens.runs_on_disk import several_runs

@@ -27,7 +27,8 @@ from cnn_desktop.gui.camera.collect_page import CollectPage
 from cnn_desktop.gui.dialogs import AboutDialog, CloseDialog, KeysDialog, show
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.geometry import SMALLEST
-from cnn_desktop.gui.main_window import FEATURE_MAPS, PREDICT, RESULTS, TRAIN, MainWindow
+from cnn_desktop.gui.main_pages import FEATURE_MAPS, PREDICT, RESULTS, TRAIN
+from cnn_desktop.gui.main_window import MainWindow
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.screens.runs_on_disk import score, write_run
 from cnn_desktop.gui.theme import DARK, theme

@@ -10,11 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from cnn_desktop.core.class_folders import TAKES_TOGETHER
+from cnn_desktop.gui.camera.camera_page import CameraPage
 from cnn_desktop.gui.camera.collect_page import CollectPage
 from cnn_desktop.gui.camera.hold_button import HoldButton
 from cnn_desktop.gui.camera.station_window import StationWindow
 from cnn_desktop.gui.engines import Engines
-from cnn_desktop.gui.main_window import TRAIN, MainWindow
+from cnn_desktop.gui.main_pages import TRAIN
+from cnn_desktop.gui.main_window import MainWindow
 from cnn_desktop.gui.models.station_wish import StationWish
 from tests.engine.camera.moody import THINGS, MoodyCamera
 
@@ -81,7 +83,7 @@ def test_from_nothing_to_a_network_that_knows_what_lies_before_the_camera(qtbot,
     for thing in THINGS:
         camera.show(thing)
         until(lambda thing=thing: window.camera.answer and window.camera.answer.ranked[0][0] == thing)
-    take = window._camera.findChild(HoldButton)
+    take = window.findChild(CameraPage).findChild(HoldButton)
     qtbot.mouseClick(take, Qt.MouseButton.LeftButton)
     until(lambda: window.snapshots.all[0].prediction)
     assert window.snapshots.all[0].prediction.class_name == "ring"

@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from cnn_desktop.core import runs
 from cnn_desktop.core.errors import UserError
-from cnn_desktop.gui.camera.station_dialog import StationDialog
-from cnn_desktop.gui.camera.station_window import StationWindow
 from cnn_desktop.gui.dialogs import show
 from cnn_desktop.gui.models import station_wish
 from cnn_desktop.gui.models.camera_model import CameraModel
@@ -30,6 +28,8 @@ class StationFlow(QObject):
         """Ask how the station is to decide. Raises UserError where the run cannot be read."""
         if self._chosen.run is None:
             raise UserError("There is no network to decide with.", hint="Train one, or open a run.")
+        from cnn_desktop.gui.camera.station_dialog import StationDialog  # the start of the program need not wait for it
+
         self._classes = runs.open_run(self._chosen.run).classes
         dialog = StationDialog(station_wish.load(), self._classes, self._window)
         dialog.started.connect(self.start)
@@ -37,6 +37,8 @@ class StationFlow(QObject):
 
     @Slot(object)
     def start(self, wish: StationWish) -> None:
+        from cnn_desktop.gui.camera.station_window import StationWindow
+
         station_wish.save(wish)
         self._station.start(wish, self._classes)
         window = StationWindow(self._camera, self._station, self._window)

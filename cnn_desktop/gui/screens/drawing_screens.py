@@ -20,7 +20,7 @@ from cnn_desktop.core.messages import (
 )
 from cnn_desktop.core.preparation import Preparation, prepare
 from cnn_desktop.core.runs import RunResult
-from cnn_desktop.gui.main_window import PREDICT
+from cnn_desktop.gui.main_pages import PREDICT
 from cnn_desktop.gui.screens.runs_on_disk import history, score, several_runs
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from cnn_desktop.core.messages import DescribeLayers, RequestFailed, ShowMaps
 from cnn_desktop.gui.feature_maps.mosaic import Mosaic
-from cnn_desktop.gui.main_window import FEATURE_MAPS
+from cnn_desktop.gui.main_pages import FEATURE_MAPS
 from cnn_desktop.gui.models.feature_maps_state import ScaleChoice
 from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, Row, large, small
 from cnn_desktop.gui.screens.runs_on_disk import several_runs, write_run

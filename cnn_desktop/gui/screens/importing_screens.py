@@ -11,7 +11,7 @@ from cnn_desktop.core.imported import Imported
 from cnn_desktop.core.messages import ImportModel, LabelsWanted, ModelImported
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.gui.importing.dialogs import LabelsDialog
-from cnn_desktop.gui.main_window import PREDICT
+from cnn_desktop.gui.main_pages import PREDICT
 from cnn_desktop.gui.screens.runs_on_disk import several_runs
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
 

@@ -30,7 +30,7 @@ from cnn_desktop.core.messages import (
     ThumbnailReady,
 )
 from cnn_desktop.gui.dialogs import show
-from cnn_desktop.gui.main_window import PREDICT
+from cnn_desktop.gui.main_pages import PREDICT
 from cnn_desktop.gui.models.prediction_model import PredictionState
 from cnn_desktop.gui.prediction.export_menu import CopyDialog
 from cnn_desktop.gui.prediction.images_page import ImagesPage

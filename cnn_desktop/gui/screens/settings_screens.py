@@ -32,7 +32,7 @@ def _preview(stage: Stage) -> None:
     load(stage)
     stage.window.training.settings.vary(dataclasses.replace(STRENGTHS["medium"], flip=True, cutout=0.2))
     for tab in stage.window.findChildren(TrainingTab):
-        tab.preview_augmentation()
+        tab.columns.preview_augmentation()
     _answer_preview(stage)
 
 
@@ -44,7 +44,7 @@ def _preview_hint(stage: Stage) -> None:
     load(stage, dataclasses.replace(found, classes=classes))
     stage.window.training.settings.vary(Augmentation(flip=True, shift=0.08))
     for tab in stage.window.findChildren(TrainingTab):
-        tab.preview_augmentation()
+        tab.columns.preview_augmentation()
     _answer_preview(stage)
 
 
@@ -66,7 +66,7 @@ def _answer_preview(stage: Stage) -> None:
 def _sweep(stage: Stage) -> FakeEngine:
     load(stage)
     for tab in stage.window.findChildren(TrainingTab):
-        tab.find_learning_rate()
+        tab.columns.find_learning_rate()
     return stage.engines.trainings[-1]
 
 
@@ -111,7 +111,7 @@ def _own_amounts(stage: Stage) -> None:
     """Choices that do not go together, and own amounts."""
     load(stage)
     for tab in stage.window.findChildren(TrainingTab):
-        tab.open_advanced()
+        tab.columns.open_advanced()
     settings = stage.window.training.settings
     settings.vary(Augmentation(flip=True, zoom=0.2))
     settings.write("inputs", "whiten")

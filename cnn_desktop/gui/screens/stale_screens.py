@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cnn_desktop.core import journal
 from cnn_desktop.core.journal import Entry
-from cnn_desktop.gui.main_window import PREDICT, RESULTS, TRAIN
+from cnn_desktop.gui.main_pages import PREDICT, RESULTS, TRAIN
 from cnn_desktop.gui.screens import training_screens
 from cnn_desktop.gui.screens.runs_on_disk import several_runs
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cnn_desktop.core.messages import OpenTimeLapse, RequestFailed, SaveFilm, SaveFilmProgress
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
-from cnn_desktop.gui.main_window import FEATURE_MAPS
+from cnn_desktop.gui.main_pages import FEATURE_MAPS
 from cnn_desktop.gui.screens import made_up_time_lapse
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle

@@ -153,7 +153,7 @@ def _scanning(stage: Stage) -> None:
 def _review(stage: Stage) -> None:
     load(stage)
     for tab in stage.window.findChildren(TrainingTab):
-        tab.review_problems()
+        tab.columns.review_problems()
 
 
 def _thousand(stage: Stage) -> None:
@@ -163,7 +163,7 @@ def _thousand(stage: Stage) -> None:
 def _advanced(stage: Stage) -> None:
     load(stage)
     for tab in stage.window.findChildren(TrainingTab):
-        tab.open_advanced()
+        tab.columns.open_advanced()
     for field, text in (("learning_rate", "fast"), ("test", "0.1")):
         stage.window.training.settings.write(field, text)
 
@@ -171,7 +171,7 @@ def _advanced(stage: Stage) -> None:
 def _watching(stage: Stage) -> None:
     load(stage)
     for tab in stage.window.findChildren(TrainingTab):
-        tab.open_advanced()
+        tab.columns.open_advanced()
     stage.window.training.settings.watch_each_class()
     settle()
     for row in stage.window.findChildren(WatchRow):
@@ -182,7 +182,7 @@ def _watching(stage: Stage) -> None:
 def _grouped(stage: Stage) -> None:
     load(stage)
     for tab in stage.window.findChildren(TrainingTab):
-        tab.open_advanced()
+        tab.columns.open_advanced()
     stage.window.training.settings.write("group_by", "number")
     settle()
     stage.engines.library.say(GroupsReady(stage.engines.library.last(DescribeGroups).ticket, meadow.GROUPS))

@@ -60,7 +60,7 @@ def _missing(stage: Stage) -> None:
 def _asked(stage: Stage) -> None:
     _pretrained(stage)
     for tab in stage.window.findChildren(TrainingTab):
-        tab.download_weights()
+        tab.columns.download_weights()
 
 
 def _download(stage: Stage) -> FakeEngine:

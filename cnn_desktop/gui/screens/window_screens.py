@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from cnn_desktop.core.messages import LoadThumbnails, ThumbnailReady, ThumbnailsDone
 from cnn_desktop.gui.dialogs import AboutDialog, CloseDialog, show
-from cnn_desktop.gui.main_window import RESULTS
+from cnn_desktop.gui.main_pages import RESULTS
 from cnn_desktop.gui.notices import BUG_HINT, BUG_MESSAGE
 from cnn_desktop.gui.routing import hint
 from cnn_desktop.gui.screens.drawings import picture

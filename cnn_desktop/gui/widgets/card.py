@@ -15,7 +15,7 @@ class Card(QFrame):
         super().__init__()
         self.setProperty("kind", "card")
         self._title = ElidedLabel(title, size="heading")
-        self._row = QWidget()
+        self._row = QWidget(self)  # shown without a parent, it would be a window for a moment
         self._row.setMinimumHeight(CONTROL)
         self._row.setVisible(bool(title))
         self._actions = QHBoxLayout(self._row)

@@ -12,7 +12,7 @@ from cnn_desktop.gui.feature_maps.layer_rail import LayerRail
 from cnn_desktop.gui.feature_maps.map_view import MapView
 from cnn_desktop.gui.feature_maps.mosaic import Mosaic
 from cnn_desktop.gui.feature_maps.receipt_page import ReceiptPage
-from cnn_desktop.gui.main_window import FEATURE_MAPS
+from cnn_desktop.gui.main_pages import FEATURE_MAPS
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.runs_model import RunsModel

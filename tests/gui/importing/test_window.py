@@ -12,7 +12,8 @@ from cnn_desktop.core.imported import Imported
 from cnn_desktop.core.messages import ImportModel, ModelImported
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.gui.engines import Engines
-from cnn_desktop.gui.main_window import PREDICT, MainWindow
+from cnn_desktop.gui.main_pages import PREDICT
+from cnn_desktop.gui.main_window import MainWindow
 from cnn_desktop.gui.prediction.prediction_tab import PredictionTab
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.widgets.tab_row import TabRow

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from cnn_desktop.core.messages import SaveFilm
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
-from cnn_desktop.gui.main_window import FEATURE_MAPS
+from cnn_desktop.gui.main_pages import FEATURE_MAPS
 from cnn_desktop.gui.screens import made_up_time_lapse
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 from cnn_desktop.gui.screens.stage import settle, stage
@@ -45,6 +45,7 @@ def page(set_stage):
         if event:
             set_stage.engines.library.say(event)
     set_stage.window.activateWindow()
+    assert QTest.qWaitForWindowActive(set_stage.window)
     settle(0)
     return one(set_stage.window, TimeLapsePage)
 

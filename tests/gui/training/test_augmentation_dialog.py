@@ -18,7 +18,7 @@ RED, BLUE = (200, 0, 0), (0, 0, 200)
 @pytest.fixture
 def dialog(tab, load, training):
     load(summary(classes=("left", "right")))
-    tab.preview_augmentation()
+    tab.columns.preview_augmentation()
     return tab.findChild(AugmentationDialog)
 
 

@@ -22,7 +22,7 @@ POINTS = tuple((10**power, 1.0 + (power + 2) ** 2 / 8) for power in (-6, -5, -4,
 @pytest.fixture
 def dialog(tab, load):
     load()
-    tab.find_learning_rate()
+    tab.columns.find_learning_rate()
     return tab.findChild(LearningRateDialog)
 
 

@@ -60,7 +60,7 @@ def test_no_choice_is_cut_off(form):
 
 
 def test_no_row_is_wider_than_its_column(form, tab, qtbot):
-    tab.open_advanced()
+    tab.columns.open_advanced()
     area = next(one for one in tab.findChildren(QScrollArea) if one.isAncestorOf(form))
     qtbot.waitUntil(area.verticalScrollBar().isVisible)
     for name in form._fields:
@@ -73,7 +73,7 @@ def test_novices_see_four_settings(form):
 
 
 def test_what_is_chosen_is_trained_with(form, tab, training):
-    tab.open_advanced()
+    tab.columns.open_advanced()
     choose(form, "grey", "grey")
     choose(form, "activation", "elu")
     choose(form, "schedule", "step")
@@ -85,7 +85,7 @@ def test_what_is_chosen_is_trained_with(form, tab, training):
 
 
 def test_what_a_rule_keeps_together_is_said_beneath_it(form, tab, training, engines, qtbot):
-    tab.open_advanced()
+    tab.columns.open_advanced()
     field = form.field("group_by")
     assert field.placeholderText() == "nothing"
     qtbot.keyClicks(field, "number")
@@ -99,7 +99,7 @@ def test_what_a_rule_keeps_together_is_said_beneath_it(form, tab, training, engi
 
 
 def test_a_rule_that_makes_no_sense_is_said_beneath_it(form, tab, training, engines, qtbot):
-    tab.open_advanced()
+    tab.columns.open_advanced()
     training.settings.write("group_by", "number")
     qtbot.waitUntil(lambda: any(isinstance(one, DescribeGroups) for one in engines.library.asked))
     ticket = engines.library.last(DescribeGroups).ticket
@@ -116,7 +116,7 @@ def test_a_rule_is_forgotten_with_its_dataset(form, training, load):
 
 
 def test_what_a_network_does_not_take_is_disabled_with_the_reason(form, tab, training):
-    tab.open_advanced()
+    tab.columns.open_advanced()
     pooling = form.field("pooling")
     assert not pooling.isEnabled()
     assert "Residual network (small) leaves no choice here." in pooling.toolTip()
@@ -131,7 +131,7 @@ def test_what_a_network_does_not_take_is_disabled_with_the_reason(form, tab, tra
 
 def test_choices_that_do_not_go_together_are_said_beside_the_field_and_below(tab, load, training):
     load(summary(classes=("a", "b", "c")))
-    tab.open_advanced()
+    tab.columns.open_advanced()
     form = tab.findChild(ArchitectureCard).form
     choose(form, "loss", "sigmoid")
     assert "One sigmoid unit tells two classes apart, not 3." in form.row("loss").note
@@ -179,7 +179,7 @@ def test_a_flip_that_changes_the_meaning_is_hinted_at_in_warning(tab, load, trai
 
 
 def test_the_finder_is_beside_the_learning_rate_and_says_why_it_cannot_be_used(form, tab, training, qtbot):
-    tab.open_advanced()
+    tab.columns.open_advanced()
     with qtbot.waitSignal(form.finder_asked):
         qtbot.mouseClick(form._find, Qt.MouseButton.LeftButton)
     training.start()

@@ -291,7 +291,7 @@ def test_an_emptied_field_goes_back_to_what_is_suggested(tab, load, training, qt
 )
 def test_the_arrow_keys_go_to_the_next_sensible_value(tab, load, training, qtbot, name, start, up, down):
     load()
-    tab.open_advanced()
+    tab.columns.open_advanced()
     field = tab.findChild(ArchitectureCard).form.field(name)
     field.setFocus()
     for key, expected in ((Qt.Key.Key_Up, up), (Qt.Key.Key_Down, down)):
@@ -354,7 +354,7 @@ def test_a_network_that_cannot_be_built_says_why_in_the_table(tab, load, engines
 
 def test_the_runs_folder_is_chosen_under_advanced(tab, load, training, qtbot, monkeypatch):
     load()
-    tab.open_advanced()
+    tab.columns.open_advanced()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "/elsewhere")
     click(qtbot, tab, "Change…")
     assert training.settings.runs == Path("/elsewhere")
@@ -497,7 +497,7 @@ def test_the_tab_key_goes_from_left_to_right_and_from_top_to_bottom(tab, trainer
     trainer.say(epoch(1), finished(RUN))
     qtbot.waitUntil(lambda: bool(engines.studio.asked))
     engines.studio.say(layers(engines.studio.asked[-1].ticket))
-    tab.open_advanced()
+    tab.columns.open_advanced()
     training.settings.write("epochs", "3")
     form = tab.findChild(ArchitectureCard).form
     expected = [

@@ -41,13 +41,13 @@ def button(widget, start: str) -> QPushButton:
 def test_other_networks_show_neither_weights_nor_method(tab, load, training):
     load()
     assert tab.findChild(WeightsSection).isHidden()
-    assert tab._architecture.form.row("method").isHidden()
+    assert tab.columns.architecture.form.row("method").isHidden()
 
 
 def test_what_is_missing_is_said_with_its_size_and_both_ways(section, tab, training):
     assert words(training.weights.state) == f"ImageNet, needs a download of {MEGABYTES}"
     assert shown(section) == ["Download…", "Choose a weights file…"]
-    assert not tab._architecture.form.row("method").isHidden()
+    assert not tab.columns.architecture.form.row("method").isHidden()
 
 
 def test_what_is_there_is_said_so(section, training):

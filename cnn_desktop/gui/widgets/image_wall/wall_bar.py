@@ -42,7 +42,8 @@ class WallBar(QWidget):
         self._search.setMaximumWidth(_SEARCH_WIDTHS[1])
         self._class = _ClassChoice(model)
         self._judgement = _choice("Show images by how sure the network is", _JUDGEMENTS)
-        self._judgement.setVisible(judges)
+        if not judges:
+            self._judgement.hide()
         orders = (("given", given), *(_ORDERS if judges else _ORDERS[:-1]))
         self._order = _choice("The order of the images", orders)
         self._count = Label(tone="muted")

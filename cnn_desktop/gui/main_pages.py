@@ -1,0 +1,143 @@
+"""The pages of the main window. The first is there at once; the others are built, and imported, when they are wanted.
+
+Built together they took longer than the first picture of the window may take, and nobody sees them in it.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from cnn_desktop.gui.training.training_tab import TrainingTab
+from cnn_desktop.gui.widgets.pages import Pages
+
+if TYPE_CHECKING:
+    from cnn_desktop.gui.camera.camera_page import CameraPage
+    from cnn_desktop.gui.camera.collect_page import CollectPage
+    from cnn_desktop.gui.drawing.page import DrawPage
+    from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
+    from cnn_desktop.gui.main_window import MainWindow
+    from cnn_desktop.gui.prediction.prediction_tab import PredictionTab
+    from cnn_desktop.gui.results.results_tab import ResultsTab
+
+TRAIN, RESULTS, PREDICT, FEATURE_MAPS = range(4)
+PAUSE_MS = 50  # between two that are built unasked, so that what the user does comes first
+
+
+class MainPages(Pages):
+    """A page a tab, made of the models of `window`."""
+
+    train_asked = Signal()
+    run_chosen = Signal(object)  # Path of a run to classify with
+    model_asked = Signal()  # one of another program is to be opened
+    station_asked = Signal()
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._models = window
+        self.train = TrainingTab(window.training, window.dataset)
+        self._first = Pages()  # the Train tab, and what makes a dataset for it
+        self._first.addWidget(self.train)
+        self.addWidget(self._first)
+        self._stand_ins = {number: QWidget() for number in (RESULTS, PREDICT, FEATURE_MAPS)}  # for what is not built
+        for stand_in in self._stand_ins.values():
+            self.addWidget(stand_in)
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.setInterval(PAUSE_MS)
+        self._next.timeout.connect(self._build_next)
+
+    def show_page(self, number: int) -> None:
+        """Build the page of tab `number` where that has not been done, and show it."""
+        self._build_page(number)
+        self.setCurrentIndex(number)
+
+    def show_collecting(self, is_open: bool) -> None:
+        """On the first tab: what makes a dataset, or the training."""
+        self._first.setCurrentWidget(self.collect if is_open else self.train)
+
+    @Slot()
+    def build_rest(self) -> None:
+        """Build what is not there yet, a page at a time."""
+        self._next.start()
+
+    # ------------------------------------------------------------ each, when it is first wanted
+
+    @cached_property
+    def collect(self) -> CollectPage:
+        from cnn_desktop.gui.camera.collect_page import CollectPage
+
+        page = CollectPage(self._models.camera, self._models.collect)
+        self._first.addWidget(page)
+        return page
+
+    @cached_property
+    def results(self) -> ResultsTab:
+        from cnn_desktop.gui.results.results_tab import ResultsTab
+
+        tab = ResultsTab(self._models.runs, self._models.answers)
+        tab.train_asked.connect(self.train_asked)
+        tab.run_chosen.connect(self.run_chosen)
+        self._put(RESULTS, tab)
+        return tab
+
+    @cached_property
+    def predict(self) -> PredictionTab:
+        from cnn_desktop.gui.prediction.prediction_tab import PredictionTab
+
+        models = self._models
+        tab = PredictionTab(models.chosen, models.prediction, models.said)
+        tab.add_way("Camera", "camera", self.camera)
+        tab.add_way("Draw", "pencil-simple", self.draw)
+        tab.train_asked.connect(self.train_asked)
+        tab.model_asked.connect(self.model_asked)
+        self._put(PREDICT, tab)
+        return tab
+
+    @cached_property
+    def camera(self) -> CameraPage:
+        """A way of `predict`."""
+        from cnn_desktop.gui.camera.camera_page import CameraPage
+
+        page = CameraPage(self._models.camera, self._models.snapshots, self._models.said_of_snapshots)
+        page.station_asked.connect(self.station_asked)
+        return page
+
+    @cached_property
+    def draw(self) -> DrawPage:
+        """A way of `predict`."""
+        from cnn_desktop.gui.drawing.page import DrawPage
+
+        return DrawPage(self._models.drawing, self._models.said_of_drawings)
+
+    @cached_property
+    def maps(self) -> FeatureMapsTab:
+        from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
+
+        tab = FeatureMapsTab(self._models.chosen, self._models.maps)
+        tab.train_asked.connect(self.train_asked)
+        self._put(FEATURE_MAPS, tab)
+        return tab
+
+    def _build_page(self, number: int) -> None:
+        """The properties build what is not there."""
+        _ = (lambda: self._first, lambda: self.results, lambda: self.predict, lambda: self.maps)[number]()
+
+    def _put(self, number: int, page: QWidget) -> None:
+        """Give `page` the place of what stands in for it."""
+        stand_in, is_current = self._stand_ins.pop(number), self.currentIndex() == number
+        self.insertWidget(number, page)
+        self.removeWidget(stand_in)
+        stand_in.deleteLater()
+        if is_current:
+            self.setCurrentIndex(number)
+
+    @Slot()
+    def _build_next(self) -> None:
+        self.train.build_all()
+        if self._stand_ins:
+            self._build_page(min(self._stand_ins))
+            self._next.start()
