@@ -15,6 +15,7 @@ from cnn_desktop.core.augmentation import Augmentation
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.engine.pipeline import augmentation
+from cnn_desktop.engine.pipeline.part import WHOLE, Part
 from cnn_desktop.engine.pipeline.store import ImageStore
 
 _AHEAD = 4  # batches made before they are needed
@@ -22,12 +23,16 @@ _AHEAD = 4  # batches made before they are needed
 
 @dataclass(frozen=True, slots=True)
 class Batches:
-    """The training images as batches, another order and other variations each epoch. Deterministic by `seed`."""
+    """The training images as batches, another order and other variations each epoch. Deterministic by `seed`.
+
+    Where several computers train together, `part` is what is made of each batch here.
+    """
 
     store: ImageStore
     batch_size: int
     vary: Augmentation
     seed: int
+    part: Part = WHOLE
 
     def __len__(self) -> int:
         """Batches of one epoch; the last one may be smaller."""
@@ -40,12 +45,13 @@ class Batches:
         variations = augmentation.draw(self.vary, n=n, side=side, seed=self.seed, epoch=epoch)
 
         def make(start: int) -> tuple[Pixels, Array]:
-            chosen = order[start : start + self.batch_size]
+            places = start + self.part.places(min(self.batch_size, n - start))
+            chosen = order[places]
             if variations is None:
                 return self.store.pixels[chosen], self.store.labels[chosen]
             images = np.empty((len(chosen), *self.store.pixels.shape[1:]), np.uint8)
-            for place, index in enumerate(chosen):
-                augmentation.apply(self.store.pixels[index], variations, start + place, images[place])
+            for number, (place, index) in enumerate(zip(places, chosen, strict=True)):
+                augmentation.apply(self.store.pixels[index], variations, place, images[number])
             return images, self.store.labels[chosen]
 
         waiting: deque[Future[tuple[Pixels, Array]]] = deque()
