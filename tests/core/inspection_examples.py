@@ -6,12 +6,17 @@ from pathlib import Path
 
 import numpy as np
 
+from cnn_desktop.core.evaluation import Score
 from cnn_desktop.core.explanations import Evidence, Trust
 from cnn_desktop.core.messages import (
+    AlteredScore,
+    ChangedAnswer,
     ChannelReady,
     ChannelsScanned,
     ChannelStatistics,
     DescribeLayers,
+    EvaluateSurgery,
+    EvaluateSurgeryProgress,
     Explain,
     ExplainPixel,
     ExplainProgress,
@@ -37,9 +42,11 @@ from cnn_desktop.core.messages import (
     ShowKernels,
     ShowMaps,
     ShowOverview,
+    SurgeryEvaluated,
 )
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.receptive_field import Node, Reach
+from cnn_desktop.core.surgery import Alteration
 
 RUN = Path("/runs/Würfel 日本")
 PIXELS = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
@@ -58,6 +65,13 @@ SCANNED = ScannedChannels(
     "conv", False, 2, (("c.png", "It is empty."),), CHANNELS, CHANNELS, CHANNELS, CHANNELS, CHANNELS, CHANNELS,
     ("a.png", "b.png"), np.zeros((3, 1), int), np.zeros((3, 1)), np.zeros((3, 1, 2), int),
 )  # fmt: skip
+
+SURGERY = (Alteration(layer="conv", muted=frozenset({1}), factors=((2, 4.0),), every_call=True),)
+SCORE = Score("validation", 10, 0.9, (0.6, 0.98), 0.9, 0.9, 0.5)
+CHANGED = ChangedAnswer(RUN / "a.png", "Würfel", "Würfel", "b", 0.9, 0.6)
+ALTERED = AlteredScore(
+    SURGERY, ("Würfel", "b"), SCORE, SCORE, np.eye(2), np.ones((2, 2)), (CHANGED,), 0.5, (("c.png", "It is empty."),)
+)
 
 EVIDENCE = Evidence("score-cam", "cat", "conv", PIXELS, np.zeros((4, 4), np.float32), 0.5, 3.0, 2.5, 1e-6, 32)
 
@@ -82,6 +96,9 @@ INSPECTION_MESSAGES = [
     MapsSaved(1, RUN / "maps.png"),
     ScanChannelsProgress(1, 2, 3),
     ChannelsScanned(1, SCANNED, True),
+    EvaluateSurgery(1, RUN, SURGERY, "test"),
+    EvaluateSurgeryProgress(1, 2, 3),
+    SurgeryEvaluated(1, RUN, ALTERED),
     Explain(1, RUN, "cat", "score-cam", "conv", pixels=PIXELS),
     SaveExplanation(1, RUN / "why.png", EVIDENCE, "a cat", 0.5, is_bare=True),
     ExplainProgress(1, "trust", 3, 8, EVIDENCE),

@@ -133,6 +133,13 @@ from cnn_desktop.core.messages.prediction import (
 from cnn_desktop.core.messages.receipts import ExplainPixel, PixelExplained, Receipt, ReceiptLine
 from cnn_desktop.core.messages.settings import SaveSettings, SettingsSaved
 from cnn_desktop.core.messages.sureness import DescribeSureness, SurenessDescribed
+from cnn_desktop.core.messages.surgery import (
+    AlteredScore,
+    ChangedAnswer,
+    EvaluateSurgery,
+    EvaluateSurgeryProgress,
+    SurgeryEvaluated,
+)
 from cnn_desktop.core.messages.time_lapse import (
     FilmKernels,
     FilmReady,
@@ -170,7 +177,7 @@ Request: TypeAlias = (
     | CountPictures | SaveEvidence
     | SaveImage | AddToDataset | UndoLast | RedoLast | SaveSettings
     | DescribeLayers | ShowMaps | ShowOverview | ShowChannel | ShowKernels | ExplainPixel | SaveMaps
-    | ScanChannels
+    | ScanChannels | EvaluateSurgery
     | Explain | SaveExplanation
     | OpenTimeLapse | ShowFilm | SaveFilm
     | WarmUp | Detach | Shutdown
@@ -194,7 +201,7 @@ CameraEvent: TypeAlias = (
 JournalEvent: TypeAlias = ImageSaved | AddedToDataset | Undone
 InspectionEvent: TypeAlias = (
     LayersDescribed | MapsReady | OverviewReady | ChannelReady | KernelsReady | PixelExplained | MapsSaved
-    | ScanChannelsProgress | ChannelsScanned
+    | ScanChannelsProgress | ChannelsScanned | EvaluateSurgeryProgress | SurgeryEvaluated
 )  # fmt: skip
 AttributionEvent: TypeAlias = ExplainProgress | ExplanationReady | ExplanationSaved
 TimeLapseEvent: TypeAlias = TimeLapseOpened | FilmReady | SaveFilmProgress | FilmSaved

@@ -41,6 +41,7 @@ class LayerInfo:
     step: Pair | None  # of that window
     receptive_field: Pair | None  # pixels, before the border cuts it; None: the whole image
     stride: Pair | None  # pixels between the fields of two neighbours
+    calls: tuple[str, ...] = ()  # keys of all calls of the layer, where there are several
 
     @property
     def channels(self) -> int:

@@ -13,6 +13,7 @@ from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages.prediction import Prediction
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.receptive_field import Pair
+from cnn_desktop.core.surgery import Surgery
 
 Scale: TypeAlias = Literal["channel", "layer", "stretch"]
 
@@ -35,6 +36,7 @@ class ShowMaps:
     scale: Scale = "channel"
     is_signed: bool | None = None
     limits: Array | None = None  # (channels, 2)
+    surgery: Surgery = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +47,7 @@ class ShowOverview:
     run: Path
     file: Path | None = None
     pixels: Pixels | None = None  # (h, w, 3) RGB
+    surgery: Surgery = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +61,7 @@ class ShowChannel:
     file: Path | None = None
     pixels: Pixels | None = None  # (h, w, 3) RGB
     pre: bool = False
+    surgery: Surgery = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class SaveMaps:
     channel: int | None = None
     scale: Scale = "channel"  # of a picture
     is_bare: bool = False  # a picture without legend and caption
+    surgery: Surgery = ()
 
 
 # ---------------------------------------------------------------- events
@@ -120,6 +125,7 @@ class MapsReady:
     prediction: Prediction
     seen: Pixels  # (side, side, 1 or 3): the image as it was prepared
     image_size: Pair  # (height, width) of the image before that
+    unaltered: Prediction | None = None  # the answer without surgery, where channels are altered
 
 
 @dataclass(frozen=True, slots=True, eq=False)

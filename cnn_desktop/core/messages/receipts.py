@@ -8,6 +8,7 @@ from pathlib import Path
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.receptive_field import Pair
+from cnn_desktop.core.surgery import Surgery
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +24,7 @@ class ExplainPixel:
     file: Path | None = None
     pixels: Pixels | None = None  # (h, w, 3) RGB
     pre: bool = False
+    surgery: Surgery = ()
 
 
 # ---------------------------------------------------------------- events

@@ -14,6 +14,7 @@ from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages import Scale
 from cnn_desktop.core.names import quoted
+from cnn_desktop.core.surgery import told
 from cnn_desktop.engine.inspection.inspector import Inspector, Look
 
 ENDINGS = (".png", ".npz", ".npy", ".csv")
@@ -67,7 +68,8 @@ def _caption(inspector: Inspector, look: Look, where: str, name: str, shape: tup
     size = " × ".join(map(str, shape))
     answer = f"{look.prediction.class_name} {100 * look.prediction.confidence:.1f} %"
     of = f" of {name}" if name else ""
-    return f"{where}{', before its activation' if pre else ''} ({size}){of}: {answer}, {inspector.run.name}"
+    altered = f", with {told(look.surgery)}" if look.surgery else ""
+    return f"{where}{', before its activation' if pre else ''} ({size}){of}: {answer}, {inspector.run.name}{altered}"
 
 
 def _picture(values: Array, caption: str, scale: Scale) -> bytes:

@@ -53,6 +53,7 @@ def graph_of(recorder: Recorder) -> Graph:
     seen = fields(nodes)
     parameters = _parameters(recorder.calls)
     blocks = _blocks(recorder.calls)
+    calls_of = _calls_of_layers(recorder.calls)
     described = [_input(recorder)]
     for call, node in zip(recorder.calls, nodes[1:], strict=True):
         field, window = seen[call.key], window_of(call.layer)
@@ -70,6 +71,7 @@ def graph_of(recorder: Recorder) -> Graph:
                 step=window[1] if window else None,
                 receptive_field=field.size if field else None,
                 stride=field.stride if field else None,
+                calls=calls_of[id(call.layer)],
             )
         )
     return Graph(tuple(described), tuple(nodes), {call.key: call for call in recorder.calls})
@@ -151,6 +153,14 @@ def _parameters(calls: Sequence[Call]) -> dict[str, int]:
             counted.add(id(call.layer))
             found[call.key] = call.layer.count_params()
     return found
+
+
+def _calls_of_layers(calls: Sequence[Call]) -> dict[int, tuple[str, ...]]:
+    """By the identity of each layer: the keys of its calls, where there are several."""
+    found: dict[int, tuple[str, ...]] = {}
+    for call in calls:
+        found[id(call.layer)] = (*found.get(id(call.layer), ()), call.key)
+    return {layer: keys if len(keys) > 1 else () for layer, keys in found.items()}
 
 
 def _blocks(calls: Sequence[Call]) -> dict[str, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,21 +18,25 @@ from cnn_desktop.core.names import quoted
 from cnn_desktop.core.preparation import Pixels, prepare
 from cnn_desktop.core.receptive_field import Pair
 from cnn_desktop.core.runs import open_run
+from cnn_desktop.core.surgery import Surgery
 from cnn_desktop.engine.inspection.graph import graph_of, logits_of
 from cnn_desktop.engine.inspection.overview import Overview
 from cnn_desktop.engine.inspection.receipts import Bookkeeper
 from cnn_desktop.engine.inspection.recording import Recorder, Recording
+from cnn_desktop.engine.inspection.surgery import Surgeon
 from cnn_desktop.engine.prediction import keras_network
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """One image and what the network made of it."""
+    """One image and what the network made of it, with its channels altered by `surgery`."""
 
     recording: Recording
     prediction: Prediction
     seen: Pixels  # (side, side, 1 or 3)
     image_size: Pair  # (height, width) before it was prepared
+    surgery: Surgery = ()
+    unaltered: Prediction | None = None  # what it would be without surgery, where there is any
 
 
 class Inspector:
@@ -43,7 +48,9 @@ class Inspector:
         self.recorder = Recorder(self.model, self.run.preparation.shape)
         self.graph = graph_of(self.recorder)
         self.overview = Overview(self.recorder)
+        self.surgeon = Surgeon(self.recorder, self.graph)
         self._last: tuple[object, Look] | None = None  # by what the image was
+        self._last_altered: Look | None = None  # of that image
 
     def describe(self, ticket: int = 0) -> LayersDescribed:
         logits, is_pre = logits_of(self.recorder)
@@ -75,19 +82,33 @@ class Inspector:
             )
         return layer
 
-    def look_at(self, file: Path | None, pixels: Pixels | None) -> Look:
-        """All values for the image of `file`, or of `pixels` (h, w, 3) RGB. The last one is remembered."""
+    def look_at(self, file: Path | None, pixels: Pixels | None, surgery: Surgery = ()) -> Look:
+        """All values for the image of `file`, or of `pixels` (h, w, 3) RGB. The last one is remembered.
+
+        Raises UserError where there is nothing that `surgery` names.
+        """
         what: object = (file, file.stat().st_mtime_ns if file.exists() else 0) if file else _content(pixels)
         if self._last is None or self._last[0] != what:
             image = images.decode(file) if file else pixels
             assert image is not None
-            self._last = what, self._look(image)
-        return self._last[1]
+            self._last, self._last_altered = (what, self.look(image)), None
+        if not surgery:
+            return self._last[1]
+        if self._last_altered is None or self._last_altered.surgery != surgery:
+            self._last_altered = self.altered(self._last[1], surgery)
+        return self._last_altered
 
-    def _look(self, image: Pixels) -> Look:
+    def altered(self, look: Look, surgery: Surgery) -> Look:
+        """The same image in the network with altered channels. Raises UserError where there is nothing of that name."""
+        recording = self.surgeon.record(look.seen[None], surgery)
+        prediction = self._predicted(recording.answers)
+        return replace(look, recording=recording, prediction=prediction, surgery=surgery, unaltered=look.prediction)
+
+    def look(self, image: Pixels, surgery: Surgery = ()) -> Look:
+        """All values for an image (h, w, 3) RGB. Not remembered, and not compared with the unaltered network."""
         seen = prepare(image, self.run.preparation)
-        recording = self.recorder.record(seen[None])
-        return Look(recording, self._predicted(recording.answers), seen, (image.shape[0], image.shape[1]))
+        recording = self.surgeon.record(seen[None], surgery) if surgery else self.recorder.record(seen[None])
+        return Look(recording, self._predicted(recording.answers), seen, (image.shape[0], image.shape[1]), surgery)
 
     def _predicted(self, answers: Array) -> Prediction:
         probabilities = every_class(answers)[0]
@@ -104,7 +125,7 @@ class Inspector:
     def maps(self, request: ShowMaps) -> MapsReady:
         """The answer to a request for all channels of a layer."""
         self.layer(request.layer, pre=request.pre)  # before the work
-        look = self.look_at(request.file, request.pixels)
+        look = self.look_at(request.file, request.pixels, request.surgery)
         values = self.values(look, request.layer, pre=request.pre)
         told = mosaic.statistics(values)
         levels = mosaic.levels_of(values, told, request.scale, request.is_signed, request.limits)
@@ -120,6 +141,7 @@ class Inspector:
             look.prediction,
             look.seen,
             look.image_size,
+            look.unaltered,
         )
 
     def channel(self, look: Look, key: str, channel: int, *, pre: bool = False, ticket: int = 0) -> ChannelReady:
@@ -150,7 +172,9 @@ class Inspector:
             raise UserError(
                 f"{quoted(key)} has no place ({row}, {column}).", hint=f"Its maps have {rows} × {columns} places."
             )
-        return Bookkeeper(self.recorder, look.recording, self.graph).receipt(key, row, column, channel, pre=pre)
+        gain = partial(self.surgeon.gain, look.surgery)
+        keeper = Bookkeeper(self.recorder, look.recording, self.graph, gain)
+        return keeper.receipt(key, row, column, channel, pre=pre)
 
     def require_channel(self, key: str, channel: int) -> None:
         """Raise UserError where layer `key` has no such channel."""

@@ -12,7 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import keras
 import numpy as np
@@ -23,6 +23,8 @@ from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.preparation import Pixels
 
 INPUT = "input"  # the key of the prepared image, before any layer
+
+Alter: TypeAlias = Callable[[str, Any], Any]  # from the key of a call and its tensor to the tensor that takes its place
 
 _LOCK = threading.RLock()
 
@@ -40,9 +42,9 @@ class Call:
 
 
 @contextlib.contextmanager
-def recording(calls: list[Call]) -> Iterator[None]:
-    """Add every call made in this thread to `calls`, in the order they end."""
-    watch = _Watch(calls)
+def recording(calls: list[Call], alter: Alter | None = None) -> Iterator[None]:
+    """Add every call made in this thread to `calls`, in the order they end; `alter` may change what they put out."""
+    watch = _Watch(calls, alter)
     with _LOCK:
         layer_call, operation_call = keras.layers.Layer.__call__, Operation.__call__
 
@@ -55,7 +57,7 @@ def recording(calls: list[Call]) -> Iterator[None]:
             output = operation_call(operation, *arguments, **options)
             is_of_a_model = watch.is_mine and watch.is_in_a_model
             if is_of_a_model and not isinstance(operation, keras.layers.Layer):
-                watch.note(watch.key(operation.name), operation, (arguments, options), output)
+                return watch.note(watch.key(operation.name), operation, (arguments, options), output)
             return output
 
         keras.layers.Layer.__call__, Operation.__call__ = on_layer, on_operation
@@ -68,8 +70,8 @@ def recording(calls: list[Call]) -> Iterator[None]:
 class _Watch:
     """Where in nested models the work is, and how often each layer has been called."""
 
-    def __init__(self, calls: list[Call]) -> None:
-        self._calls = calls
+    def __init__(self, calls: list[Call], alter: Alter | None) -> None:
+        self._calls, self._alter = calls, alter
         self._thread = threading.get_ident()
         self._graph = tf.compat.v1.get_default_graph() if not tf.executing_eagerly() else None
         self._has_begun = False
@@ -92,15 +94,19 @@ class _Watch:
         name = "" if is_outermost else key.rpartition("/")[2]
         with self._inside(name, layer), _before_activation(layer) as before:
             output = call(layer, *arguments, **options)
-        if not isinstance(layer, keras.Model):
-            self.note(key, layer, (arguments, options), output, before[-1] if before else None)
-        return output
+        if isinstance(layer, keras.Model):
+            return output
+        return self.note(key, layer, (arguments, options), output, before[-1] if before else None)
 
-    def note(self, key: str, layer: Any, given: Any, output: Any, pre: Any = None) -> None:
+    def note(self, key: str, layer: Any, given: Any, output: Any, pre: Any = None) -> Any:
+        """Write the call down. Returns what it puts out, altered or not."""
         outputs = _tensors(output)
         if outputs and self._is_in_reach(outputs[0]):
             pre = pre if pre is not None and self._is_in_reach(pre) else None
-            self._calls.append(Call(key, layer, tuple(_tensors(given)), outputs[0], pre, given))
+            first = outputs[0] if self._alter is None else self._alter(key, outputs[0])
+            self._calls.append(Call(key, layer, tuple(_tensors(given)), first, pre, given))
+            output = _replaced(output, outputs[0], first)
+        return output
 
     def _is_in_reach(self, tensor: Any) -> bool:
         """Not so inside a loop, which is a graph of its own."""
@@ -150,6 +156,11 @@ def _tensors(nest: Any) -> list[Any]:
     return [one for one in tf.nest.flatten(nest) if tf.is_tensor(one)]
 
 
+def _replaced(nest: Any, old: Any, new: Any) -> Any:
+    """`nest` with another tensor in the place of `old`."""
+    return nest if new is old else tf.nest.map_structure(lambda one: new if one is old else one, nest)
+
+
 class Recorder:
     """All values of a network for an image, in one pass at inference: what the layers put out, and what before it.
 
@@ -158,16 +169,19 @@ class Recorder:
 
     def __init__(self, model: Any, shape: tuple[int, ...]) -> None:
         self.model = model
-        self._shape = shape
+        self.shape = shape
         self.calls: list[Call] = []
-        self._compute = tf.function(
-            self._trace, input_signature=[tf.TensorSpec((None, *shape), tf.float32)], autograph=False
-        )
-        self._compute.get_concrete_function()
+        self._compute = self._traced()
 
-    def _trace(self, images: Any) -> Any:
+    def _traced(self) -> Any:
+        signature = [tf.TensorSpec((None, *self.shape), tf.float32)]
+        traced = tf.function(self._trace, input_signature=signature, autograph=False)
+        traced.get_concrete_function()
+        return traced
+
+    def _trace(self, images: Any, alter: Alter | None = None) -> Any:
         self.calls = []
-        with recording(self.calls):
+        with recording(self.calls, alter):
             answer = self.model(images, training=False)
         self.image = images
         values = {(INPUT, False): images}
@@ -200,7 +214,7 @@ class Recorder:
                 return tf.cast(images, tf.float32)
             return call.pre if pre else call.output
 
-        signature = [tf.TensorSpec((None, *self._shape), tf.uint8)]
+        signature = [tf.TensorSpec((None, *self.shape), tf.uint8)]
         return tf.function(trace, input_signature=signature, autograph=False)  # type: ignore[no-any-return]
 
     def place_of(self, tensor: Any) -> tuple[str, bool]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -17,19 +17,18 @@ import numpy as np
 import tensorflow as tf
 
 from cnn_desktop.core import files as core_files
-from cnn_desktop.core import images, paths
+from cnn_desktop.core import paths
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.image_search import find_images
 from cnn_desktop.core.messages import ScannedChannels, ShouldStop
 from cnn_desktop.core.names import quoted_folder
-from cnn_desktop.core.preparation import Pixels, prepare
+from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.engine.inspection.inspector import Inspector
 from cnn_desktop.engine.inspection.overview import ends_of
-from cnn_desktop.engine.prediction.blocks import in_blocks
+from cnn_desktop.engine.inspection.prepared_files import BLOCK, prepared_blocks
 
 TOP = 12  # images that are named for each channel
-_BLOCK = 16  # images at a time
 _NEAR_END = 1e-3
 _MOST_KEPT = 100  # scans on disk
 _FORMAT = 1
@@ -74,41 +73,21 @@ def _look_through(
     tally = Tally(inspector.layer(key).channels)
     names: list[str] = []
     refused: list[tuple[str, str]] = []
-    for done, block in enumerate(_blocks(files, inspector), start=1):
+    for done, block in enumerate(prepared_blocks(files, inspector.run.preparation), start=1):
         if should_stop():
             raise Cancelled
-        good = [one for one in block if not isinstance(one[1], UserError)]
+        good = [(file, pixels) for file, pixels in block if not isinstance(pixels, UserError)]
         refused += [(_name(file, dataset), answer.message) for file, answer in block if isinstance(answer, UserError)]
         if good:
             tally.add(reduce(np.stack([pixels for _, pixels in good])), len(names))
             names += [_name(file, dataset) for file, _ in good]
-        report(min(done * _BLOCK, len(files)), len(files))
+        report(min(done * BLOCK, len(files)), len(files))
     if not names:
         raise UserError(
             f"None of the images in {quoted_folder(dataset)} can be read.",
             hint=f"The first: {refused[0][1]}",
         )
     return tally.told(key, pre, tuple(names), tuple(refused))
-
-
-def _blocks(files: Sequence[Path], inspector: Inspector) -> Iterator[list[tuple[Path, Any]]]:
-    """`_BLOCK` files at a time with their prepared pixels, or the UserError that says why not."""
-    preparation = inspector.run.preparation
-
-    def read(file: Path) -> tuple[Path, Pixels | UserError]:
-        try:
-            return file, prepare(images.decode(file), preparation)
-        except UserError as error:
-            return file, error
-
-    block: list[tuple[Path, Any]] = []
-    for one in in_blocks(files, _BLOCK, lambda some: [read(file) for file in some]):
-        block.append(one)
-        if len(block) == _BLOCK:
-            yield block
-            block = []
-    if block:
-        yield block
 
 
 def _name(file: Path, dataset: Path) -> str:

@@ -23,6 +23,7 @@ from cnn_desktop.engine.service.prediction import PredictionDesk
 from cnn_desktop.engine.service.settings import SettingsDesk
 from cnn_desktop.engine.service.station import StationDesk
 from cnn_desktop.engine.service.sureness import SurenessDesk
+from cnn_desktop.engine.service.surgery import SurgeryDesk
 from cnn_desktop.engine.service.time_lapse import TimeLapseDesk
 from cnn_desktop.engine.service.training import TrainingDesk
 
@@ -40,6 +41,7 @@ _DESKS: tuple[type[Desk], ...] = (
     SettingsDesk,
     SurenessDesk,
     InspectionDesk,
+    SurgeryDesk,
     TimeLapseDesk,
 )
 

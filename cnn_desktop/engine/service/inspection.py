@@ -1,14 +1,10 @@
-"""Looks inside a run's network; keeps the one looked into last, and what it made of the last image."""
+"""Looks inside a run's network."""
 
 from __future__ import annotations
-
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cnn_desktop.core.messages import (
     ChannelsScanned,
     DescribeLayers,
-    Emit,
     ExplainPixel,
     MapsSaved,
     OverviewReady,
@@ -16,24 +12,16 @@ from cnn_desktop.core.messages import (
     SaveMaps,
     ScanChannels,
     ScanChannelsProgress,
-    ShouldStop,
     ShowChannel,
     ShowKernels,
     ShowMaps,
     ShowOverview,
 )
 from cnn_desktop.engine.service.desk import Desk, Handlers
-from cnn_desktop.engine.service.kept_network import KeptNetwork
-
-if TYPE_CHECKING:
-    from cnn_desktop.engine.inspection.inspector import Inspector
+from cnn_desktop.engine.service.looked_into import inspector_of
 
 
 class InspectionDesk(Desk):
-    def __init__(self, emit: Emit, should_stop: ShouldStop) -> None:
-        super().__init__(emit, should_stop)
-        self._network = KeptNetwork(_open)
-
     @property
     def handlers(self) -> Handlers:
         return {
@@ -48,36 +36,36 @@ class InspectionDesk(Desk):
         }
 
     def _describe(self, request: DescribeLayers) -> None:
-        self.emit(self._network.of(request.run).describe(request.ticket))
+        self.emit(inspector_of(request.run).describe(request.ticket))
 
     def _show_maps(self, request: ShowMaps) -> None:
-        self.emit(self._network.of(request.run).maps(request))
+        self.emit(inspector_of(request.run).maps(request))
 
     def _show_channel(self, request: ShowChannel) -> None:
-        inspector = self._network.of(request.run)
+        inspector = inspector_of(request.run)
         look = inspector.look_at(request.file, request.pixels, request.surgery)
         self.emit(inspector.channel(look, request.layer, request.channel, pre=request.pre, ticket=request.ticket))
 
     def _show_overview(self, request: ShowOverview) -> None:
-        inspector = self._network.of(request.run)
+        inspector = inspector_of(request.run)
         look = inspector.look_at(request.file, request.pixels, request.surgery)
         self.emit(OverviewReady(request.ticket, inspector.overview.of(look.recording), look.prediction))
 
     def _show_kernels(self, request: ShowKernels) -> None:
-        inspector = self._network.of(request.run)
+        inspector = inspector_of(request.run)
         inspector.require_channel(request.layer, request.channel)
         from cnn_desktop.engine.inspection.kernels import kernels_of
 
         self.emit(kernels_of(inspector.graph, request.layer, request.channel, request.ticket))
 
     def _explain(self, request: ExplainPixel) -> None:
-        inspector = self._network.of(request.run)
+        inspector = inspector_of(request.run)
         look = inspector.look_at(request.file, request.pixels, request.surgery)
         receipt = inspector.receipt(look, request.layer, request.row, request.column, request.channel, pre=request.pre)
         self.emit(PixelExplained(request.ticket, receipt))
 
     def _save(self, request: SaveMaps) -> None:
-        inspector = self._network.of(request.run)
+        inspector = inspector_of(request.run)
         from cnn_desktop.engine.inspection import exports
 
         exports.write(
@@ -94,7 +82,7 @@ class InspectionDesk(Desk):
         self.emit(MapsSaved(request.ticket, request.target))
 
     def _scan(self, request: ScanChannels) -> None:
-        inspector = self._network.of(request.run)
+        inspector = inspector_of(request.run)
         from cnn_desktop.engine.inspection.scanning import scan
 
         report = self.reporter(lambda done, total: self.emit(ScanChannelsProgress(request.ticket, done, total)))
@@ -102,12 +90,3 @@ class InspectionDesk(Desk):
             inspector, request.dataset, request.layer, pre=request.pre, report=report, should_stop=self.should_stop
         )
         self.emit(ChannelsScanned(request.ticket, found, is_cached))
-
-
-def _open(run: Path) -> Inspector:
-    from cnn_desktop.engine import runtime
-
-    runtime.load()
-    from cnn_desktop.engine.inspection.inspector import Inspector
-
-    return Inspector(run)

@@ -6,6 +6,7 @@ receipt leads from the window through sum, bias and normalisation to what the ac
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,11 +25,12 @@ NOT_TOLD = "not told"  # the kind of a receipt of a layer that we cannot explain
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bookkeeper:
-    """Writes receipts for one image."""
+    """Writes receipts for one image; `gain` says what each channel of a layer is multiplied by where it leaves it."""
 
     recorder: Recorder
     recording: Recording
     graph: Graph
+    gain: Callable[[str, int], float] = lambda _key, _channel: 1.0
 
     def receipt(self, key: str, row: int, column: int, channel: int, *, pre: bool = False) -> Receipt:
         """Of one value of layer `key`, which must be there."""
@@ -56,6 +58,9 @@ class Bookkeeper:
             beside = mosaic.as_maps(self.recording.of(key, pre=True)[0])[place.row, place.column]
             function = call.layer.activation
             account.add(*applied(function, account.value, np.asarray(beside, np.float64), place.channel))
+        gain = self.gain(key, place.channel)
+        if gain != 1 and not pre and account.kind != NOT_TOLD:
+            account.add("× gain, by surgery", account.value * gain, gain)
         account.lines = [line if line.layer else replace(line, layer=key) for line in account.lines]
         return account, source
 
