@@ -27,7 +27,7 @@ class Part:
         return whole[self._cut(len(whole))]
 
     def rows(self, n: int) -> slice:
-        """This part of `n` images that each computer shares once: for scores and features. May be empty."""
+        """The same of `n` images that are looked at once, for scores and features. May be empty."""
         return self._cut(n)
 
     def _cut(self, n: int) -> slice:
