@@ -118,6 +118,7 @@ class MainPages(Pages):
         from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 
         tab = FeatureMapsTab(self._models.chosen, self._models.maps)
+        tab.offer_drawing(self._models.drawing)
         tab.train_asked.connect(self.train_asked)
         self._put(FEATURE_MAPS, tab)
         return tab

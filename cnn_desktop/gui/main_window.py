@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
             case ClassifyImages((photo,)) if self._is_drawing() and photo.is_file():
                 self.drawing.show_file(photo)
             case ClassifyImages((photo,)) if self._looks_inside() and photo.is_file():
-                self._pages.maps.close_lessons()
+                self._pages.maps.close_pages()
                 self.maps.open_file(photo)
             case ClassifyImages(images):
                 self.show_tab(PREDICT)

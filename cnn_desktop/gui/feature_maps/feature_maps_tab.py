@@ -10,24 +10,22 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWi
 
 from cnn_desktop.core.image_search import SUFFIXES
 from cnn_desktop.core.messages import OverviewReady
-from cnn_desktop.gui.explanations.why_page import WhyPage
 from cnn_desktop.gui.feature_maps.maps_view import MapsView
 from cnn_desktop.gui.feature_maps.network_card import NetworkCard
 from cnn_desktop.gui.feature_maps.palettes import palette
-from cnn_desktop.gui.learn.learn_page import LearnPage
+from cnn_desktop.gui.feature_maps.side_pages import SidePages
 from cnn_desktop.gui.models.chosen_run import ChosenRun
+from cnn_desktop.gui.models.drawing_model import DrawingModel
+from cnn_desktop.gui.models.drawing_source import DrawingSource
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.feature_maps_state import MapsState
-from cnn_desktop.gui.models.own_numbers import OwnNumbers
 from cnn_desktop.gui.models.runs_model import RunEntry
 from cnn_desktop.gui.prediction.run_chooser import RunChooser
 from cnn_desktop.gui.theme import SPACE, theme
-from cnn_desktop.gui.time_lapse.time_lapse_page import TimeLapsePage
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.empty_state import EmptyState
 from cnn_desktop.gui.widgets.label import tooltip
-from cnn_desktop.gui.widgets.pages import Pages
 
 TITLE = "See what every layer does"
 NO_RUN = (
@@ -83,18 +81,15 @@ class FeatureMapsTab(QWidget):
         self._states.addWidget(with_run)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        self._lessons = LearnPage(OwnNumbers(self._model.one, self))
-        self._pages = Pages()
-        self._pages.addWidget(self._states)
-        self._pages.addWidget(self._lessons)
-        self._reasons = WhyPage(self._model.explanation, self._model)
-        self._pages.addWidget(self._reasons)
-        self._film_page: TimeLapsePage | None = None  # made when it is first seen
+        self._pages = SidePages(self._states, self._model)
+        self._drawing: DrawingSource | None = None
         whole.addWidget(self._pages)
 
     def _build_no_image(self) -> EmptyState:
         self._choose = buttons.primary("Choose an image…", "image")
-        return EmptyState("image", "No image yet", NO_IMAGE, (self._choose,))
+        self._draw = buttons.plain("Draw one", "pencil-simple")
+        self._draw.hide()  # until there is a sheet to draw on
+        return EmptyState("image", "No image yet", NO_IMAGE, (self._choose, self._draw))
 
     def _build_busy(self) -> EmptyState:
         busy = EmptyState("squares-four", "Looking into the network…", "The first look at a network takes a moment.")
@@ -122,15 +117,16 @@ class FeatureMapsTab(QWidget):
         self._chosen.run_changed.connect(self._on_run_changed)
         for button in (self._choose, self._choose_other):
             button.clicked.connect(self.choose_image)
-        self._view.choose_asked.connect(self.choose_image)
+        self._view.choose_asked.connect(self.open_choice)
         self._try_again.clicked.connect(model.try_again)
         for button in (self._learn, self._learn_first):
             button.clicked.connect(self.open_lessons)
-        self._lessons.left.connect(self.close_lessons)
         self._films.clicked.connect(self.open_films)
         model.time_lapse.availability_changed.connect(self._show_films)
         self._why.clicked.connect(self.open_reasons)
-        self._reasons.left.connect(self.close_reasons)
+        self._pages.file_chosen.connect(self._on_file_chosen)
+        self._pages.file_asked.connect(self.choose_image)
+        self._pages.draw_asked.connect(self.draw)
         self._network.layer_chosen.connect(model.choose_layer)
         self._network.layer_stepped.connect(model.step_layer)
         model.state_changed.connect(self.show_state)
@@ -142,6 +138,8 @@ class FeatureMapsTab(QWidget):
             ("P", self._view.toggle_pre),
             ("W", self._why.click),
             ("T", self._films.click),
+            ("I", self.open_choice),
+            ("D", self.draw),
             ("Ctrl+Left", lambda: model.step_image(-1)),
             ("Ctrl+Right", lambda: model.step_image(1)),
         ):
@@ -164,8 +162,8 @@ class FeatureMapsTab(QWidget):
         buttons.allow(self._why, "" if has_maps else "Choose an image first.")
         if has_maps:
             self._why.setToolTip(tooltip(WHY))
-        if state.phase in ("failed", "no-run") and self._reasons.isVisible():
-            self.close_reasons()  # what is wrong is said on the page of the maps
+        if state.phase in ("failed", "no-run") and self._pages.is_open("reasons"):
+            self._pages.back()  # what is wrong is said on the page of the maps
         if state.phase == "failed" and state.problem is not None:
             self._failed.show_words(state.problem.message, state.problem.hint)
             self._choose_other.setVisible(state.network is not None)
@@ -194,32 +192,56 @@ class FeatureMapsTab(QWidget):
     @Slot(object)
     def _on_run_changed(self, run: Path | None) -> None:
         self._chooser.show_chosen(run)
-        if self._pages.currentWidget() is self._film_page:
-            self._pages.setCurrentWidget(self._states)
+        if self._pages.is_open("films"):
+            self._pages.back()
         self._states.setCurrentIndex(0 if run is None else 1)
 
     # ------------------------------------------------------------ asking
 
+    def offer_drawing(self, drawing: DrawingModel) -> None:
+        """Let people draw the image on the sheet of `drawing`."""
+        self._drawing = DrawingSource(drawing, self._model, self)
+        self._view.offer_drawing(self._drawing)
+        self._draw.clicked.connect(self.draw)
+        self._draw.show()
+
+    @Slot()
+    def draw(self) -> None:
+        """The sheet in place of the image."""
+        if self._drawing is not None and self._model.state.network is not None:
+            self._pages.back()
+            self._drawing.start()
+
+    @Slot()
+    def open_choice(self) -> None:
+        """Thumbnails of all that the network knows, to choose the image from."""
+        self._pages.go(self._pages.choice, self._view.mosaic.mosaic)
+
+    @Slot(object)
+    def _on_file_chosen(self, file: Path) -> None:
+        self._model.open_file(file)
+        self._pages.back()
+
     @Slot()
     def choose_image(self) -> None:
+        """By a dialog."""
         pattern = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
         kinds = f"Images ({pattern});;All files (*)"
         file, _ = QFileDialog.getOpenFileName(self, "Choose an image", self._last_folder, kinds)
         if file:
             self._last_folder = str(Path(file).parent)
-            self._model.open_file(Path(file))
+            self._on_file_chosen(Path(file))
 
     @Slot()
     def open_lessons(self) -> None:
-        self._pages.setCurrentWidget(self._lessons)
-        self._lessons.open()
+        """What the papers compute, with one's own numbers."""
+        self._pages.go(self._pages.lessons, self._learn if self._learn.isVisible() else self._learn_first)
+        self._pages.lessons.open()
 
     @Slot()
-    def close_lessons(self) -> None:
-        """Back to the maps, if it was the lessons that were open."""
-        if self._pages.currentWidget() is self._lessons:
-            self._pages.setCurrentWidget(self._states)
-            (self._learn if self._learn.isVisible() else self._learn_first).setFocus()
+    def close_pages(self) -> None:
+        """Back to the maps, whatever was open beside them."""
+        self._pages.back()
 
     @Slot(object)
     def _show_films(self, is_available: bool) -> None:
@@ -228,29 +250,13 @@ class FeatureMapsTab(QWidget):
     @Slot()
     def open_films(self) -> None:
         """The training of the run seen again."""
-        if self._film_page is None:
-            self._film_page = TimeLapsePage(self._model.time_lapse)
-            self._film_page.left.connect(self.close_films)
-            self._pages.addWidget(self._film_page)
-        self._pages.setCurrentWidget(self._film_page)
-        self._film_page.open()
-
-    @Slot()
-    def close_films(self) -> None:
-        """Back to the maps."""
-        self._pages.setCurrentWidget(self._states)
-        self._films.setFocus()
+        self._pages.go(self._pages.films, self._films)
+        self._pages.films.open()
 
     @Slot()
     def open_reasons(self) -> None:
         """Where the classes were found, by eight methods."""
-        self._pages.setCurrentWidget(self._reasons)
-
-    @Slot()
-    def close_reasons(self) -> None:
-        """Back to the maps."""
-        self._pages.setCurrentWidget(self._states)
-        self._why.setFocus()
+        self._pages.go(self._pages.reasons, self._why)
 
     @Slot()
     def _ask_for_run(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn_desktop.core.receptive_field import Box
@@ -15,7 +15,7 @@ SMALL = 12  # pixels; a smaller field gets a frame of this side around it, and n
 
 
 class FieldPicture(QWidget):
-    """A square image; outside the field it is veiled."""
+    """The image as large as it can be; outside the field it is veiled."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,9 +40,6 @@ class FieldPicture(QWidget):
         if box != self._box:
             self._box = box
             self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.setMaximumHeight(self.width())  # square, where there is room for it
 
     def sizeHint(self) -> QSize:
         return QSize(240, 240)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from cnn_desktop.core.messages import Prediction
 from cnn_desktop.core.receptive_field import Box, Pair
@@ -33,12 +33,13 @@ class ImageCard(Card):
 
     def __init__(self) -> None:
         super().__init__("Image")
-        self._choose = buttons.icon_button("folder-open", "Choose an image…")
+        self._choose = buttons.icon_button("image", "Choose an image: mistakes, dataset, a file (I)")
         self._before = buttons.icon_button("caret-left", "The validation image before")
         self._next = buttons.icon_button("caret-right", "The next validation image")
         for button in (self._before, self._next, self._choose):
             self.add_action(button)
         self._picture = FieldPicture()
+        self._places = _Square()  # the picture, or where it comes from while it changes: a sheet, a camera
         self._name = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle)
         self._place = Label(size="small", tone="muted")
         self._field = TextLine(size="small", tone="muted")
@@ -68,7 +69,8 @@ class ImageCard(Card):
         line.setSpacing(SPACE)
         line.addWidget(self._name, 1)
         line.addWidget(self._place)
-        self.body.addWidget(self._picture, 100)  # it takes the room there is, the words keep theirs
+        self._places.addWidget(self._picture)
+        self.body.addWidget(self._places, 100)  # it takes the room there is, the words keep theirs
         said = QVBoxLayout()
         said.setSpacing(2)
         said.addLayout(line)
@@ -89,6 +91,15 @@ class ImageCard(Card):
         self.body.addLayout(verdict)
         self.body.addWidget(self._bars)
         self.body.addStretch(1)
+
+    def add_source(self, button: QWidget, view: QWidget) -> None:
+        """Another way to an image: `button` in the title row, and `view` to `show_source` in place of the picture."""
+        self.add_action(button)
+        self._places.addWidget(view)
+
+    def show_source(self, view: QWidget | None) -> None:
+        """One that was added, or the picture."""
+        self._places.setCurrentWidget(self._picture if view is None else view)
 
     def show_image(self, name: str, place: int, of: int) -> None:
         """`place` among the `of` images of the run; −1: it is none of them."""
@@ -130,3 +141,11 @@ class ImageCard(Card):
         self._picture.show_field(box)
         place = "" if unit is None else f"Row {unit[0]}, column {unit[1]}. "
         self._field.setText(f"{place}{words.field(box, side)}" if side else "")
+
+
+class _Square(QStackedWidget):
+    """No higher than wide, where there is room for that."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMaximumHeight(self.width())

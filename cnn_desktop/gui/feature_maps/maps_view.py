@@ -8,15 +8,18 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnn_desktop.core.colours import Colours
 from cnn_desktop.core.messages import MapsReady
-from cnn_desktop.core.receptive_field import Pair, seen_by
+from cnn_desktop.core.receptive_field import Pair, on_image, seen_by
 from cnn_desktop.gui.feature_maps.channel_card import ChannelCard
+from cnn_desktop.gui.feature_maps.drawing_pane import DrawingPane
 from cnn_desktop.gui.feature_maps.image_card import ImageCard
 from cnn_desktop.gui.feature_maps.mosaic_card import MosaicCard
 from cnn_desktop.gui.feature_maps.palettes import palette
 from cnn_desktop.gui.feature_maps.receipt_page import ReceiptPage
+from cnn_desktop.gui.models.drawing_source import DrawingSource
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.feature_maps_state import MapsState
 from cnn_desktop.gui.theme import SPACE, theme
+from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.pixels import pixmap_of
 
 SIDES = (240, 280)  # pixels; the least widths of the left and the right card
@@ -37,6 +40,7 @@ class MapsView(QWidget):
         self._image = ImageCard()
         self.mosaic = MosaicCard(self._receipt)
         self._channel = ChannelCard()
+        self._sheet: DrawingPane | None = None
         self._busy = QTimer(self)
         self._busy.setSingleShot(True)
         self._busy.setInterval(BUSY_AFTER_MS)
@@ -76,6 +80,15 @@ class MapsView(QWidget):
         model.run_images.changed.connect(self._on_run_images)
         theme().changed.connect(self._show_palettes)
         self.show_state(model.state)
+
+    def offer_drawing(self, source: DrawingSource) -> None:
+        """The sheet of `source` as a way to an image, in place of the picture while it is on."""
+        self._sheet = DrawingPane(source.drawing)
+        button = buttons.icon_button("pencil-simple", "Draw the image (D)")
+        self._image.add_source(button, self._sheet)
+        button.clicked.connect(source.start)
+        self._sheet.left.connect(source.stop)
+        source.changed.connect(self._on_drawing)
 
     # ------------------------------------------------------------ showing
 
@@ -127,6 +140,12 @@ class MapsView(QWidget):
         self._show_field(unit)
 
     @Slot(object)
+    def _on_drawing(self, is_on: bool) -> None:
+        self._image.show_source(self._sheet if is_on else None)
+        if is_on and self._sheet is not None:
+            self._sheet.pad.setFocus()
+
+    @Slot(object)
     def _on_unit_pointed(self, unit: Pair | None) -> None:
         self._channel.show_pointed(unit)
         self._show_field(self._model.one.unit if unit is None else unit)
@@ -141,6 +160,9 @@ class MapsView(QWidget):
         row, column = (self._model.one.channel, 0) if len(info.output) == 1 else unit
         box = seen_by(network.nodes, maps.layer, row, column)
         self._image.show_field(None if maps.levels.shape[1:] == (1, 1) else unit, box, network.preparation.size)
+        if self._sheet is not None:
+            height, width = maps.image_size
+            self._sheet.show_field(on_image(box, network.preparation, height, width) if box else None, width)
 
     # ------------------------------------------------------------ colours
 

@@ -34,6 +34,7 @@ from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState, Sc
 from cnn_desktop.gui.models.newest_wish import NewestWish
 from cnn_desktop.gui.models.one_channel_model import OneChannelModel
 from cnn_desktop.gui.models.run_images import RunImages
+from cnn_desktop.gui.models.thumbnails import Thumbnails
 from cnn_desktop.gui.models.time_lapse_model import TimeLapseModel
 from cnn_desktop.gui.models.why_model import WhyModel
 
@@ -48,6 +49,7 @@ class FeatureMapsModel(QObject):
     def __init__(self, engines: Engines, chosen: ChosenRun, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.run_images = RunImages(self)
+        self.thumbnails = Thumbnails(engines, self)
         self.one = OneChannelModel(engines, self)
         self.why = WhyModel(engines, self)
         self.explanation = ExplanationModel(engines, self, self)
@@ -91,9 +93,9 @@ class FeatureMapsModel(QObject):
     def open_file(self, file: Path) -> None:
         self._open(ChosenImage.of_file(file))
 
-    def open_pixels(self, pixels: Pixels, name: str) -> None:
+    def open_pixels(self, pixels: Pixels, name: str, *, is_drawn: bool = False) -> None:
         """What was snapped, drawn or pasted: (h, w, 3) RGB."""
-        self._open(ChosenImage(name, pixels=pixels))
+        self._open(ChosenImage(name, pixels=pixels, is_drawn=is_drawn))
 
     def step_image(self, step: int) -> None:
         """Go on among the images of the run."""

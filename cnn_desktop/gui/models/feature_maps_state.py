@@ -21,11 +21,12 @@ class ChosenImage:
     name: str
     file: Path | None = None
     pixels: Pixels | None = None  # (h, w, 3) RGB
+    is_drawn: bool = False  # by hand: `pixels` follow the pen
     is_of_run: bool = False  # taken from the images of the run by itself: another run brings another
 
     @classmethod
     def of_file(cls, file: Path, *, is_of_run: bool = False) -> ChosenImage:
-        return cls(file.name, file, None, is_of_run)
+        return cls(file.name, file, is_of_run=is_of_run)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,31 +1,47 @@
-"""The images that the chosen run was validated on, to look at one after another. Read in a thread. QtCore only."""
+"""The images that the chosen run knows: those it was validated on, to step through, and all in lists. Read in a thread.
+
+QtCore only.
+"""
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
+from zipfile import BadZipFile
 
 from natsort import natsorted
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from cnn_desktop.core.answers import Answer
-from cnn_desktop.gui.models.answers_model import AnswersReader
+from cnn_desktop.core import runs
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.run_images import ImageList, KnownImage, image_lists
+
+_log = logging.getLogger(__name__)
 
 
 class RunImages(QObject):
-    """In natural order of their names. Empty where the run stored no answers, or its images are gone."""
+    """`files` come in natural order of their names. Empty where the run tells of no images."""
 
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._run: Path | None = None
-        self._answers: dict[Path, Answer] = {}
+        self._lists: tuple[ImageList, ...] = ()
+        self._known: dict[Path, KnownImage] = {}
         self._files: tuple[Path, ...] = ()
+        self._places: dict[Path, int] = {}
         self._reader: _Reader | None = None
         self._is_closed = False
 
     @property
+    def lists(self) -> tuple[ImageList, ...]:
+        """To choose from: mistakes, validation, test and training images, as far as there are any."""
+        return self._lists
+
+    @property
     def files(self) -> tuple[Path, ...]:
+        """What the run was validated on; of a run without that, what it was tested on."""
         return self._files
 
     @property
@@ -34,16 +50,16 @@ class RunImages(QObject):
 
     def true_class(self, file: Path) -> str:
         """What `file` shows, as the dataset has it; empty where it is none of these images."""
-        answer = self._answers.get(file)
-        return answer.true if answer else ""
+        known = self._known.get(file)
+        return known.class_name if known else ""
 
     def place(self, file: Path | None) -> int:
-        """The number of `file` among them, or −1."""
-        return self._files.index(file) if file in self._answers else -1
+        """The number of `file` among `files`, or −1."""
+        return self._places.get(file, -1) if file else -1
 
     def show_run(self, run: Path | None) -> None:
         self._run = run
-        self._answers, self._files = {}, ()
+        self._lists, self._known, self._files, self._places = (), {}, (), {}
         if run is not None and self._reader is None and not self._is_closed:
             self._read(run)
         self.changed.emit()
@@ -71,20 +87,29 @@ class RunImages(QObject):
             if self._run is not None:
                 self._read(self._run)
             return
-        self._answers, self._files = reader.by_file, reader.files
+        self._lists, self._known = reader.lists, reader.known
+        self._files, self._places = reader.files, reader.places
         self.changed.emit()
 
 
-class _Reader(AnswersReader):
+class _Reader(QThread):
     """Puts them in order as well: 40,000 names take longer than a frame."""
 
     def __init__(self, folder: Path, parent: QObject) -> None:
-        super().__init__(folder, parent)
-        self.by_file: dict[Path, Answer] = {}
+        super().__init__(parent)
+        self.folder = folder
+        self.lists: tuple[ImageList, ...] = ()
+        self.known: dict[Path, KnownImage] = {}
         self.files: tuple[Path, ...] = ()
+        self.places: dict[Path, int] = {}
 
     def run(self) -> None:
-        super().run()
-        found = dict(self.splits)
-        self.by_file = {answer.file: answer for answer in found.get("validation") or found.get("test") or ()}
-        self.files = tuple(natsorted(self.by_file, key=str))
+        try:
+            self.lists = image_lists(runs.open_run(self.folder))
+        except (UserError, OSError, ValueError, KeyError, TypeError, IndexError, BadZipFile) as error:
+            _log.warning("The images of %s are not known: %s", self.folder, error)  # any other can still be opened
+        by_title = {one.title: one.images for one in self.lists}
+        self.known = {image.file: image for images in reversed(by_title.values()) for image in images}
+        judged = by_title.get("Validation images") or by_title.get("Test images") or ()
+        self.files = tuple(natsorted((image.file for image in judged), key=str))
+        self.places = {file: place for place, file in enumerate(self.files)}

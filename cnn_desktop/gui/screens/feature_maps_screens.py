@@ -22,7 +22,7 @@ def _open(stage: Stage) -> None:
     settle()
 
 
-def _answer(stage: Stage, network: MadeUpNetwork) -> None:
+def answer(stage: Stage, network: MadeUpNetwork) -> None:
     """Answer whatever is asked, until nothing more is."""
     answered = 0
     while answered < len(stage.engines.studio.asked):
@@ -36,7 +36,7 @@ def _answer(stage: Stage, network: MadeUpNetwork) -> None:
 
 def _no_image(stage: Stage) -> None:
     _open(stage)
-    _answer(stage, MadeUpNetwork(small()))
+    answer(stage, MadeUpNetwork(small()))
 
 
 def look(
@@ -46,12 +46,12 @@ def look(
     _open(stage)
     network = MadeUpNetwork(rows)
     stage.window.maps.open_file(stage.home / "Pictures" / "daisy 003.jpg")
-    _answer(stage, network)
+    answer(stage, network)
     if layer:
         stage.window.maps.choose_layer(layer)
     stage.window.maps.choose_pre(pre)
     stage.window.maps.choose_scale(scale)
-    _answer(stage, network)
+    answer(stage, network)
 
 
 def _first(stage: Stage) -> None:
@@ -83,13 +83,13 @@ def _receipt(stage: Stage) -> None:
     stage.window.maps.choose_unit((0, 13))
     for mosaic in stage.window.findChildren(Mosaic):
         QTest.keyClick(mosaic, Qt.Key.Key_Return)
-    _answer(stage, MadeUpNetwork(small()))
+    answer(stage, MadeUpNetwork(small()))
 
 
 def _why(stage: Stage) -> None:
     look(stage, small(), "block4_conv")
     stage.window.maps.why.want(True)
-    _answer(stage, MadeUpNetwork(small()))
+    answer(stage, MadeUpNetwork(small()))
 
 
 def _reading(stage: Stage) -> None:

@@ -20,7 +20,6 @@ from cnn_desktop.core.messages import (
 from cnn_desktop.gui.explanations import words
 from cnn_desktop.gui.explanations.evidence_picture import EvidencePicture, EvidenceScale
 from cnn_desktop.gui.explanations.look_card import LookCard
-from cnn_desktop.gui.explanations.why_page import WhyPage
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.theme import theme
 from cnn_desktop.gui.widgets.label import Label
@@ -35,7 +34,7 @@ class Looking(Scene):
         qtbot.addWidget(self.tab)
         self.tab.resize(1248, 720)
         self.tab.show()
-        self.page = self.tab.findChild(WhyPage)
+        self.page = self.tab._pages.reasons  # made by this, as by opening it
         self.cards = self.page.findChildren(LookCard)
 
     def button(self, text, parent=None):

@@ -57,7 +57,7 @@ def test_esc_in_a_cell_leaves_the_cell_and_not_the_lessons(tab):
 
 def test_going_back_where_one_is_takes_no_focus(tab):
     tab._train.setFocus()
-    tab.close_lessons()
+    tab.close_pages()
     assert tab._train.hasFocus()
 
 
