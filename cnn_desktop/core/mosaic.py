@@ -16,6 +16,7 @@ from cnn_desktop.core.messages.maps import ChannelStatistics, Scale
 
 GUTTER = 255  # the level between maps, and of the stripes over one that is constant
 TOP, NEUTRAL = 254, 127  # the highest level, and that of zero where values are signed
+HISTOGRAM_BINS = 64
 _FLAT = 1e-6  # of the largest value: what 32 bits leave of equal ones
 _SAMPLE = 100_000  # values that are looked at for the scale of a whole layer
 _SHARE = 99.5  # percent of a layer's values that lie within its scale
@@ -61,7 +62,7 @@ def levels_of(
     """`maps` (rows, columns, channels) as levels; `told` are their statistics. See `messages.ShowMaps`."""
     signed = bool(told.minimum.min() < 0) if is_signed is None else is_signed
     if limits is None or limits.shape != (maps.shape[-1], 2):
-        limits = _limits(maps, told, scale, signed)
+        limits = limits_of(maps, told, scale, signed)
     low, high = limits[:, 0], limits[:, 1]
     factor = TOP / np.where(high > low, high - low, 1).astype(np.float32)
     with np.errstate(invalid="ignore"):  # what is no number, of a network that came apart, is shown at the bottom
@@ -79,8 +80,8 @@ def _by_channel(levels: Array) -> Array:
     return np.asarray(cv2.transpose(levels.reshape(-1, channels))).reshape(channels, rows, columns)
 
 
-def _limits(maps: Array, told: ChannelStatistics, scale: Scale, signed: bool) -> Array:
-    """(channels, 2) float32: zero at the bottom, or in the middle of signed values."""
+def limits_of(maps: Array, told: ChannelStatistics, scale: Scale, signed: bool) -> Array:
+    """(channels, 2) float32 that show `maps` best: zero at the bottom, or in the middle of signed values."""
     channels = maps.shape[-1]
     if scale == "stretch" and maps.shape[:2] != (1, 1):
         return np.stack([told.minimum, told.maximum], axis=1).astype(np.float32)
@@ -130,7 +131,7 @@ def atlas(
     return np.ascontiguousarray(whole[: len(whole) - gap, : whole.shape[1] - gap])
 
 
-def histogram(values: Array, bins: int = 64) -> tuple[Array, Array]:
+def histogram(values: Array, bins: int = HISTOGRAM_BINS) -> tuple[Array, Array]:
     """Counts (bins,) and edges (bins + 1,) of the values that are numbers."""
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)

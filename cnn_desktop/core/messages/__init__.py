@@ -82,6 +82,16 @@ from cnn_desktop.core.messages.journal import (
     Undone,
 )
 from cnn_desktop.core.messages.layers import DescribeLayers, LayerInfo, LayersDescribed
+from cnn_desktop.core.messages.live_maps import (
+    ChangeLiveMaps,
+    LiveLook,
+    LiveMapsChanged,
+    LiveMapsReady,
+    LiveMapsStarted,
+    LiveMapsStopped,
+    StartLiveMaps,
+    StopLiveMaps,
+)
 from cnn_desktop.core.messages.maps import (
     ChannelReady,
     ChannelStatistics,
@@ -178,6 +188,7 @@ Request: TypeAlias = (
     | SaveImage | AddToDataset | UndoLast | RedoLast | SaveSettings
     | DescribeLayers | ShowMaps | ShowOverview | ShowChannel | ShowKernels | ExplainPixel | SaveMaps
     | ScanChannels | EvaluateSurgery
+    | StartLiveMaps | ChangeLiveMaps | StopLiveMaps
     | Explain | SaveExplanation
     | OpenTimeLapse | ShowFilm | SaveFilm
     | WarmUp | Detach | Shutdown
@@ -203,6 +214,7 @@ InspectionEvent: TypeAlias = (
     LayersDescribed | MapsReady | OverviewReady | ChannelReady | KernelsReady | PixelExplained | MapsSaved
     | ScanChannelsProgress | ChannelsScanned | EvaluateSurgeryProgress | SurgeryEvaluated
 )  # fmt: skip
+LiveMapsEvent: TypeAlias = LiveMapsStarted | LiveMapsReady | LiveMapsChanged | LiveMapsStopped
 AttributionEvent: TypeAlias = ExplainProgress | ExplanationReady | ExplanationSaved
 TimeLapseEvent: TypeAlias = TimeLapseOpened | FilmReady | SaveFilmProgress | FilmSaved
 EngineEvent: TypeAlias = SettingsSaved | EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited
@@ -215,6 +227,7 @@ Event: TypeAlias = (
     | CameraEvent
     | JournalEvent
     | InspectionEvent
+    | LiveMapsEvent
     | AttributionEvent
     | TimeLapseEvent
     | EngineEvent

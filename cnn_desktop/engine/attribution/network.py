@@ -87,9 +87,10 @@ class Explanation:
 class Explained:
     """`model` as it ends: in a softmax or one sigmoid unit, whose logits are explained."""
 
-    def __init__(self, model: Any, classes: Sequence[str]) -> None:
+    def __init__(self, model: Any, classes: Sequence[str], recorder: Recorder | None = None) -> None:
+        """`recorder` of the model, where there is one already."""
         self.model, self.classes = model, tuple(classes)
-        recorder = Recorder(model, model.input_shape[1:])
+        recorder = recorder or Recorder(model, model.input_shape[1:])
         self._calls = [(call.key, call.layer) for call in recorder.calls]
         self._logits = logits_of(recorder)
         self._shapes = {call.key: tuple(call.output.shape[1:]) for call in recorder.calls}

@@ -1,0 +1,69 @@
+"""What one frame of a camera came to, as arrays for a ring and back: the one place that knows their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn_desktop.core.evaluation import Array
+from cnn_desktop.core.messages.layers import LayerInfo
+from cnn_desktop.core.messages.live_maps import LiveMapsReady
+from cnn_desktop.core.messages.maps import ChannelReady, ChannelStatistics, MapsReady
+from cnn_desktop.core.mosaic import HISTOGRAM_BINS, Levels
+from cnn_desktop.core.preparation import Pixels
+
+EVIDENCE_SIDE = 96  # pixels: it is drawn smoothly over a picture
+_PER_CHANNEL = 2 * 4 + 1 + 4 + 8 + 4 + 8  # bytes: limits, constant, minimum, mean, maximum, zeros
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiveFrame:
+    """`one` is the chosen channel; `evidence` (side, side) −1..1, None where there is none."""
+
+    maps: MapsReady
+    one: ChannelReady
+    evidence: Array | None
+
+
+def room_for(layers: Sequence[LayerInfo], seen_bytes: int) -> int:
+    """Bytes that the arrays of the largest layer need."""
+    sizes = (layer.size for layer in layers)
+    places = [rows * columns for rows, columns in sizes]
+    largest = max(layer.channels * (count + _PER_CHANNEL) for layer, count in zip(layers, places, strict=True))
+    return largest + 4 * max(places) + seen_bytes + 16 * (HISTOGRAM_BINS + 1) + 4 * EVIDENCE_SIDE**2
+
+
+def packed(
+    levels: Levels, told: ChannelStatistics, seen: Pixels, one: ChannelReady, evidence: Array | None
+) -> tuple[Array, ...]:
+    return (
+        levels.levels,
+        levels.limits.astype(np.float32, copy=False),
+        levels.is_constant,
+        told.minimum.astype(np.float32, copy=False),
+        told.mean.astype(np.float64, copy=False),
+        told.maximum.astype(np.float32, copy=False),
+        told.zeros.astype(np.float64, copy=False),
+        seen,
+        one.values,
+        one.counts.astype(np.int64, copy=False),
+        one.edges.astype(np.float64, copy=False),
+        np.zeros((0, 0), np.float32) if evidence is None else evidence,
+    )
+
+
+def unpacked(event: LiveMapsReady, arrays: Sequence[Array]) -> LiveFrame:
+    levels, limits, is_constant, minimum, mean, maximum, zeros, seen, values, counts, edges, evidence = arrays
+    told = ChannelStatistics(minimum, mean, maximum, zeros)
+    maps = MapsReady(
+        event.ticket, event.layer, event.pre, levels, limits, is_constant, event.is_signed, told, event.prediction,
+        seen, event.image_size,
+    )  # fmt: skip
+    channel = event.channel
+    one = ChannelReady(
+        event.ticket, event.layer, channel, event.pre, values, float(minimum[channel]), float(mean[channel]),
+        float(maximum[channel]), float(zeros[channel]), counts, edges,
+    )  # fmt: skip
+    return LiveFrame(maps, one, evidence if evidence.size else None)
