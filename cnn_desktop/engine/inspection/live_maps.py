@@ -1,7 +1,7 @@
 """The maps of one layer as they follow a camera, on a thread of their own: read a frame, look, write the maps, tell.
 
-Calls what a look at an image calls (`Inspector.look`). What was told has to be taken before the next frame is looked at:
-who shows slowly gets fewer frames, not older ones.
+Calls what a look at an image calls (`Inspector.look`). What was told has to be taken before the next frame is looked
+at: who shows slowly gets fewer frames, not older ones.
 """
 
 from __future__ import annotations
