@@ -13,7 +13,7 @@ from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.names import counted, quoted
 
 if TYPE_CHECKING:
-    from cnn_desktop.core.journal import Standing
+    from cnn_desktop.core.journal import Entry, Standing
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,6 +62,7 @@ def _record(standing: Standing, output: Output) -> None:
             "dataset": str(entry.dataset),
             "file": entry.file,
             "class": entry.class_name,
+            "was": entry.was or None,
             "predicted": entry.predicted,
             "undone": bool(standing.undone_by),
         }
@@ -70,10 +71,19 @@ def _record(standing: Standing, output: Output) -> None:
 
 def _line(standing: Standing) -> str:
     entry = standing.entry
-    what = f"{entry.kind} {quoted(entry.file)}" if entry.file else entry.kind
-    verdict = "right" if entry.class_name == entry.predicted else f"not {quoted(entry.predicted)}"
+    kind = entry.kind.replace("_", " ")
+    what = f"{kind} {quoted(entry.file)}" if entry.file else kind
     taken_back = ", taken back" if standing.undone_by else ""
-    return f"  {_when(entry.time):%Y-%m-%d %H:%M}  {what}: {quoted(entry.class_name)}, {verdict}{taken_back}"
+    return f"  {_when(entry.time):%Y-%m-%d %H:%M}  {what}: {_said(entry)}{taken_back}"
+
+
+def _said(entry: Entry) -> str:
+    if entry.kind == "left_out":
+        return f"labelled {quoted(entry.class_name)}"
+    if entry.kind == "relabelled":
+        return f"{quoted(entry.class_name)}, not {quoted(entry.was)}"
+    verdict = "right" if entry.class_name == entry.predicted else f"not {quoted(entry.predicted)}"
+    return f"{quoted(entry.class_name)}, {verdict}"
 
 
 def _when(time: float) -> datetime.datetime:

@@ -1,8 +1,8 @@
 """What people said about images and did to datasets, one JSON line each, in a file beside the runs.
 
 Nothing is ever rewritten: taking something back is a further line. Lines are written under a lock and reach the disk
-before anybody is told; a line that a power cut left torn is passed over, and told. Touches no image: see
-`core.dataset.additions`.
+before anybody is told; a line that a power cut left torn is passed over, and told. Touches no image: copies are put
+into datasets by `core.dataset.additions`, corrected labels are heeded by `core.dataset.edits`.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ from cnn_desktop.core.names import counted
 
 FILE = "journal.jsonl"  # in the runs folder
 
-Kind: TypeAlias = Literal["added", "noted"]  # copied into the dataset; said only
+# copied into the dataset; said only; its label corrected, or left out, when the dataset is next read for a training
+Kind: TypeAlias = Literal["added", "noted", "relabelled", "left_out"]
 Turn: TypeAlias = Literal["undone", "redone"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _WAIT_S = 10.0  # for another program of ours that writes
 
@@ -41,10 +43,12 @@ class Entry:
     kind: Kind
     dataset: Path
     file: str  # relative to the dataset, with forward slashes; of one that was only noted, as it was given
-    class_name: str
+    class_name: str  # of one that was left out: its label
     predicted: str  # what the network said
     digest: str  # of the file's content: `core.reading.digest`
     made_class: bool = False  # its class folder was made for it
+    was: str = ""  # of one that was relabelled: its label before
+    batch: str = ""  # entries of one batch are taken back together; empty: it stands alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,18 +94,27 @@ class Journal:
     @property
     def last_in_force(self) -> Entry | None:
         """What would be taken back next."""
-        return next((one.entry for one in reversed(self.state()) if not one.undone_by), None)
+        return next(iter(self.to_undo()), None)
 
     @property
     def next_to_redo(self) -> Entry | None:
         """What was taken back last, where nothing new was done since."""
-        undone = {one.undone_by: one.entry for one in self.state() if one.undone_by}
+        return next(iter(self.to_redo()), None)
+
+    def to_undo(self, kinds: tuple[Kind, ...] = KINDS) -> tuple[Entry, ...]:
+        """What would be taken back next, with the rest of its batch; the newest first. Heeds `kinds` only."""
+        standing = [one.entry for one in reversed(self.state()) if not one.undone_by and one.entry.kind in kinds]
+        return _batch(standing[0], standing) if standing else ()
+
+    def to_redo(self, kinds: tuple[Kind, ...] = KINDS) -> tuple[Entry, ...]:
+        """What was taken back last, with the rest of its batch, where nothing new of `kinds` was done since."""
+        undone = {one.undone_by: one.entry for one in self.state() if one.undone_by and one.entry.kind in kinds}
         for line in reversed(self.lines):
-            if isinstance(line, Entry):
-                return None
+            if isinstance(line, Entry) and line.kind in kinds:
+                return ()
             if line.id in undone:
-                return undone[line.id]
-        return None
+                return _batch(undone[line.id], list(undone.values()))
+        return ()
 
 
 def new_id() -> str:
@@ -149,9 +162,9 @@ def locked(file: Path) -> Iterator[None]:
         lock.release()
 
 
-def append(file: Path, line: Line) -> None:
-    """Add `line`, and return when the disk has it. Call it while it is `locked`. Raises UserError where it cannot."""
-    content = json.dumps(_to_json(line)).encode("ascii") + b"\n"
+def append(file: Path, *lines: Line) -> None:
+    """Add `lines`, and return when the disk has them. Call it while it is `locked`. Raises UserError."""
+    content = b"".join(json.dumps(_to_json(line)).encode("ascii") + b"\n" for line in lines)
     try:
         is_new = not file.exists()
         with file.open("ab") as journal:
@@ -164,6 +177,11 @@ def append(file: Path, line: Line) -> None:
             sync_folder(file.parent)
     except OSError as error:
         raise _unwritable(file, error) from error
+
+
+def _batch(entry: Entry, entries: list[Entry]) -> tuple[Entry, ...]:
+    """`entry` and those of `entries` that were made together with it."""
+    return tuple(one for one in entries if one.batch == entry.batch) if entry.batch else (entry,)
 
 
 def _unwritable(file: Path, error: OSError) -> UserError:
@@ -206,5 +224,6 @@ def _from_json(values: dict[str, Any]) -> Line:
     if values["kind"] not in get_args(Kind):
         raise ValueError(values["kind"])
     words = {name: str(values[name]) for name in ("id", "file", "class_name", "predicted", "digest")}
+    words |= {name: str(values.get(name, "")) for name in ("was", "batch")}
     made_class = bool(values.get("made_class"))
     return Entry(time=time, kind=values["kind"], dataset=Path(values["dataset"]), made_class=made_class, **words)

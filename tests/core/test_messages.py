@@ -94,6 +94,7 @@ from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.settings import Settings
 from tests.core.camera.examples import CAMERA_MESSAGES
 from tests.core.inspection_examples import INSPECTION_MESSAGES
+from tests.core.results.examples import RESULTS_MESSAGES
 from tests.core.time_lapse_examples import TIME_LAPSE_MESSAGES
 
 NAME = "Würfel \u202e \udce9 日本"  # right-to-left mark, a byte that is not UTF-8
@@ -191,6 +192,7 @@ MESSAGES = [
     *CAMERA_MESSAGES,
     *INSPECTION_MESSAGES,
     *TIME_LAPSE_MESSAGES,
+    *RESULTS_MESSAGES,
     EngineReady("CPU", 1),
     RequestFailed("What happened.", "What to do.", "Traceback", 1),
     RequestCancelled(1),

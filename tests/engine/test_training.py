@@ -8,12 +8,21 @@ import json
 import numpy as np
 import pytest
 
-from cnn_desktop.core import runs
+from cnn_desktop.core import journal, runs
 from cnn_desktop.core.config import DECIDED, TrainingConfig
 from cnn_desktop.core.errors import Cancelled, UserError
-from cnn_desktop.core.messages import BatchDone, EpochDone, StageProgress, TrainingFinished, TrainingStarted
+from cnn_desktop.core.messages import (
+    BatchDone,
+    EpochDone,
+    Mend,
+    MendImages,
+    StageProgress,
+    TrainingFinished,
+    TrainingStarted,
+)
 from cnn_desktop.core.runs import open_run
-from cnn_desktop.engine.training import resume, train
+from cnn_desktop.engine.service.mending import mend
+from cnn_desktop.engine.training import corrections, resume, train
 from cnn_desktop.engine.training.step import TrainingStep
 from tests import samples
 
@@ -305,9 +314,16 @@ def test_resuming_without_the_images_says_where_they_should_be(tmp_path):
 def test_no_file_of_the_user_is_touched(tmp_path):
     data = samples.shapes(tmp_path / "data", per_class=10)
     before = {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in data.rglob("*.png")}
-    train(config_for(data, tmp_path / "runs", epochs=1), print, go_on)
+    mends = (Mend("circle/000.png", "square", "circle", "square"), Mend("circle/001.png", "", "circle", "square"))
+    mend(MendImages(1, tmp_path / "runs" / journal.FILE, data, mends))
+    run = train(config_for(data, tmp_path / "runs", epochs=1), print, go_on)
     after = {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in data.rglob("*.png")}
     assert before == after
+    heeded = corrections.recorded(run)
+    assert heeded.words == "1 label corrected, 1 image left out"
+    assert heeded.journal == journal.read(tmp_path / "runs" / journal.FILE).lines[-1].id
+    rows = {row["file"]: row["class"] for row in json.loads((run.folder / "split.json").read_bytes())["images"]}
+    assert (rows["circle/000.png"], rows.get("circle/001.png")) == ("square", None)
 
 
 def test_a_runs_folder_that_cannot_be_made_is_said_before_any_work(shapes, tmp_path):

@@ -82,16 +82,6 @@ from cnn_desktop.core.messages.journal import (
     Undone,
 )
 from cnn_desktop.core.messages.layers import DescribeLayers, LayerInfo, LayersDescribed
-from cnn_desktop.core.messages.live_maps import (
-    ChangeLiveMaps,
-    LiveLook,
-    LiveMapsChanged,
-    LiveMapsReady,
-    LiveMapsStarted,
-    LiveMapsStopped,
-    StartLiveMaps,
-    StopLiveMaps,
-)
 from cnn_desktop.core.messages.maps import (
     ChannelReady,
     ChannelStatistics,
@@ -106,6 +96,14 @@ from cnn_desktop.core.messages.maps import (
     ShowKernels,
     ShowMaps,
     ShowOverview,
+)
+from cnn_desktop.core.messages.mending import (
+    CopyCorrected,
+    EditsRead,
+    ImagesMended,
+    Mend,
+    MendImages,
+    ReadEdits,
 )
 from cnn_desktop.core.messages.networks import (
     ArchitectureReady,
@@ -141,6 +139,7 @@ from cnn_desktop.core.messages.prediction import (
     WriteTable,
 )
 from cnn_desktop.core.messages.receipts import ExplainPixel, PixelExplained, Receipt, ReceiptLine
+from cnn_desktop.core.messages.results import CompareRuns, ReadResults, ResultsRead, RunsCompared
 from cnn_desktop.core.messages.settings import SaveSettings, SettingsSaved
 from cnn_desktop.core.messages.sureness import DescribeSureness, SurenessDescribed
 from cnn_desktop.core.messages.surgery import (
@@ -188,9 +187,10 @@ Request: TypeAlias = (
     | SaveImage | AddToDataset | UndoLast | RedoLast | SaveSettings
     | DescribeLayers | ShowMaps | ShowOverview | ShowChannel | ShowKernels | ExplainPixel | SaveMaps
     | ScanChannels | EvaluateSurgery
-    | StartLiveMaps | ChangeLiveMaps | StopLiveMaps
     | Explain | SaveExplanation
     | OpenTimeLapse | ShowFilm | SaveFilm
+    | MendImages | ReadEdits | CopyCorrected
+    | ReadResults | CompareRuns
     | WarmUp | Detach | Shutdown
 )  # fmt: skip
 
@@ -209,14 +209,14 @@ CameraEvent: TypeAlias = (
     CamerasListed | CameraOpened | FrameReady | FrameClassified | FramesFollow | CameraLost | CameraEnded | CameraClosed
     | RecordingStarted | FrameSaved | RecordingStopped | PicturesCounted | EvidenceSaved
 )  # fmt: skip
-JournalEvent: TypeAlias = ImageSaved | AddedToDataset | Undone
+JournalEvent: TypeAlias = ImageSaved | AddedToDataset | Undone | ImagesMended | EditsRead
 InspectionEvent: TypeAlias = (
     LayersDescribed | MapsReady | OverviewReady | ChannelReady | KernelsReady | PixelExplained | MapsSaved
     | ScanChannelsProgress | ChannelsScanned | EvaluateSurgeryProgress | SurgeryEvaluated
 )  # fmt: skip
-LiveMapsEvent: TypeAlias = LiveMapsStarted | LiveMapsReady | LiveMapsChanged | LiveMapsStopped
 AttributionEvent: TypeAlias = ExplainProgress | ExplanationReady | ExplanationSaved
 TimeLapseEvent: TypeAlias = TimeLapseOpened | FilmReady | SaveFilmProgress | FilmSaved
+ResultsEvent: TypeAlias = ResultsRead | RunsCompared
 EngineEvent: TypeAlias = SettingsSaved | EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited
 Event: TypeAlias = (
     DatasetEvent
@@ -227,9 +227,9 @@ Event: TypeAlias = (
     | CameraEvent
     | JournalEvent
     | InspectionEvent
-    | LiveMapsEvent
     | AttributionEvent
     | TimeLapseEvent
+    | ResultsEvent
     | EngineEvent
 )
 

@@ -55,4 +55,5 @@ def class_scores(classes: tuple[str, ...], confusion: Array) -> tuple[ClassScore
 def row_shares(confusion: Array) -> Array:
     """(classes, classes) float64: of the images of each true class, the share that was taken for each; 0 of none."""
     images = confusion.sum(axis=1, keepdims=True)
-    return np.divide(confusion, images, out=np.zeros(confusion.shape), where=images > 0)
+    shares: Array = np.divide(confusion, images, out=np.zeros(confusion.shape), where=images > 0)
+    return shares

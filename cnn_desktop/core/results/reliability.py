@@ -68,4 +68,4 @@ def reliability(labels: Array, probabilities: Array, bins: int = BINS) -> Reliab
 def without_temperature(probabilities: Array, temperature: float) -> Array:
     """(n, classes): what the network would answer with its logits undivided; the inverse of temperature scaling."""
     powers = np.asarray(probabilities, np.float64) ** temperature
-    return powers / powers.sum(axis=1, keepdims=True)
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))

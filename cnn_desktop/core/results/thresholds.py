@@ -70,15 +70,15 @@ class ThresholdCurve:
 
     @property
     def recall(self) -> Array:
-        return self.found / self.positives
+        return np.asarray(self.found / self.positives)
 
     @property
     def precision(self) -> Array:
-        return self.found / (self.found + self.false_alarms)
+        return np.asarray(self.found / (self.found + self.false_alarms))
 
     @property
     def false_positive_rate(self) -> Array:
-        return self.false_alarms / self.negatives
+        return np.asarray(self.false_alarms / self.negatives)
 
     @property
     def roc_area(self) -> float:

@@ -18,9 +18,10 @@ from cnn_desktop.engine.service.folders import FoldersDesk
 from cnn_desktop.engine.service.importing import ImportDesk
 from cnn_desktop.engine.service.inspection import InspectionDesk
 from cnn_desktop.engine.service.journal import JournalDesk
-from cnn_desktop.engine.service.live_maps import LiveMapsDesk
+from cnn_desktop.engine.service.mending import MendingDesk
 from cnn_desktop.engine.service.networks import NetworksDesk
 from cnn_desktop.engine.service.prediction import PredictionDesk
+from cnn_desktop.engine.service.results import ResultsDesk
 from cnn_desktop.engine.service.settings import SettingsDesk
 from cnn_desktop.engine.service.station import StationDesk
 from cnn_desktop.engine.service.sureness import SurenessDesk
@@ -38,13 +39,14 @@ _DESKS: tuple[type[Desk], ...] = (
     AttributionDesk,
     CameraDesk,
     JournalDesk,
+    MendingDesk,
     StationDesk,
     SettingsDesk,
     SurenessDesk,
     InspectionDesk,
-    LiveMapsDesk,
     SurgeryDesk,
     TimeLapseDesk,
+    ResultsDesk,
 )
 
 

@@ -13,9 +13,9 @@ from cnn_desktop.core import journal, reading
 from cnn_desktop.core.dataset import additions
 from cnn_desktop.core.dataset.additions import Place
 from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.journal import Entry, Step
+from cnn_desktop.core.journal import KINDS, Entry, Kind, Step
 from cnn_desktop.core.messages import AddedToDataset, AddToDataset, ImageSaved, RedoLast, SaveImage, UndoLast, Undone
-from cnn_desktop.core.names import quoted
+from cnn_desktop.core.names import counted, quoted
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.engine.service.desk import Desk, Handlers
 
@@ -48,10 +48,10 @@ class JournalDesk(Desk):
         self.emit(AddedToDataset(request.ticket, file, entry.class_name, entry.id, note))
 
     def _undo(self, request: UndoLast) -> None:
-        self.emit(undo(request.journal, request.ticket))
+        self.emit(undo(request.journal, request.ticket, request.kinds))
 
     def _redo(self, request: RedoLast) -> None:
-        self.emit(redo(request.journal, request.ticket))
+        self.emit(redo(request.journal, request.ticket, request.kinds))
 
 
 def add(request: AddToDataset) -> tuple[Entry, str]:
@@ -78,40 +78,61 @@ def add(request: AddToDataset) -> tuple[Entry, str]:
                 return entry, note
 
 
-def undo(file: Path, ticket: int = 0) -> Undone:
-    """Take the last entry of the journal `file` back. Raises UserError where its copy was changed."""
+def undo(file: Path, ticket: int = 0, kinds: tuple[Kind, ...] = KINDS) -> Undone:
+    """Take the last entry of the journal `file` back, with its batch. Raises UserError where its copy was changed."""
     with journal.locked(file):
-        entry = journal.read(file).last_in_force
-        if entry is None:
+        entries = journal.read(file).to_undo(kinds)
+        if not entries:
             return Undone(ticket, "", "There is nothing to take back.")
-        message = f"Forgot what was said of {_shown(entry)}."
-        if entry.kind == "added":
-            is_there = additions.take_back(_place(entry), entry.digest, _kept(file, entry))
-            message = f"Took {_shown(entry)} back out of {quoted(entry.dataset.name)}."
-            if not is_there:
-                message = f"{_shown(entry)} was gone already."
-        _take_back(file, entry)
-        return Undone(ticket, entry.id, message)
+        message = _taken_back(file, entries)
+        _take_back(file, *entries)
+        return Undone(ticket, entries[0].id, message)
 
 
-def redo(file: Path, ticket: int = 0) -> Undone:
-    """Do again what was taken back last. Raises UserError where that cannot be."""
+def redo(file: Path, ticket: int = 0, kinds: tuple[Kind, ...] = KINDS) -> Undone:
+    """Do again what was taken back last, with its batch. Raises UserError where that cannot be."""
     with journal.locked(file):
-        entry = journal.read(file).next_to_redo
-        if entry is None:
+        entries = journal.read(file).to_redo(kinds)
+        if not entries:
             return Undone(ticket, "", "There is nothing to do again.")
-        message = f"Noted {_shown(entry)} again."
-        if entry.kind == "added":
+        message = _done_again(file, entries)
+        now = time.time()
+        journal.append(file, *(Step(id=journal.new_id(), time=now, kind="redone", of=one.id) for one in entries))
+        return Undone(ticket, entries[0].id, message)
+
+
+def _taken_back(file: Path, entries: tuple[Entry, ...]) -> str:
+    """Undo what the entries did to files; what was done, in a sentence."""
+    entry, what = entries[0], _shown(*entries)
+    match entry.kind:
+        case "added":
+            is_there = additions.take_back(_place(entry), entry.digest, _kept(file, entry))
+            return f"Took {what} back out of {quoted(entry.dataset.name)}." if is_there else f"{what} was gone already."
+        case "relabelled":
+            return f"Took the correction of {what} back."
+        case "left_out":
+            return f"No longer left out: {what}."
+        case "noted":
+            return f"Forgot what was said of {what}."
+
+
+def _done_again(file: Path, entries: tuple[Entry, ...]) -> str:
+    """Do again what the entries did to files; what was done, in a sentence."""
+    entry, what = entries[0], _shown(*entries)
+    match entry.kind:
+        case "added":
             try:
                 content = reading.read_file(_kept(file, entry))
                 additions.put(_place(entry), content)
             except FileExistsError as error:
-                raise UserError(
-                    f"There is another file {_shown(entry)} by now.", hint="Add the image anew instead."
-                ) from error
-            message = f"Added {_shown(entry)} to {quoted(entry.dataset.name)} again."
-        journal.append(file, Step(id=journal.new_id(), time=time.time(), kind="redone", of=entry.id))
-        return Undone(ticket, entry.id, message)
+                raise UserError(f"There is another file {what} by now.", hint="Add the image anew instead.") from error
+            return f"Added {what} to {quoted(entry.dataset.name)} again."
+        case "relabelled":
+            return f"Corrected {what} again."
+        case "left_out":
+            return f"Left {what} out again."
+        case "noted":
+            return f"Noted {what} again."
 
 
 def png(pixels: Pixels) -> bytes:
@@ -147,8 +168,9 @@ def _entry(request: AddToDataset, content: bytes, file: str, made_class: bool = 
     )
 
 
-def _take_back(file: Path, entry: Entry) -> None:
-    journal.append(file, Step(id=journal.new_id(), time=time.time(), kind="undone", of=entry.id))
+def _take_back(file: Path, *entries: Entry) -> None:
+    now = time.time()
+    journal.append(file, *(Step(id=journal.new_id(), time=now, kind="undone", of=one.id) for one in entries))
 
 
 def _place(entry: Entry) -> Place:
@@ -159,5 +181,7 @@ def _kept(file: Path, entry: Entry) -> Path:
     return file.parent / additions.KEPT / entry.id
 
 
-def _shown(entry: Entry) -> str:
+def _shown(entry: Entry, *others: Entry) -> str:
+    if others:
+        return counted(1 + len(others), "image")
     return quoted(entry.file) if entry.file else "the image"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cnn_desktop.core import deployment, files, runs
 from cnn_desktop.core.config import TrainingConfig, completed, plan_of, preparation_of
+from cnn_desktop.core.dataset.edits import Edits
 from cnn_desktop.core.dataset.model import Dataset
 from cnn_desktop.core.dataset.scan import scan, summarise
 from cnn_desktop.core.dataset.split import Split, make_split
@@ -17,7 +18,7 @@ from cnn_desktop.core.runs import Run, create_run, open_run
 from cnn_desktop.engine import environment
 from cnn_desktop.engine.networks import weights
 from cnn_desktop.engine.pipeline.store import ImageStore, fill
-from cnn_desktop.engine.training import checkpoint, loop
+from cnn_desktop.engine.training import checkpoint, corrections, loop
 from cnn_desktop.engine.training.reporting import reporter
 from cnn_desktop.engine.training.watching import require_watched
 
@@ -28,22 +29,26 @@ def train(config: TrainingConfig, emit: Emit, should_stop: ShouldStop) -> Run:
     Returns the finished run. Raises UserError for what the user can put right, and Cancelled where
     `should_stop` said so before there was anything to keep.
     """
-    config, classes, split = decided(config, emit, should_stop)
+    heeded = corrections.in_force(config)
+    config, classes, split = decided(config, emit, should_stop, heeded)
     run = create_run(config, classes, preparation_of(config))
     with run.locked():
+        corrections.record(run, heeded)
         files.write_json(run.folder / runs.SPLIT, split.to_json())
         return _train(run, split, None, emit, should_stop)
 
 
 def decided(
-    config: TrainingConfig, emit: Emit, should_stop: ShouldStop
+    config: TrainingConfig, emit: Emit, should_stop: ShouldStop, edits: Edits | None = None
 ) -> tuple[TrainingConfig, tuple[str, ...], Split]:
     """What is known before an image is decoded: the configuration with every value, the classes and the split.
 
-    Raises UserError for what does not go together, before anything is written; and Cancelled.
+    `edits` are heeded, those in force now where none are given. Raises UserError for what does not go together, before
+    anything is written; and Cancelled.
     """
     emit(StageProgress("scanning"))
     dataset = scan(config.dataset, on_progress=reporter("scanning", emit), should_stop=should_stop)
+    dataset = corrections.heed(dataset, corrections.in_force(config) if edits is None else edits)
     require_watched(config)
     config = completed(config, summarise(dataset).suggested_image_size)
     weights.resolve(plan_of(config, len(dataset.classes)))
@@ -75,6 +80,7 @@ def resume(folder: Path, emit: Emit, should_stop: ShouldStop) -> Run:
         split = _stored_split(run)
         if split is None:  # interrupted between the folder and its split: the same seed gives the same one
             dataset = scan(run.config.dataset, on_progress=reporter("scanning", emit), should_stop=should_stop)
+            dataset = corrections.heed(dataset, corrections.recorded(run))
             config = run.config
             split = _split_for(dataset, config)
         return _train(run, split, before, emit, should_stop)
