@@ -93,6 +93,7 @@ from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.settings import Settings
 from tests.core.camera.examples import CAMERA_MESSAGES
+from tests.core.comparing_examples import COMPARING_MESSAGES
 from tests.core.inspection_examples import INSPECTION_MESSAGES
 from tests.core.results.examples import RESULTS_MESSAGES
 from tests.core.time_lapse_examples import TIME_LAPSE_MESSAGES
@@ -192,6 +193,7 @@ MESSAGES = [
     *CAMERA_MESSAGES,
     *INSPECTION_MESSAGES,
     *TIME_LAPSE_MESSAGES,
+    *COMPARING_MESSAGES,
     *RESULTS_MESSAGES,
     EngineReady("CPU", 1),
     RequestFailed("What happened.", "What to do.", "Traceback", 1),

@@ -45,6 +45,21 @@ from cnn_desktop.core.messages.camera import (
     StopRecording,
 )
 from cnn_desktop.core.messages.channel_scan import ChannelsScanned, ScanChannels, ScanChannelsProgress, ScannedChannels
+from cnn_desktop.core.messages.comparing import (
+    AlikeRanked,
+    DescribeMoments,
+    LayerPair,
+    LayersRanked,
+    MomentsDescribed,
+    PairReady,
+    PairScale,
+    RankAlike,
+    RankAlikeProgress,
+    RankLayers,
+    ShowPair,
+    Side,
+    Weights,
+)
 from cnn_desktop.core.messages.datasets import (
     AugmentationPreviewed,
     ClassesListed,
@@ -138,6 +153,19 @@ from cnn_desktop.core.messages.prediction import (
     TableWritten,
     WriteTable,
 )
+from cnn_desktop.core.messages.projection import (
+    DescribeSets,
+    FindNearest,
+    ImageSet,
+    NearestFound,
+    Project,
+    Projected,
+    ProjectProgress,
+    SetsDescribed,
+    Unfold,
+    Unfolded,
+    UnfoldProgress,
+)
 from cnn_desktop.core.messages.receipts import ExplainPixel, PixelExplained, Receipt, ReceiptLine
 from cnn_desktop.core.messages.results import CompareRuns, ReadResults, ResultsRead, RunsCompared
 from cnn_desktop.core.messages.settings import SaveSettings, SettingsSaved
@@ -189,6 +217,8 @@ Request: TypeAlias = (
     | ScanChannels | EvaluateSurgery
     | Explain | SaveExplanation
     | OpenTimeLapse | ShowFilm | SaveFilm
+    | DescribeMoments | RankLayers | ShowPair | RankAlike
+    | DescribeSets | Project | Unfold | FindNearest
     | MendImages | ReadEdits | CopyCorrected
     | ReadResults | CompareRuns
     | WarmUp | Detach | Shutdown
@@ -217,6 +247,10 @@ InspectionEvent: TypeAlias = (
 AttributionEvent: TypeAlias = ExplainProgress | ExplanationReady | ExplanationSaved
 TimeLapseEvent: TypeAlias = TimeLapseOpened | FilmReady | SaveFilmProgress | FilmSaved
 ResultsEvent: TypeAlias = ResultsRead | RunsCompared
+ComparingEvent: TypeAlias = MomentsDescribed | LayersRanked | PairReady | RankAlikeProgress | AlikeRanked
+ProjectionEvent: TypeAlias = (
+    SetsDescribed | ProjectProgress | Projected | UnfoldProgress | Unfolded | NearestFound
+)  # fmt: skip
 EngineEvent: TypeAlias = SettingsSaved | EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited
 Event: TypeAlias = (
     DatasetEvent
@@ -229,6 +263,8 @@ Event: TypeAlias = (
     | InspectionEvent
     | AttributionEvent
     | TimeLapseEvent
+    | ComparingEvent
+    | ProjectionEvent
     | ResultsEvent
     | EngineEvent
 )

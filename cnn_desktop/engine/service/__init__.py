@@ -12,6 +12,7 @@ from cnn_desktop.core.messages import Emit, Request, ShouldStop
 from cnn_desktop.engine.failures import closing_event
 from cnn_desktop.engine.service.attribution import AttributionDesk
 from cnn_desktop.engine.service.camera import CameraDesk
+from cnn_desktop.engine.service.comparing import ComparingDesk
 from cnn_desktop.engine.service.desk import Desk
 from cnn_desktop.engine.service.files import FilesDesk
 from cnn_desktop.engine.service.folders import FoldersDesk
@@ -21,6 +22,7 @@ from cnn_desktop.engine.service.journal import JournalDesk
 from cnn_desktop.engine.service.mending import MendingDesk
 from cnn_desktop.engine.service.networks import NetworksDesk
 from cnn_desktop.engine.service.prediction import PredictionDesk
+from cnn_desktop.engine.service.projection import ProjectionDesk
 from cnn_desktop.engine.service.results import ResultsDesk
 from cnn_desktop.engine.service.settings import SettingsDesk
 from cnn_desktop.engine.service.station import StationDesk
@@ -46,6 +48,8 @@ _DESKS: tuple[type[Desk], ...] = (
     InspectionDesk,
     SurgeryDesk,
     TimeLapseDesk,
+    ComparingDesk,
+    ProjectionDesk,
     ResultsDesk,
 )
 
