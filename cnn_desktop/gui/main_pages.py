@@ -34,6 +34,8 @@ class MainPages(Pages):
     run_chosen = Signal(object)  # Path of a run to classify with
     model_asked = Signal()  # one of another program is to be opened
     station_asked = Signal()
+    maps_asked = Signal(object, object)  # ChosenImage, and the Path of a run, or None: the chosen one
+    drawn_maps_asked = Signal()  # of what is being drawn
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
@@ -81,6 +83,7 @@ class MainPages(Pages):
         tab = ResultsTab(self._models.runs, self._models.answers)
         tab.train_asked.connect(self.train_asked)
         tab.run_chosen.connect(self.run_chosen)
+        tab.maps_asked.connect(self.maps_asked)
         self._put(RESULTS, tab)
         return tab
 
@@ -94,6 +97,7 @@ class MainPages(Pages):
         tab.add_way("Draw", "pencil-simple", self.draw)
         tab.train_asked.connect(self.train_asked)
         tab.model_asked.connect(self.model_asked)
+        tab.images.maps_asked.connect(lambda image: self.maps_asked.emit(image, None))
         self._put(PREDICT, tab)
         return tab
 
@@ -111,7 +115,9 @@ class MainPages(Pages):
         """A way of `predict`."""
         from cnn_desktop.gui.drawing.page import DrawPage
 
-        return DrawPage(self._models.drawing, self._models.said_of_drawings)
+        page = DrawPage(self._models.drawing, self._models.said_of_drawings)
+        page.maps_asked.connect(self.drawn_maps_asked)
+        return page
 
     @cached_property
     def maps(self) -> FeatureMapsTab:

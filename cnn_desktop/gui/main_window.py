@@ -38,6 +38,7 @@ from cnn_desktop.gui.models.collect_model import CollectModel
 from cnn_desktop.gui.models.dataset_model import DatasetModel
 from cnn_desktop.gui.models.drawing_model import DrawingModel
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
+from cnn_desktop.gui.models.feature_maps_state import ChosenImage
 from cnn_desktop.gui.models.feedback_model import FeedbackModel
 from cnn_desktop.gui.models.importing_model import ImportingModel
 from cnn_desktop.gui.models.prediction_model import PredictionModel
@@ -131,6 +132,8 @@ class MainWindow(QMainWindow):
         self._pages.run_chosen.connect(self._on_run_chosen)
         self._pages.model_asked.connect(self.choose_model)
         self._pages.station_asked.connect(self.station_flow.ask)
+        self._pages.maps_asked.connect(self._on_maps_asked)
+        self._pages.drawn_maps_asked.connect(self._on_drawn_maps_asked)
         self._pages.train.predict_asked.connect(self._on_run_chosen)
         self._pages.train.camera_asked.connect(self._on_camera_asked)
         self.collect.opened_changed.connect(self._pages.show_collecting)
@@ -264,6 +267,17 @@ class MainWindow(QMainWindow):
     def _on_run_chosen(self, run: Path) -> None:
         self.show_tab(PREDICT)
         self.chosen.show(run)
+
+    @Slot(object, object)
+    def _on_maps_asked(self, image: ChosenImage, run: Path | None) -> None:
+        self.show_tab(FEATURE_MAPS)
+        self._pages.maps.close_pages()
+        self.maps.look_at(image, run)
+
+    @Slot()
+    def _on_drawn_maps_asked(self) -> None:
+        self.show_tab(FEATURE_MAPS)
+        self._pages.maps.draw()
 
     @Slot(object)
     def _on_camera_asked(self, folder: Path | None) -> None:

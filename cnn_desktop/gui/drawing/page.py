@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSlider, QWidget
 
@@ -27,6 +27,8 @@ _SLIDER = 100  # steps between the thinnest pen and the widest
 
 class DrawPage(QWidget):
     """Shows a `DrawingModel`, and the `FeedbackModel` of what is drawn."""
+
+    maps_asked = Signal()  # of the drawing, while it is drawn
 
     def __init__(self, model: DrawingModel, feedback: FeedbackModel) -> None:
         super().__init__()
@@ -76,6 +78,7 @@ class DrawPage(QWidget):
         self._undo = buttons.plain("Undo", "arrow-counter-clockwise")
         self._redo = buttons.plain("Redo", "arrow-clockwise")
         self._clear = buttons.plain("Clear", "trash")
+        self._inside = buttons.icon_button("squares-four", "Draw with the feature maps beside it")
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         for widget in (self._paper, self._board):
@@ -86,6 +89,7 @@ class DrawPage(QWidget):
         row.addStretch()
         for widget in (self._undo, self._redo, self._clear):
             row.addWidget(widget)
+        row.addWidget(self._inside)
         return row
 
     def _bind(self) -> None:
@@ -95,6 +99,7 @@ class DrawPage(QWidget):
         self._paper.clicked.connect(partial(self._choose_ground, False))
         self._board.clicked.connect(partial(self._choose_ground, True))
         self._width.valueChanged.connect(self._on_width)
+        self._inside.clicked.connect(self.maps_asked)
         for button, act, *keys in (
             (self._undo, model.undo, "Ctrl+Z"),
             (self._redo, model.redo, "Ctrl+Shift+Z", "Ctrl+Y"),

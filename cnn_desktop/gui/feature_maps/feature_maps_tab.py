@@ -208,7 +208,7 @@ class FeatureMapsTab(QWidget):
     @Slot()
     def draw(self) -> None:
         """The sheet in place of the image."""
-        if self._drawing is not None and self._model.state.network is not None:
+        if self._drawing is not None and self._chosen.run is not None:
             self._pages.back()
             self._drawing.start()
 

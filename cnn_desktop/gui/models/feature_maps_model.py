@@ -34,6 +34,7 @@ from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState, Sc
 from cnn_desktop.gui.models.newest_wish import NewestWish
 from cnn_desktop.gui.models.one_channel_model import OneChannelModel
 from cnn_desktop.gui.models.run_images import RunImages
+from cnn_desktop.gui.models.surgery_model import SurgeryModel
 from cnn_desktop.gui.models.thumbnails import Thumbnails
 from cnn_desktop.gui.models.time_lapse_model import TimeLapseModel
 from cnn_desktop.gui.models.why_model import WhyModel
@@ -57,6 +58,7 @@ class FeatureMapsModel(QObject):
         self._chosen = chosen
         self._state = MapsState()
         self._maps: MapsReady | None = None
+        self.surgery = SurgeryModel(engines, self, self)
         self._overview: OverviewReady | None = None
         self._is_watched = False
         self._remembered: dict[str, int] = {}  # channel by layer
@@ -64,6 +66,7 @@ class FeatureMapsModel(QObject):
         engines.studio.event_arrived.connect(self._on_event)
         chosen.run_changed.connect(self._on_run_changed)
         self.run_images.changed.connect(self._on_run_images)
+        self.surgery.surgery_changed.connect(self._ask_for_image)
 
     @property
     def state(self) -> MapsState:
@@ -85,10 +88,11 @@ class FeatureMapsModel(QObject):
             self._is_watched = True
             self._on_run_changed(self._chosen.run)
 
-    def show_image(self, run: Path, file: Path) -> None:
-        """For other tabs: look at `file` with `run`."""
-        self._chosen.show(run)
-        self.open_file(file)
+    def look_at(self, image: ChosenImage, run: Path | None = None) -> None:
+        """For other tabs: `image`, with `run` instead of the one that is chosen."""
+        if run is not None:
+            self._chosen.show(run)
+        self._open(image)
 
     def open_file(self, file: Path) -> None:
         self._open(ChosenImage.of_file(file))
@@ -184,12 +188,14 @@ class FeatureMapsModel(QObject):
         self._show(replace(self._state, image=image, problem=None))
         self._ask_for_image()
 
+    @Slot()
     def _ask_for_image(self) -> None:
         """Everything of the image, what is seen first of all first."""
         self._ask_for_maps()
         image, run = self._state.image, self._state.run
         if self._state.network is not None and image is not None and run is not None:
-            make = partial(ShowOverview, run=run, file=image.file, pixels=image.pixels)
+            altered = self.surgery.surgery
+            make = partial(ShowOverview, run=run, file=image.file, pixels=image.pixels, surgery=altered)
             self._overview_wish.want(make)
 
     def _ask_for_maps(self) -> None:
@@ -202,7 +208,7 @@ class FeatureMapsModel(QObject):
         scale, is_signed = engine_scale(state.scale)
         make = partial(
             ShowMaps, run=state.run, layer=state.layer, file=state.image.file, pixels=state.image.pixels,
-            pre=state.pre, scale=scale, is_signed=is_signed,
+            pre=state.pre, scale=scale, is_signed=is_signed, surgery=self.surgery.surgery,
         )  # fmt: skip
         self._show(replace(state, phase="working", problem=None))
         self._maps_wish.want(make)
@@ -254,8 +260,8 @@ class FeatureMapsModel(QObject):
         is_same_size = before is not None and before.levels.shape[1:] == maps.levels.shape[1:]
         image, run = self._state.image, self._state.run
         if image is not None and run is not None:
-            self.one.set_source(run, image)
-            self.why.show(run, image, maps.prediction.class_name)
+            self.one.set_source(run, image, self.surgery.surgery)
+            self.why.show(run, image, (maps.unaltered or maps.prediction).class_name)  # of the network as it is
         self.maps_changed.emit(maps)
         self.one.show(maps, channel, unit=self.one.unit if is_same_size else None)
 

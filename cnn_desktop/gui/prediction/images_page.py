@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QPixmap, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from cnn_desktop.core.messages import ImageClassified, PictureReady
 from cnn_desktop.core.names import counted
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.gui.models.examination_model import Subject
+from cnn_desktop.gui.models.feature_maps_state import ChosenImage
 from cnn_desktop.gui.models.feedback_model import FeedbackModel, Judged
 from cnn_desktop.gui.models.prediction_model import PredictionModel, PredictionState
 from cnn_desktop.gui.prediction import words
@@ -30,7 +31,7 @@ from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.empty_state import EmptyState
-from cnn_desktop.gui.widgets.image_wall import ImageWall, Tile, WallBar, WallModel
+from cnn_desktop.gui.widgets.image_wall import ImageWall, Tile, TileMenu, WallBar, WallModel
 from cnn_desktop.gui.widgets.label import Label
 from cnn_desktop.gui.widgets.pages import Pages
 from cnn_desktop.gui.widgets.pixels import pixmap_of
@@ -42,6 +43,8 @@ WIDEST = 16_777_215  # pixels; Qt's word for any
 
 class ImagesPage(QWidget):
     """Shows a `PredictionModel`, and the `FeedbackModel` of the chosen image."""
+
+    maps_asked = Signal(object)  # ChosenImage
 
     def __init__(self, model: PredictionModel, feedback: FeedbackModel) -> None:
         super().__init__()
@@ -62,6 +65,7 @@ class ImagesPage(QWidget):
         model = self._model
         self._tiles = WallModel(self)
         self._wall = ImageWall(self._tiles, model.thumbnails, "Classified images")
+        TileMenu(self._wall).offer("Show in feature maps", "squares-four", "M", self._look_inside)
         self._bar = WallBar(self._tiles)
         self.detail = Detail(model.examination)
         self.detail.set_feedback(FeedbackBar(self._feedback))
@@ -135,6 +139,7 @@ class ImagesPage(QWidget):
         self.detail.sharper_wanted.connect(self._on_sharper_wanted)
         self.detail.next_asked.connect(self._go)
         self.detail.closed.connect(self._reduce)
+        self.detail.inside_asked.connect(self._look_inside)
         self._redraw.timeout.connect(self._flush)
         model.thumbnails.arrived.connect(self._wall.picture_arrived)
         model.state_changed.connect(self._on_state_changed)
@@ -262,6 +267,15 @@ class ImagesPage(QWidget):
             self.detail.setMaximumWidth(DETAIL_WIDTHS[1])
             self.detail.set_wide(False)
             self._wall.setFocus()
+
+    @Slot()
+    def _look_inside(self, tile: Tile | None = None) -> None:
+        """What the layers make of `tile`, or of the chosen one."""
+        chosen = tile or self._wall.chosen()
+        if chosen:
+            pixels = self._model.pixels(chosen.file)
+            file = chosen.file if pixels is None else None
+            self.maps_asked.emit(ChosenImage(chosen.file.name, file, pixels))
 
     @Slot(object)
     def _go(self, step: int) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QWidget
 
 from cnn_desktop.core.answers import Answer
 from cnn_desktop.gui.models.answers_model import AnswersModel, AnswersState, Shown
+from cnn_desktop.gui.models.feature_maps_state import ChosenImage
 from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.training.words import counted
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
-from cnn_desktop.gui.widgets.image_wall import ImageWall, Tile, WallBar, WallModel
+from cnn_desktop.gui.widgets.image_wall import ImageWall, Tile, TileMenu, WallBar, WallModel
 from cnn_desktop.gui.widgets.label import Label
 
 _FILTERS: tuple[tuple[Shown, str], ...] = (("wrong", "Wrong ones"), ("right", "Right ones"), ("all", "All"))
@@ -20,6 +21,8 @@ _NOTHING = "This run has stored no answers yet: they are there once it has ended
 
 class AnswersCard(Card):
     """Shows an `AnswersModel`."""
+
+    maps_asked = Signal(object, object)  # ChosenImage, and the Path of the run
 
     def __init__(self, model: AnswersModel) -> None:
         super().__init__(padding=SPACE)  # the wall draws its own half of the usual padding
@@ -33,6 +36,7 @@ class AnswersCard(Card):
             self._shown.addItem(title, key)
         self._tiles = WallModel(self)
         self._wall = ImageWall(self._tiles, model.thumbnails, "Answers of the run")
+        TileMenu(self._wall).offer("Show in feature maps", "squares-four", "M", self._look_inside)
         self._bar = WallBar(self._tiles, judges=False, given="Most telling first")
         self._bar.setContentsMargins(SPACE, 0, SPACE, 0)
         self._listed: tuple[Answer, ...] = ()
@@ -91,6 +95,9 @@ class AnswersCard(Card):
         self._listed = listed
         self._tiles.show_tiles([Tile(one.file, one.predicted, one.confidence, true=one.true) for one in listed])
         self._wall.scrollToTop()
+
+    def _look_inside(self, tile: Tile) -> None:
+        self.maps_asked.emit(ChosenImage.of_file(tile.file), self._model.state.run)
 
     @Slot(int)
     def _on_split(self, row: int) -> None:

@@ -33,6 +33,7 @@ class ResultsTab(QWidget):
 
     train_asked = Signal()
     run_chosen = Signal(object)  # Path of a run to classify with
+    maps_asked = Signal(object, object)  # ChosenImage, and the Path of the run to look into
 
     def __init__(self, model: RunsModel, answers: AnswersModel) -> None:
         super().__init__()
@@ -63,6 +64,7 @@ class ResultsTab(QWidget):
         column.setSpacing(SPACE + SPACE // 2)
         column.addWidget(self._card, 5)
         self._wall = AnswersCard(answers)
+        self._wall.maps_asked.connect(self.maps_asked)
         column.addWidget(self._wall, 6)
 
         self._train.clicked.connect(self.train_asked)

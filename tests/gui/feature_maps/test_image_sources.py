@@ -10,6 +10,7 @@ from cnn_desktop.gui.drawing import ink
 from cnn_desktop.gui.drawing.pad import Pad
 from cnn_desktop.gui.feature_maps.choose_page import ChoosePage
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
+from cnn_desktop.gui.main_pages import FEATURE_MAPS
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.drawing_model import DrawingModel
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
@@ -17,7 +18,8 @@ from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, small
 from cnn_desktop.gui.screens.runs_on_disk import write_answers, write_run
-from cnn_desktop.gui.widgets.image_wall import ImageWall
+from cnn_desktop.gui.screens.stage import stage
+from cnn_desktop.gui.widgets.image_wall import ImageWall, Tile, TileMenu
 
 
 class Scene:
@@ -106,3 +108,35 @@ def test_another_image_puts_the_sheet_away(scene, tmp_path):
     assert not scene.tab.findChild(Pad).isVisible()
     scene.drawing.begin(0.5, 0.5)
     assert scene.model.state.image.name == "other.jpg"
+
+
+def test_an_image_of_another_tab_is_shown_in_the_maps(tmp_path):
+    run = write_run(tmp_path, "meadow")
+    photo = tmp_path / "Pictures" / "fern.jpg"
+    with stage(tmp_path) as on:
+        on.window.chosen.show(run.folder)
+        wall = one_wall(on.window._pages.predict.images)
+        wall.model().show_tiles([Tile(photo, "fern", 0.9)])
+        wall.choose_first()
+        (menu,) = wall.findChildren(TileMenu)
+        (inside,) = menu.menu(wall.chosen()).actions()
+        inside.trigger()
+        assert on.window._tabs.currentIndex() == FEATURE_MAPS
+        assert on.window.maps.state.image.file == photo
+
+
+def test_what_is_being_drawn_is_drawn_on_beside_the_maps(tmp_path):
+    run = write_run(tmp_path, "meadow")
+    with stage(tmp_path) as on:
+        on.window.chosen.show(run.folder)
+        on.window.show_drawing()
+        on.window.drawing.begin(0.5, 0.5)
+        on.window._pages.draw.maps_asked.emit()
+        assert on.window._tabs.currentIndex() == FEATURE_MAPS
+        assert on.window.maps.state.image.is_drawn
+        assert on.window.maps.state.image.pixels.min() == 0
+
+
+def one_wall(page):
+    (wall,) = page.findChildren(ImageWall)
+    return wall

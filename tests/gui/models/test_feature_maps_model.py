@@ -17,6 +17,7 @@ from cnn_desktop.core.messages import (
 )
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
+from cnn_desktop.gui.models.feature_maps_state import ChosenImage
 from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, small
@@ -228,7 +229,7 @@ def test_another_run_looks_at_the_same_image_anew(looking, engines, chosen, tmp_
 
 def test_other_tabs_show_an_image_here(model, engines, chosen, tmp_path, answer):
     other = write_run(tmp_path, "beach")
-    model.show_image(other.folder, PHOTO)
+    model.look_at(ChosenImage.of_file(PHOTO), other.folder)
     model.watch()
     answer()
     assert (chosen.run, model.state.image.file, model.state.phase) == (other.folder, PHOTO, "ready")

@@ -20,6 +20,7 @@ from cnn_desktop.gui.prediction.detail.picture_tools import PictureTools
 from cnn_desktop.gui.prediction.detail.seen_panel import SeenPanel
 from cnn_desktop.gui.prediction.detail.zoom_view import ZoomView
 from cnn_desktop.gui.theme import SPACE
+from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.image_wall.tile import JUDGEMENTS
@@ -36,6 +37,7 @@ class Detail(Card):
     sharper_wanted = Signal()  # more pixels of the image that is shown
     next_asked = Signal(object)  # int: −1 or 1
     closed = Signal()  # back from the whole page
+    inside_asked = Signal()  # what the layers make of the image that is shown
 
     def __init__(self, model: ExaminationModel) -> None:
         super().__init__()
@@ -47,7 +49,9 @@ class Detail(Card):
         self._picture = ZoomView()
         self._tools = PictureTools(self._picture)
         self._evidence = EvidenceBar()
-        self._tools.add(self._evidence.switch)
+        self._inside = buttons.icon_button("squares-four", "Show in feature maps (M)")
+        for widget in (self._inside, self._evidence.switch):
+            self._tools.add(widget)
         self._waiting = Label("Choose an image to see it large, with all its classes.", tone="muted", wrap=True)
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._shown = QWidget()
@@ -117,6 +121,7 @@ class Detail(Card):
         self._picture.left.connect(self.next_asked)
         self._picture.escaped.connect(self.closed)
         self._tools.closed.connect(self.closed)
+        self._inside.clicked.connect(self.inside_asked)
         self._evidence.switched.connect(self._model.show_evidence)
         self._evidence.class_chosen.connect(self._model.choose_class)
         self._evidence.opacity_changed.connect(self._show_layer)
