@@ -6,15 +6,9 @@ import pytest
 from cnn_desktop.core.messages import LoadThumbnails, RequestCancelled, ThumbnailReady, ThumbnailsDone
 from cnn_desktop.core.runs import Predictions
 from cnn_desktop.gui.models.answers_model import AnswersModel
-from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 
 PIXELS = np.zeros((4, 4, 3), np.uint8)
-
-
-@pytest.fixture
-def engines(qapp):
-    return FakeEngines()
 
 
 @pytest.fixture

@@ -15,25 +15,7 @@ from cnn_desktop.core.messages import (
     RequestFailed,
 )
 from cnn_desktop.gui.models.augmentation_preview import TILES, AugmentationPreview, examples
-from cnn_desktop.gui.models.dataset_model import DatasetModel
-from cnn_desktop.gui.models.training_model import TrainingModel
-from cnn_desktop.gui.screens.fake_engines import FakeEngines
-from tests.gui.examples import FOLDER, answer_scan, summary
-
-
-@pytest.fixture
-def engines(qapp):
-    return FakeEngines()
-
-
-@pytest.fixture
-def training(engines):
-    dataset = DatasetModel(engines)
-    training = TrainingModel(engines, dataset)
-    dataset.choose(FOLDER)
-    answer_scan(engines)
-    training.kept = dataset
-    return training
+from tests.gui.examples import FOLDER, summary
 
 
 @pytest.fixture

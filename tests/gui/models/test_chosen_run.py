@@ -4,15 +4,7 @@ import pytest
 
 from cnn_desktop.core import settings
 from cnn_desktop.gui.models.chosen_run import ChosenRun
-from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.screens.runs_on_disk import write_run
-
-
-@pytest.fixture
-def listed(tmp_path, qapp):
-    model = RunsModel(tmp_path / "CNN Desktop" / "runs")
-    yield model
-    model.close()
 
 
 @pytest.fixture

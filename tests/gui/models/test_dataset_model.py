@@ -29,11 +29,6 @@ PIXELS = np.zeros((4, 4, 3), np.uint8)
 
 
 @pytest.fixture
-def engines(qapp):
-    return FakeEngines()
-
-
-@pytest.fixture
 def model(engines):
     return DatasetModel(engines)
 

@@ -14,27 +14,12 @@ from cnn_desktop.core.messages import (
     RequestFailed,
 )
 from cnn_desktop.gui.drawing import ink
-from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.drawing import Drawing
 from cnn_desktop.gui.models.drawing_model import DrawingModel
-from cnn_desktop.gui.models.runs_model import RunsModel
-from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 
 SEVEN = Prediction((("7", 0.9), ("1", 0.1)))
 SEEN = np.zeros((28, 28, 1), np.uint8)
-
-
-@pytest.fixture
-def engines(qapp):
-    return FakeEngines()
-
-
-@pytest.fixture
-def chosen(qapp, tmp_path):
-    chosen = ChosenRun(RunsModel(tmp_path / "CNN Desktop" / "runs"))
-    chosen.show(write_run(tmp_path, "meadow").folder)
-    return chosen
 
 
 @pytest.fixture

@@ -17,30 +17,13 @@ from cnn_desktop.core.messages import (
     RequestCancelled,
     RequestFailed,
 )
-from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.examination_model import ExaminationModel, Subject
-from cnn_desktop.gui.models.runs_model import RunsModel
-from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 
 SEEN = np.zeros((8, 8, 3), np.uint8)
 CAT = Prediction((("cat", 0.9), ("dog", 0.1)))
 NEAREST = (Neighbour(Path("/t/cat/1.png"), "cat", 0.2),)
 A, B = Subject(Path("a.png"), "cat"), Subject(Path("b.png"), "dog")
-
-
-@pytest.fixture
-def engines(qapp):
-    return FakeEngines()
-
-
-@pytest.fixture
-def chosen(tmp_path, qapp):
-    listed = RunsModel(tmp_path / "CNN Desktop" / "runs")
-    made = ChosenRun(listed)
-    made.show(write_run(tmp_path, "meadow").folder)
-    yield made
-    listed.close()
 
 
 @pytest.fixture

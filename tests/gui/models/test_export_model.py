@@ -20,28 +20,16 @@ from cnn_desktop.core.messages import (
     TableWritten,
     WriteTable,
 )
-from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.export_model import PART
 from cnn_desktop.gui.models.prediction_model import PredictionModel
-from cnn_desktop.gui.models.runs_model import RunsModel
-from cnn_desktop.gui.screens.fake_engines import FakeEngines
-from cnn_desktop.gui.screens.runs_on_disk import write_run
 
 PIXELS = np.zeros((4, 4, 3), np.uint8)
 COUNT = PART + 4
 
 
 @pytest.fixture
-def engines(qapp):
-    return FakeEngines()
-
-
-@pytest.fixture
-def answers(qtbot, engines, tmp_path):
+def answers(qtbot, engines, chosen):
     """Forty images, the first unlike the training images, and one that was refused."""
-    listed = RunsModel(tmp_path / "CNN Desktop" / "runs")
-    chosen = ChosenRun(listed)
-    chosen.show(write_run(tmp_path, "meadow").folder)
     model = PredictionModel(engines, chosen)
     model.classify([Path(f"/p/{number}.png") for number in range(COUNT + 1)])
     qtbot.waitUntil(lambda: model.state.phase == "working")
@@ -57,7 +45,6 @@ def answers(qtbot, engines, tmp_path):
     assert model.state.phase == "done"
     yield model
     model.close()
-    listed.close()
 
 
 def files(answers):

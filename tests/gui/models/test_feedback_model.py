@@ -19,14 +19,8 @@ from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.feedback_model import FeedbackModel, Judged
 from cnn_desktop.gui.models.runs_model import RunsModel
-from cnn_desktop.gui.screens.fake_engines import FakeEngines
 
 PIXELS = np.zeros((4, 4, 3), np.uint8)
-
-
-@pytest.fixture
-def engines(qapp):
-    return FakeEngines()
 
 
 @pytest.fixture

@@ -7,16 +7,10 @@ import pytest
 from cnn_desktop.core.dataset.model import GroupExample, GroupsSummary
 from cnn_desktop.core.messages import DescribeGroups, GroupsReady, RequestFailed
 from cnn_desktop.gui.models.grouping import Grouping, GroupingState
-from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from tests.gui.examples import FOLDER
 
 FOUR = GroupExample("4", "pear", ("4-a.png", "4-b.png", "4-c.png"), 3)
 SUMMARY = GroupsSummary("number", 190, 669, 0, 190, FOUR, (FOUR,), (), 0)
-
-
-@pytest.fixture
-def engines(qapp):
-    return FakeEngines()
 
 
 @pytest.fixture

@@ -9,14 +9,8 @@ import pytest
 from cnn_desktop.core.messages import EngineExited, ImportModel, LabelsWanted, ModelImported, RequestFailed
 from cnn_desktop.gui.models.importing_model import ImportingModel, ImportState
 from cnn_desktop.gui.models.runs_model import RunsModel
-from cnn_desktop.gui.screens.fake_engines import FakeEngines
 
 FILE = Path("/models/waste.h5")
-
-
-@pytest.fixture
-def engines(qapp):
-    return FakeEngines()
 
 
 @pytest.fixture

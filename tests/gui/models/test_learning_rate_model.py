@@ -11,28 +11,9 @@ from cnn_desktop.core.messages import (
     RequestFailed,
     StageProgress,
 )
-from cnn_desktop.gui.models.dataset_model import DatasetModel
 from cnn_desktop.gui.models.learning_rate_model import Sweep, advance, chosen_at, loss_at
-from cnn_desktop.gui.models.training_model import TrainingModel
-from cnn_desktop.gui.screens.fake_engines import FakeEngines
-from tests.gui.examples import FOLDER, answer_scan
 
 POINTS = ((1e-6, 2.3), (1e-3, 1.2), (1e-1, 4.0))
-
-
-@pytest.fixture
-def engines(qapp):
-    return FakeEngines()
-
-
-@pytest.fixture
-def training(engines):
-    dataset = DatasetModel(engines)
-    training = TrainingModel(engines, dataset)
-    dataset.choose(FOLDER)
-    answer_scan(engines)
-    training.kept = dataset
-    return training
 
 
 @pytest.fixture

@@ -7,15 +7,9 @@ import pytest
 
 from cnn_desktop.core.messages import EngineExited, LoadPicture, PictureReady, RequestFailed
 from cnn_desktop.gui.models.picture_model import PictureModel
-from cnn_desktop.gui.screens.fake_engines import FakeEngines
 
 PIXELS = np.zeros((4, 4, 3), np.uint8)
 FILES = [Path(f"{number}.png") for number in range(3)]
-
-
-@pytest.fixture
-def engines(qapp):
-    return FakeEngines()
 
 
 @pytest.fixture

@@ -19,8 +19,6 @@ from cnn_desktop.core.messages import (
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.classify_queue import FEWEST
 from cnn_desktop.gui.models.prediction_model import PredictionModel
-from cnn_desktop.gui.models.runs_model import RunsModel
-from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 
 PIXELS = np.zeros((4, 4, 3), np.uint8)
@@ -28,30 +26,12 @@ CAT = Prediction((("cat", 0.9), ("dog", 0.1)))
 
 
 @pytest.fixture
-def engines(qapp):
-    return FakeEngines()
+def run(chosen):
+    return chosen.run
 
 
 @pytest.fixture
-def listed(tmp_path, qapp):
-    model = RunsModel(tmp_path / "CNN Desktop" / "runs")
-    yield model
-    model.close()
-
-
-@pytest.fixture
-def run(tmp_path):
-    return write_run(tmp_path, "meadow").folder
-
-
-@pytest.fixture
-def chosen(listed):
-    return ChosenRun(listed)
-
-
-@pytest.fixture
-def model(engines, chosen, run):
-    chosen.show(run)
+def model(engines, chosen):
     made = PredictionModel(engines, chosen)
     yield made
     made.close()
@@ -239,7 +219,8 @@ def test_clearing_forgets_everything(qtbot, model, engines, photos, run):
     assert len(asked(engines)) == 2
 
 
-def test_images_given_before_there_is_a_network_are_classified_later(qtbot, engines, chosen, photos, tmp_path):
+def test_images_given_before_there_is_a_network_are_classified_later(qtbot, engines, listed, photos, tmp_path):
+    chosen = ChosenRun(listed)
     model = PredictionModel(engines, chosen)
     classify(qtbot, model, photos)
     assert asked(engines) == []

@@ -9,28 +9,11 @@ from cnn_desktop.core.messages import (
     SetLeastConfidence,
     SurenessDescribed,
 )
-from cnn_desktop.gui.models.chosen_run import ChosenRun
-from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.models.sureness_model import SurenessModel
 from cnn_desktop.gui.prediction.sureness_bar import told
-from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 
 CURVE = tuple((step / 100, 1 - step / 200, 0.9 + step / 1000) for step in range(101))
-
-
-@pytest.fixture
-def engines(qapp):
-    return FakeEngines()
-
-
-@pytest.fixture
-def chosen(tmp_path, qapp):
-    listed = RunsModel(tmp_path / "CNN Desktop" / "runs")
-    made = ChosenRun(listed)
-    made.show(write_run(tmp_path, "meadow").folder)
-    yield made
-    listed.close()
 
 
 @pytest.fixture

@@ -19,15 +19,9 @@ from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.runs import RunResult
 from cnn_desktop.gui.models.dataset_model import DatasetModel
 from cnn_desktop.gui.models.training_model import TrainingModel
-from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from tests.gui.examples import FOLDER, answer_scan, batch, epoch, finished, score, started
 
 RUN = Path("/runs/first")
-
-
-@pytest.fixture
-def engines(qapp):
-    return FakeEngines()
 
 
 @pytest.fixture

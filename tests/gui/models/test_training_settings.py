@@ -18,11 +18,6 @@ def ready(found=None) -> DatasetState:
 
 
 @pytest.fixture
-def engines(qapp):
-    return FakeEngines()
-
-
-@pytest.fixture
 def model(engines):
     return TrainingSettings(engines)
 

@@ -6,10 +6,6 @@ import pytest
 
 from cnn_desktop.core import pretrained, settings
 from cnn_desktop.core.messages import DownloadProgress, DownloadWeights, EngineExited, RequestFailed, WeightsReady
-from cnn_desktop.gui.models.dataset_model import DatasetModel
-from cnn_desktop.gui.models.training_model import TrainingModel
-from cnn_desktop.gui.screens.fake_engines import FakeEngines
-from tests.gui.examples import FOLDER, answer_scan
 
 
 @pytest.fixture(autouse=True)
@@ -19,21 +15,6 @@ def cache(tmp_path, monkeypatch):
     folder = tmp_path / "keras" / "models"
     folder.mkdir(parents=True)
     return folder
-
-
-@pytest.fixture
-def engines(qapp):
-    return FakeEngines()
-
-
-@pytest.fixture
-def training(engines):
-    dataset = DatasetModel(engines)
-    training = TrainingModel(engines, dataset)
-    dataset.choose(FOLDER)
-    answer_scan(engines)
-    training.kept = dataset
-    return training
 
 
 @pytest.fixture

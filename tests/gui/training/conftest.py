@@ -4,15 +4,9 @@ import pytest
 
 from cnn_desktop.gui.models.dataset_model import DatasetModel
 from cnn_desktop.gui.models.training_model import TrainingModel
-from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.theme import theme
 from cnn_desktop.gui.training.training_tab import TrainingTab
 from tests.gui.examples import FOLDER, answer_scan
-
-
-@pytest.fixture
-def engines(qapp):
-    return FakeEngines()
 
 
 @pytest.fixture

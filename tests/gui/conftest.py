@@ -1,0 +1,31 @@
+"""What models and views are tested with: engines that speak the real messages, and a run that is chosen."""
+
+from __future__ import annotations
+
+import pytest
+
+from cnn_desktop.gui.models.chosen_run import ChosenRun
+from cnn_desktop.gui.models.runs_model import RunsModel
+from cnn_desktop.gui.screens.fake_engines import FakeEngines
+from cnn_desktop.gui.screens.runs_on_disk import write_run
+
+
+@pytest.fixture
+def engines(qapp):
+    return FakeEngines()
+
+
+@pytest.fixture
+def listed(tmp_path, qapp):
+    """The runs below the test's own folder."""
+    model = RunsModel(tmp_path / "CNN Desktop" / "runs")
+    yield model
+    model.close()
+
+
+@pytest.fixture
+def chosen(listed, tmp_path):
+    """A finished run is chosen for the Predict tab."""
+    made = ChosenRun(listed)
+    made.show(write_run(tmp_path, "meadow").folder)
+    return made
