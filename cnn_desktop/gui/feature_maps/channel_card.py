@@ -58,7 +58,10 @@ class ChannelCard(Card):
         holder = QWidget()
         holder.setLayout(figures)
         self._heading.setFixedHeight(CONTROL)
-        self.body.addWidget(self._heading)
+        self._top = QHBoxLayout()
+        self._top.setSpacing(SPACE)
+        self._top.addWidget(self._heading, 1)
+        self.body.addLayout(self._top)
         self.body.addWidget(self.map, 100)  # it takes the room there is, the numbers keep theirs
         value = QHBoxLayout()
         value.setSpacing(SPACE)
@@ -73,6 +76,10 @@ class ChannelCard(Card):
         self.body.addStretch(1)
 
     # ------------------------------------------------------------ told from outside
+
+    def add_tools(self, tools: QWidget) -> None:
+        """What can be done to the channel, beside its number."""
+        self._top.addWidget(tools)
 
     def show_palettes(self, palette: Palette, signed: Palette) -> None:
         """`signed` is for the weights."""

@@ -118,6 +118,7 @@ class FeatureMapsTab(QWidget):
         for button in (self._choose, self._choose_other):
             button.clicked.connect(self.choose_image)
         self._view.choose_asked.connect(self.open_choice)
+        self._view.surgery.card.scores_asked.connect(self.open_surgery)
         self._try_again.clicked.connect(model.try_again)
         for button in (self._learn, self._learn_first):
             button.clicked.connect(self.open_lessons)
@@ -252,6 +253,12 @@ class FeatureMapsTab(QWidget):
         """The training of the run seen again."""
         self._pages.go(self._pages.films, self._films)
         self._pages.films.open()
+
+    @Slot()
+    def open_surgery(self) -> None:
+        """All images with the channels altered that are."""
+        self._pages.go(self._pages.surgery, self._view.mosaic.mosaic)
+        self._pages.surgery.open()
 
     @Slot()
     def open_reasons(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnn_desktop.core.colours import Colours
 from cnn_desktop.core.messages import MapsReady
@@ -18,6 +18,7 @@ from cnn_desktop.gui.feature_maps.receipt_page import ReceiptPage
 from cnn_desktop.gui.models.drawing_source import DrawingSource
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.feature_maps_state import MapsState
+from cnn_desktop.gui.surgery.surgery_view import SurgeryView
 from cnn_desktop.gui.theme import SPACE, theme
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.pixels import pixmap_of
@@ -47,10 +48,20 @@ class MapsView(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE + SPACE // 2)
-        for card, least, share in ((self._image, SIDES[0], 22), (self._channel, SIDES[1], 24)):
-            card.setMinimumWidth(least)
-            row.addWidget(card, share)
-        row.insertWidget(1, self.mosaic, 54)
+        self.surgery = SurgeryView(model, self.mosaic.mosaic, self)
+        self._channel.add_tools(self.surgery.tools)
+        left = QVBoxLayout()
+        left.setSpacing(SPACE + SPACE // 2)
+        left.addWidget(self._image, 1)
+        left.addWidget(self.surgery.card)
+        for card in (self._image, self.surgery.card):
+            card.setMinimumWidth(SIDES[0])
+        self._channel.setMinimumWidth(SIDES[1])
+        row.addLayout(left, 22)
+        row.addWidget(self.mosaic, 54)
+        row.addWidget(self._channel, 24)
+        for host in (self.mosaic, self._channel):
+            self.surgery.tools.add_keys(host)
         self._bind()
 
     def _bind(self) -> None:
@@ -121,7 +132,8 @@ class MapsView(QWidget):
         self._image.show_seen(pixmap_of(seen))
         image = self._model.state.image
         true_class = self._model.run_images.true_class(image.file) if image and image.file else ""
-        self._image.show_answer(maps.prediction, true_class)
+        is_altered = bool(self._model.surgery.surgery)  # the card below says what it was and is taken for
+        self._image.show_answer(None if is_altered else maps.prediction, true_class)
 
     @Slot()
     def _on_run_images(self) -> None:

@@ -5,6 +5,8 @@ Only what is in view is drawn, as levels; another palette changes 256 colours an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -23,6 +25,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages import MapsReady
 from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.gui.feature_maps.altered_marks import draw_marks
 from cnn_desktop.gui.feature_maps.mosaic_image import arranged
 from cnn_desktop.gui.feature_maps.mosaic_layout import Layout, fitted, sized, zoomed
 from cnn_desktop.gui.feature_maps.palettes import Palette
@@ -47,6 +50,7 @@ class Mosaic(QAbstractScrollArea):
         self._order: Array = np.arange(0)  # channel by place
         self._places: Array = np.arange(0)  # place by channel
         self._channel = 0
+        self._gains: Mapping[int, float] = {}
         self._pointed: int | None = None
         self._cell: int | None = None  # None: as large as fits
         self._layout = sized(1, (1, 1), 1, 1)
@@ -94,6 +98,11 @@ class Mosaic(QAbstractScrollArea):
             self._reveal(int(self._places[channel]))
             mean = float(self._maps.statistics.mean[channel])
             self.setAccessibleDescription(f"Channel {channel}, mean {mean:.3g}")
+        self.viewport().update()
+
+    def show_gains(self, gains: Mapping[int, float]) -> None:
+        """What altered channels are multiplied by: they are marked."""
+        self._gains = gains
         self.viewport().update()
 
     @Slot()
@@ -187,10 +196,18 @@ class Mosaic(QAbstractScrollArea):
         painter.drawImage(QPoint(self._layout.left, self._drawn_top), self._image)
         if self._layout.caption:
             self._draw_captions(painter)
+        if self._gains:
+            draw_marks(painter, self._visible_rects(), self._gains)
         if self._pointed is not None and self._pointed != self._channel:
             self._draw_frame(painter, self._pointed, theme().tokens.muted, 1)
         self._draw_frame(painter, self._channel, theme().tokens.accent, 2)
         painter.end()
+
+    def _visible_rects(self) -> dict[int, QRectF]:
+        cells = self._layout
+        first, end = cells.visible_rows(self.verticalScrollBar().value(), self._room().height())
+        places = range(first * cells.columns, min(cells.count, end * cells.columns))
+        return {int(self._order[place]): QRectF(*cells.place(place), cells.width, cells.height) for place in places}
 
     def _draw_captions(self, painter: QPainter) -> None:
         cells, tokens = self._layout, theme().tokens

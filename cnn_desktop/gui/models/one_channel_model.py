@@ -27,6 +27,7 @@ from cnn_desktop.core.messages import (
 )
 from cnn_desktop.core.progress import Problem
 from cnn_desktop.core.receptive_field import Pair
+from cnn_desktop.core.surgery import Surgery
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage
 from cnn_desktop.gui.models.newest_wish import NewestWish
@@ -47,6 +48,7 @@ class OneChannelModel(QObject):
         super().__init__(parent)
         self._run = Path()
         self._image = ChosenImage("")
+        self._surgery: Surgery = ()
         self._maps: MapsReady | None = None
         self._channel = 0
         self._unit: Pair = (0, 0)
@@ -63,9 +65,9 @@ class OneChannelModel(QObject):
     def unit(self) -> Pair:
         return self._unit
 
-    def set_source(self, run: Path, image: ChosenImage) -> None:
+    def set_source(self, run: Path, image: ChosenImage, surgery: Surgery = ()) -> None:
         """What the maps shown next are of."""
-        self._run, self._image = run, image
+        self._run, self._image, self._surgery = run, image, surgery
 
     def show(self, maps: MapsReady, channel: int, unit: Pair | None) -> None:
         """Look at `channel`. `unit` None: at its largest value."""
@@ -107,7 +109,7 @@ class OneChannelModel(QObject):
         self._values.want(
             partial(
                 ShowChannel, run=self._run, layer=maps.layer, channel=self._channel, file=self._image.file,
-                pixels=self._image.pixels, pre=maps.pre,
+                pixels=self._image.pixels, pre=maps.pre, surgery=self._surgery,
             )
         )  # fmt: skip
         self._kernels.want(partial(ShowKernels, run=self._run, layer=maps.layer, channel=self._channel))
@@ -121,7 +123,7 @@ class OneChannelModel(QObject):
         self._receipts.want(
             partial(
                 ExplainPixel, run=self._run, layer=maps.layer, row=row, column=column, channel=self._channel,
-                file=self._image.file, pixels=self._image.pixels, pre=maps.pre,
+                file=self._image.file, pixels=self._image.pixels, pre=maps.pre, surgery=self._surgery,
             )
         )  # fmt: skip
 

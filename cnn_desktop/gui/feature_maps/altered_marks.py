@@ -1,0 +1,44 @@
+"""Marks over the maps of altered channels: a cross over what is silent, the factor on what is stronger or weaker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QLineF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from cnn_desktop.gui.theme import SMALL, theme
+
+_BADGE_FROM = 24  # pixels; a smaller map has no room for a number
+_CROSS_SHARE = 0.18  # of the side, between the cross and the border of the map
+
+
+def draw_marks(painter: QPainter, rects: Mapping[int, QRectF], gains: Mapping[int, float]) -> None:
+    """Over the maps at `rects`, by channel; those with a gain other than 1."""
+    tokens = theme().tokens
+    silent = [rects[channel] for channel, gain in gains.items() if gain == 0 and channel in rects]
+    lines = [line for rect in silent for line in _cross(rect)]
+    for colour, thickness in ((tokens.surface, 4), (tokens.danger, 2)):  # an edge, so that it is seen on any colour
+        painter.setPen(QPen(QColor(colour), thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.drawLines(lines)
+    for channel, gain in gains.items():
+        if gain not in (0, 1) and channel in rects and rects[channel].width() >= _BADGE_FROM:
+            _draw_badge(painter, rects[channel], f"× {gain:g}")
+
+
+def _cross(rect: QRectF) -> tuple[QLineF, QLineF]:
+    inset = min(rect.width(), rect.height()) * _CROSS_SHARE
+    inner = rect.adjusted(inset, inset, -inset, -inset)
+    return QLineF(inner.topLeft(), inner.bottomRight()), QLineF(inner.topRight(), inner.bottomLeft())
+
+
+def _draw_badge(painter: QPainter, rect: QRectF, text: str) -> None:
+    tokens = theme().tokens
+    font = painter.font()
+    font.setPixelSize(SMALL)
+    painter.setFont(font)
+    width = painter.fontMetrics().horizontalAdvance(text) + 8
+    place = QRect(int(rect.left()), int(rect.top()), width, SMALL + 5)
+    painter.fillRect(place, QColor(tokens.accent))
+    painter.setPen(QColor(tokens.surface))
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,121 @@
+"""The confusion matrix of the altered network, each cell with what it gained or lost."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from cnn_desktop.core.evaluation import Array
+from cnn_desktop.core.messages import AlteredScore
+from cnn_desktop.core.names import shown_name
+from cnn_desktop.gui.theme import SMALL, theme
+from cnn_desktop.gui.widgets.label import tooltip
+
+_CELL = (18, 64)  # pixels; the smallest and the largest
+_NUMBERS_FROM = 36  # a smaller cell has no room for two numbers
+_NAMES = 96  # pixels, for the classes at the left
+_STRONGEST = 0.75  # opacity of the largest change
+
+
+class MatrixView(QWidget):
+    """Rows: what the images are. Columns, in the same order: what the altered network takes them for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._score: AlteredScore | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Confusion matrix of the altered network")
+
+    def show_score(self, score: AlteredScore | None) -> None:
+        self._score = score
+        if score is not None:
+            right = int(score.confusion_after.diagonal().sum())
+            self.setAccessibleDescription(f"{right:,} of {score.after.n:,} on the diagonal")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 340)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(260, 180)
+
+    # ------------------------------------------------------------ drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        score = self._score
+        if score is None:
+            return
+        painter, tokens = QPainter(self), theme().tokens
+        change = score.confusion_after - score.confusion_before
+        largest = int(abs(change).max()) or 1
+        cell, metrics = self._cell(), self.fontMetrics()
+        for row, name in enumerate(score.classes):
+            place = QRect(0, self._top() + row * cell, _NAMES - 8, cell)
+            painter.setPen(QColor(tokens.muted))
+            shown = metrics.elidedText(shown_name(name), Qt.TextElideMode.ElideRight, place.width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+            head = QRect(_NAMES + row * cell, 0, cell - 2, self._top() - 4)
+            shown = metrics.elidedText(shown_name(name), Qt.TextElideMode.ElideRight, head.width())
+            if cell >= _NUMBERS_FROM:
+                painter.drawText(head, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, shown)
+            for column in range(len(score.classes)):
+                self._draw_cell(painter, row, column, score.confusion_after, change, largest)
+        painter.end()
+
+    def _draw_cell(self, painter: QPainter, row: int, column: int, after: Array, change: Array, largest: int) -> None:
+        tokens, cell = theme().tokens, self._cell()
+        rect = QRectF(_NAMES + column * cell, self._top() + row * cell, cell - 2, cell - 2)
+        painter.fillRect(rect, QColor(tokens.raised))
+        gained = int(change[row, column])
+        if gained:
+            is_good = (gained > 0) == (row == column)
+            colour = QColor(tokens.success if is_good else tokens.danger)
+            colour.setAlphaF(_STRONGEST * abs(gained) / largest)
+            painter.fillRect(rect, colour)
+        if row == column:
+            painter.setPen(QColor(tokens.outline))
+            painter.drawRect(rect)
+        if cell < _NUMBERS_FROM:
+            return
+        painter.setPen(QColor(tokens.text if after[row, column] or gained else tokens.disabled))
+        above = rect.adjusted(0, 2, 0, -rect.height() / 2 + 2) if gained else rect
+        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, f"{int(after[row, column]):,}")
+        if gained:
+            font = painter.font()
+            small = painter.font()
+            small.setPixelSize(SMALL)
+            painter.setFont(small)
+            below = rect.adjusted(0, rect.height() / 2 - 2, 0, -2)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, _signed(gained))
+            painter.setFont(font)
+
+    def _top(self) -> int:
+        return self.fontMetrics().height() + 8 if self._cell() >= _NUMBERS_FROM else 0
+
+    def _cell(self) -> int:
+        classes = len(self._score.classes) if self._score else 1
+        room = min(self.width() - _NAMES, self.height() - self.fontMetrics().height() - 8)
+        return max(_CELL[0], min(_CELL[1], room // classes))
+
+    # ------------------------------------------------------------ pointer
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and self._score is not None:
+            QToolTip.showText(event.globalPos(), tooltip(self.told_at(event.pos())), self)
+            return True
+        return super().event(event)
+
+    def told_at(self, point: QPoint | QPointF) -> str:
+        """The cell at a point in words; empty where there is none."""
+        cell, score = self._cell(), self._score
+        row, column = int(point.y() - self._top()) // cell, int(point.x() - _NAMES) // cell
+        if score is None or not (0 <= row < len(score.classes) and 0 <= column < len(score.classes)):
+            return ""
+        before, after = int(score.confusion_before[row, column]), int(score.confusion_after[row, column])
+        verb = "recognised" if row == column else f"taken for {shown_name(score.classes[column])}"
+        return f"{shown_name(score.classes[row])} {verb}: {before:,} before, {after:,} now"
+
+
+def _signed(number: int) -> str:
+    return f"+{number:,}" if number > 0 else f"−{-number:,}"

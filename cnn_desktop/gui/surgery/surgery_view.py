@@ -1,0 +1,47 @@
+"""Channel surgery among the maps: the card below the image, the buttons of the channel, the marks on the mosaic."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from cnn_desktop.core.messages import MapsReady
+from cnn_desktop.core.surgery import Surgery
+from cnn_desktop.gui.feature_maps.mosaic import Mosaic
+from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
+from cnn_desktop.gui.surgery.channel_tools import ChannelTools
+from cnn_desktop.gui.surgery.surgery_card import SurgeryCard
+
+
+class SurgeryView(QObject):
+    """`card` and `tools` are for whoever lays the view out."""
+
+    def __init__(self, model: FeatureMapsModel, mosaic: Mosaic, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model, self._mosaic = model, mosaic
+        self.card = SurgeryCard(model.surgery)
+        self.tools = ChannelTools(model.surgery)
+        self.card.layer_chosen.connect(model.choose_layer)
+        model.surgery.surgery_changed.connect(self._on_surgery)
+        model.maps_changed.connect(self._on_maps)
+        model.one.chosen.connect(self.tools.show_channel)
+
+    @Slot(object)
+    def _on_surgery(self, surgery: Surgery) -> None:
+        self.card.show_surgery(surgery, self._model.state.network)
+        self._show_marks()
+
+    @Slot(object)
+    def _on_maps(self, maps: MapsReady | None) -> None:
+        self._show_marks()
+        self.tools.refresh()
+        if maps is not None and self._model.surgery.surgery:
+            self.card.show_answers(maps.unaltered, maps.prediction)
+
+    def _show_marks(self) -> None:
+        """On the layer that is shown, whichever of its calls was altered."""
+        layer = self._model.surgery.layer
+        gains: dict[int, float] = {}
+        for one in self._model.surgery.felt_by(layer) if layer else ():
+            touched = range(layer.channels) if layer and one.solo else one.channels
+            gains |= {channel: gains.get(channel, 1.0) * one.gain(channel) for channel in touched}
+        self._mosaic.show_gains({channel: gain for channel, gain in gains.items() if gain != 1})
