@@ -13,14 +13,19 @@ _BADGE_FROM = 24  # pixels; a smaller map has no room for a number
 _CROSS_SHARE = 0.18  # of the side, between the cross and the border of the map
 
 
-def draw_marks(painter: QPainter, rects: Mapping[int, QRectF], gains: Mapping[int, float]) -> None:
-    """Over the maps at `rects`, by channel; those with a gain other than 1."""
+def draw_marks(
+    painter: QPainter, rects: Mapping[int, QRectF], gains: Mapping[int, float], muted: frozenset[int]
+) -> None:
+    """Over the maps at `rects`, by channel; `gains` are those other than 1. What is silent because others are heard
+    alone has a quieter cross than the `muted`.
+    """
     tokens = theme().tokens
-    silent = [rects[channel] for channel, gain in gains.items() if gain == 0 and channel in rects]
-    lines = [line for rect in silent for line in _cross(rect)]
-    for colour, thickness in ((tokens.surface, 4), (tokens.danger, 2)):  # an edge, so that it is seen on any colour
-        painter.setPen(QPen(QColor(colour), thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-        painter.drawLines(lines)
+    silent = {channel for channel, gain in gains.items() if gain == 0 and channel in rects}
+    for channels, colour in ((silent - muted, tokens.outline), (silent & muted, tokens.danger)):
+        lines = [line for channel in channels for line in _cross(rects[channel])]
+        for shade, thickness in ((tokens.surface, 4), (colour, 2)):  # an edge, so that it is seen on any colour
+            painter.setPen(QPen(QColor(shade), thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+            painter.drawLines(lines)
     for channel, gain in gains.items():
         if gain not in (0, 1) and channel in rects and rects[channel].width() >= _BADGE_FROM:
             _draw_badge(painter, rects[channel], f"× {gain:g}")

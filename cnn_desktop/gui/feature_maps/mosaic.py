@@ -51,6 +51,7 @@ class Mosaic(QAbstractScrollArea):
         self._places: Array = np.arange(0)  # place by channel
         self._channel = 0
         self._gains: Mapping[int, float] = {}
+        self._muted: frozenset[int] = frozenset()
         self._pointed: int | None = None
         self._cell: int | None = None  # None: as large as fits
         self._layout = sized(1, (1, 1), 1, 1)
@@ -100,9 +101,9 @@ class Mosaic(QAbstractScrollArea):
             self.setAccessibleDescription(f"Channel {channel}, mean {mean:.3g}")
         self.viewport().update()
 
-    def show_gains(self, gains: Mapping[int, float]) -> None:
-        """What altered channels are multiplied by: they are marked."""
-        self._gains = gains
+    def show_gains(self, gains: Mapping[int, float], muted: frozenset[int]) -> None:
+        """What altered channels are multiplied by, and which are muted: they are marked."""
+        self._gains, self._muted = gains, muted
         self.viewport().update()
 
     @Slot()
@@ -197,7 +198,7 @@ class Mosaic(QAbstractScrollArea):
         if self._layout.caption:
             self._draw_captions(painter)
         if self._gains:
-            draw_marks(painter, self._visible_rects(), self._gains)
+            draw_marks(painter, self._visible_rects(), self._gains, self._muted)
         if self._pointed is not None and self._pointed != self._channel:
             self._draw_frame(painter, self._pointed, theme().tokens.muted, 1)
         self._draw_frame(painter, self._channel, theme().tokens.accent, 2)

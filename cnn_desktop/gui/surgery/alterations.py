@@ -25,6 +25,7 @@ class Alterations(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: Surgery = ()
+        self.setProperty("kind", "plain")  # no ground of its own where it scrolls
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACE // 2)

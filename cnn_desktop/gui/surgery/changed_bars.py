@@ -11,7 +11,7 @@ from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.theme import SPACE, theme
 from cnn_desktop.gui.widgets.probability_bars import BAR, ROW, draw_bar, percent
 
-MOST = 5  # classes
+MOST, FEWEST = 5, 2  # classes; as many of them as there is room for
 
 
 class ChangedBars(QWidget):
@@ -20,7 +20,7 @@ class ChangedBars(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._rows: tuple[tuple[str, float, float | None], ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setAccessibleName("Classes by probability, before and after")
 
     def show_answers(self, before: Prediction | None, after: Prediction) -> None:
@@ -40,16 +40,16 @@ class ChangedBars(QWidget):
         return QSize(240, ROW * len(self._rows))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, ROW * len(self._rows))
+        return QSize(160, ROW * min(FEWEST, len(self._rows)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, metrics, tokens = QPainter(self), self.fontMetrics(), theme().tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        figures = metrics.horizontalAdvance("> 99.9 → > 99.9 %") + SPACE
+        figures = max((metrics.horizontalAdvance(_told(now, was)) for _, now, was in self._rows), default=0) + SPACE
         longest = max((metrics.horizontalAdvance(shown_name(name)) for name, *_ in self._rows), default=0)
         names = min(longest, int(self.width() * 0.35)) + SPACE + SPACE // 2
         first = max(range(len(self._rows)), key=lambda row: self._rows[row][1], default=0)
-        for number, (name, now, was) in enumerate(self._rows):
+        for number, (name, now, was) in enumerate(self._rows[: self.height() // ROW]):
             top = number * ROW
             painter.setPen(QColor(tokens.text))
             shown = metrics.elidedText(shown_name(name), Qt.TextElideMode.ElideRight, names - SPACE)

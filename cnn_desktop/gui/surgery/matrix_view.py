@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages import AlteredScore
 from cnn_desktop.core.names import shown_name
-from cnn_desktop.gui.theme import SMALL, theme
+from cnn_desktop.gui.theme import BODY, SMALL, theme
 from cnn_desktop.gui.widgets.label import tooltip
 
-_CELL = (18, 64)  # pixels; the smallest and the largest
-_NUMBERS_FROM = 36  # a smaller cell has no room for two numbers
-_NAMES = 96  # pixels, for the classes at the left
+_CELL = (10, 64)  # pixels; the smallest and the largest
+_NUMBERS_FROM, _TWO_NUMBERS_FROM = 22, 38  # in a smaller cell there is no room for them
+_NAMES = 96  # pixels, for the classes at the left and above
 _STRONGEST = 0.75  # opacity of the largest change
 
 
@@ -55,13 +55,21 @@ class MatrixView(QWidget):
             painter.setPen(QColor(tokens.muted))
             shown = metrics.elidedText(shown_name(name), Qt.TextElideMode.ElideRight, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
-            head = QRect(_NAMES + row * cell, 0, cell - 2, self._top() - 4)
-            shown = metrics.elidedText(shown_name(name), Qt.TextElideMode.ElideRight, head.width())
-            if cell >= _NUMBERS_FROM:
-                painter.drawText(head, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, shown)
+            self._draw_heading(painter, row, shown_name(name))
             for column in range(len(score.classes)):
                 self._draw_cell(painter, row, column, score.confusion_after, change, largest)
         painter.end()
+
+    def _draw_heading(self, painter: QPainter, column: int, name: str) -> None:
+        """Upright: columns are narrower than names."""
+        cell = self._cell()
+        painter.save()
+        painter.translate(_NAMES + column * cell, self._top() - 6)
+        painter.rotate(-90)
+        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, self._top() - 8)
+        place = QRect(0, 0, self._top(), cell - 2)
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.restore()
 
     def _draw_cell(self, painter: QPainter, row: int, column: int, after: Array, change: Array, largest: int) -> None:
         tokens, cell = theme().tokens, self._cell()
@@ -78,24 +86,31 @@ class MatrixView(QWidget):
             painter.drawRect(rect)
         if cell < _NUMBERS_FROM:
             return
+        has_two = bool(gained) and cell >= _TWO_NUMBERS_FROM
         painter.setPen(QColor(tokens.text if after[row, column] or gained else tokens.disabled))
-        above = rect.adjusted(0, 2, 0, -rect.height() / 2 + 2) if gained else rect
+        painter.setFont(self._font_of(BODY if cell >= _TWO_NUMBERS_FROM else SMALL))
+        above = rect.adjusted(0, 2, 0, -rect.height() / 2 + 2) if has_two else rect
         painter.drawText(above, Qt.AlignmentFlag.AlignCenter, f"{int(after[row, column]):,}")
-        if gained:
-            font = painter.font()
-            small = painter.font()
-            small.setPixelSize(SMALL)
-            painter.setFont(small)
+        if has_two:
+            painter.setFont(self._font_of(SMALL))
             below = rect.adjusted(0, rect.height() / 2 - 2, 0, -2)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, _signed(gained))
-            painter.setFont(font)
+        painter.setFont(self.font())
+
+    def _font_of(self, pixels: int) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(pixels)
+        return font
 
     def _top(self) -> int:
-        return self.fontMetrics().height() + 8 if self._cell() >= _NUMBERS_FROM else 0
+        """Room for the names above."""
+        names = self._score.classes if self._score else ()
+        longest = max((self.fontMetrics().horizontalAdvance(shown_name(name)) for name in names), default=0)
+        return min(longest + 10, _NAMES)
 
     def _cell(self) -> int:
         classes = len(self._score.classes) if self._score else 1
-        room = min(self.width() - _NAMES, self.height() - self.fontMetrics().height() - 8)
+        room = min(self.width() - _NAMES, self.height() - self._top())
         return max(_CELL[0], min(_CELL[1], room // classes))
 
     # ------------------------------------------------------------ pointer

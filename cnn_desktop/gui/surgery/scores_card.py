@@ -32,6 +32,7 @@ WAITING = (
     "How good is the network with these channels altered? The confusion matrix, with what each cell gained or lost, "
     "and the images that are taken for something else."
 )
+KEY = "Rows: what they are. Columns: what they are taken for now. Green is better than before, red is worse."
 NOTHING = "Nothing is altered: mute a channel among the maps first."
 
 
@@ -83,18 +84,21 @@ class ScoresCard(Card):
         left.addLayout(figures)
         left.addWidget(self._change)
         left.addWidget(self._matrix, 1)
+        left.addWidget(Label(KEY, size="small", tone="muted", wrap=True))
         self._which = _combo("Which of the changed images", WHICH)
-        self._changed = Label(tone="muted", wrap=True)
+        self._changed, self._became = Label(size="heading"), Label(tone="muted")
         self._tiles = WallModel(self)
         self._wall = ImageWall(self._tiles, self._model.thumbnails, "Images that are taken for something else")
         top = QHBoxLayout()
         top.setSpacing(SPACE)
-        top.addWidget(self._changed, 1)
+        top.addWidget(self._changed)
+        top.addStretch(1)
         top.addWidget(self._which)
         top.addStrut(CONTROL)
         right = QVBoxLayout()
         right.setSpacing(SPACE)
         right.addLayout(top)
+        right.addWidget(self._became)
         right.addWidget(self._wall, 1)
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
@@ -131,6 +135,8 @@ class ScoresCard(Card):
         self._bar.setValue(state.done)
         self._said.setText(_said(state))
         self._said.setVisible(bool(self._said.text()))
+        n = state.score.after.n if state.score else 0
+        self.set_title(f"{n:,} {state.split} images" if n else "All images")
         if state.phase == "failed" and state.problem is not None:
             self._failed.show_words(state.problem.message, state.problem.hint)
         self._pages.setCurrentIndex(2 if state.phase == "failed" else 1 if state.score is not None else 0)
@@ -145,7 +151,8 @@ class ScoresCard(Card):
             self._before.setText(words.accuracy(score.before))
             self._after.setText(words.accuracy(score.after))
             self._change.setText(words.change(score))
-            self._changed.setText(words.changed(score))
+            self._changed.setText(f"{len(score.changed):,} of {score.after.n:,} changed")
+            self._became.setText(f"{score.became_wrong:,} became wrong, {score.became_right:,} right")
         self._show_tiles()
 
     @Slot()
@@ -174,8 +181,7 @@ def _said(state: SurgeryState) -> str:
     if state.is_of_before:
         return "What is shown is of before: other channels are altered now."
     refused = len(state.score.refused) if state.score else 0
-    n = state.score.after.n if state.score else 0
-    return f"{n:,} {state.split} images{f'; {refused:,} could not be read' if refused else ''}" if n else ""
+    return f"{refused:,} more could not be read." if refused else ""
 
 
 def _combo(name: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:

@@ -29,6 +29,9 @@ class SurgeryCard(Card):
         super().__init__("Altered")
         self._model = model
         self._all_back = buttons.icon_button("arrow-counter-clockwise", "Everything as it was (Shift+Delete)")
+        self._scores = buttons.plain("All images…", "squares-four")
+        self._scores.setToolTip("The confusion matrix with these channels altered, and which images change")
+        self.add_action(self._scores)
         self.add_action(self._all_back)
         self._rows = Alterations()
         self._scroll = QScrollArea()
@@ -37,9 +40,7 @@ class SurgeryCard(Card):
         self._scroll.setWidget(self._rows)
         self._verdict = ElidedLabel(size="heading")
         self._bars = ChangedBars()
-        self._scores = buttons.plain("All images…", "squares-four")
-        self._scores.setToolTip("The confusion matrix with these channels altered, and which images change")
-        for widget in (self._scroll, self._verdict, self._bars, self._scores):
+        for widget in (self._scroll, self._verdict, self._bars):
             self.body.addWidget(widget)
         self._all_back.clicked.connect(model.restore_all)
         self._rows.layer_chosen.connect(self.layer_chosen)

@@ -54,6 +54,7 @@ class SurgeryPage(QWidget):
         rows.setWidgetResizable(True)
         rows.setFrameShape(QScrollArea.Shape.NoFrame)
         holder = QWidget()
+        holder.setProperty("kind", "plain")
         column = QHBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._rows, 1, Qt.AlignmentFlag.AlignTop)

@@ -41,7 +41,9 @@ class SurgeryView(QObject):
         """On the layer that is shown, whichever of its calls was altered."""
         layer = self._model.surgery.layer
         gains: dict[int, float] = {}
-        for one in self._model.surgery.felt_by(layer) if layer else ():
+        felt = self._model.surgery.felt_by(layer) if layer else ()
+        for one in felt:
             touched = range(layer.channels) if layer and one.solo else one.channels
             gains |= {channel: gains.get(channel, 1.0) * one.gain(channel) for channel in touched}
-        self._mosaic.show_gains({channel: gain for channel, gain in gains.items() if gain != 1})
+        muted = frozenset[int]().union(*(one.muted for one in felt))
+        self._mosaic.show_gains({channel: gain for channel, gain in gains.items() if gain != 1}, muted)

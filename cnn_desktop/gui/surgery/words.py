@@ -27,14 +27,6 @@ def change(score: AlteredScore) -> str:
     return f"{more}, but so few images say little: {by_chance}"
 
 
-def changed(score: AlteredScore) -> str:
-    """“31 of 412 changed: 24 became wrong, 4 right”."""
-    n = score.before.n
-    if not score.changed:
-        return f"0 of {n:,} changed"
-    return f"{len(score.changed):,} of {n:,} changed: {score.became_wrong:,} became wrong, {score.became_right:,} right"
-
-
 def _share(chance: float) -> str:
     if chance < 0.001:
         return "less than 0.1 %"
