@@ -52,6 +52,7 @@ def _run(options: argparse.Namespace, output: Output) -> int:
         raise UserError("There are no images in what you named.", hint="Name an image, or a folder that holds some.")
     load_engine(output)
     from cnn_desktop.core.array_files import RowsFile
+    from cnn_desktop.engine.inspection import exports
     from cnn_desktop.engine.inspection.inspector import Inspector
 
     inspector = Inspector(run.folder)
@@ -59,7 +60,7 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     with RowsFile() as rows:
         done = list(_looked_at(inspector, files, options, output, rows))
         if options.npz and done:
-            _write_arrays(options, done, rows)
+            exports.write_rows(rows, options.npz, done, options.layer)
     return DONE if len(done) == len(files) else REFUSED
 
 
@@ -67,6 +68,7 @@ def _looked_at(
     inspector: Inspector, files: list[Path], options: argparse.Namespace, output: Output, rows: RowsFile
 ) -> Iterator[str]:
     """Tell of each image; the names of those that could be read."""
+    from cnn_desktop.core.messages import SaveMaps
     from cnn_desktop.engine.inspection import exports
 
     for number, file in enumerate(files, start=1):
@@ -80,10 +82,11 @@ def _looked_at(
         if options.npz:
             rows.append(values[None])
         if options.png:
-            exports.write(
-                inspector, look, options.layer, options.png, options.image.name,
+            wish = SaveMaps(
+                0, options.run, options.layer, options.png, file,
                 pre=options.pre, scale=options.scale, is_bare=options.bare,
             )  # fmt: skip
+            exports.write(inspector, look, wish)
         _tell(file, options, values, look, output)
         output.progress(f"{number:,} of {len(files):,}")
         yield str(file.relative_to(options.image)) if options.image.is_dir() else str(file)
@@ -124,14 +127,6 @@ def _tell(file: Path, options: argparse.Namespace, values: Any, look: Look, outp
 def _columns(statistics: ChannelStatistics) -> Iterator[tuple[float, ...]]:
     parts = (statistics.minimum, statistics.mean, statistics.maximum, statistics.zeros)
     return zip(*(part.tolist() for part in parts), strict=True)
-
-
-def _write_arrays(options: argparse.Namespace, names: list[str], rows: RowsFile) -> None:
-    """`maps` (images, rows, columns, channels) float32 and `files` (images,)."""
-    import numpy as np
-
-    told = [name.encode("utf-8", "backslashreplace").decode() for name in names]  # no file names of stray bytes
-    rows.write(options.npz, "maps", {"files": np.array(told), "layer": np.array(options.layer)})
 
 
 COMMAND = Command("feature-maps", "show what a layer makes of an image", _add_arguments, _run)

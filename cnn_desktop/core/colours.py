@@ -5,15 +5,15 @@ The one table of the window and of every picture that is saved. 255, what is no 
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
 from cnn_desktop.core.evaluation import Array
+from cnn_desktop.core.messages.maps import Colours
 from cnn_desktop.core.mosaic import GUTTER, TOP
 from cnn_desktop.core.preparation import Pixels
 
-Colours: TypeAlias = Literal["viridis", "cividis", "greys"]
 COLOURS: tuple[tuple[Colours, str], ...] = (("viridis", "Viridis"), ("cividis", "Cividis"), ("greys", "Greys"))
 
 _Rows: TypeAlias = tuple[tuple[int, int, int], ...]

@@ -14,7 +14,7 @@ from cnn_desktop.core.cv import cv2
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages.maps import ChannelStatistics, Scale
 
-GUTTER = 255  # the level between maps, and of the stripes over one that is constant
+GUTTER = 255  # the level between maps
 TOP, NEUTRAL = 254, 127  # the highest level, and that of zero where values are signed
 HISTOGRAM_BINS = 64
 _FLAT = 1e-6  # of the largest value: what 32 bits leave of equal ones
@@ -109,24 +109,16 @@ def columns_for(count: int, size: tuple[int, int], aspect: float = 1.6) -> int:
     return min(count, max(1, round(math.sqrt(count * aspect * (rows + 1) / (columns + 1)))))
 
 
-def atlas(
-    levels: Array, columns: int, *, order: Array | None = None, is_constant: Array | None = None, gap: int = 1
-) -> Array:
-    """Levels (channels, rows, columns) side by side, row by row, in `order`: one uint8 picture.
+def atlas(levels: Array, columns: int, gap: int = 1) -> Array:
+    """Levels (channels, rows, columns) side by side, row by row: one uint8 picture.
 
-    Place (row, column) of the map at `place` lies at (place // columns · (rows + gap) + row, …). Constant maps are
-    striped. What belongs to no map is at the level `GUTTER`.
+    Place (row, column) of the map at `place` lies at (place // columns · (rows + gap) + row, …). What belongs to no map
+    is at the level `GUTTER`.
     """
-    tiles = levels if order is None else levels[order]
-    count, height, width = tiles.shape
+    count, height, width = levels.shape
     rows = -(-count // columns)
     picture = np.full((rows, columns, height + gap, width + gap), GUTTER, np.uint8)
-    picture.reshape(-1, height + gap, width + gap)[:count, :height, :width] = tiles
-    if is_constant is not None and is_constant.any():
-        places = np.flatnonzero(is_constant if order is None else is_constant[order])
-        stripes = (np.add.outer(np.arange(height), np.arange(width)) % 4) == 0
-        shown = picture.reshape(-1, height + gap, width + gap)[:, :height, :width]
-        shown[places[:, None], *(axis[None] for axis in np.nonzero(stripes))] = GUTTER
+    picture.reshape(-1, height + gap, width + gap)[:count, :height, :width] = levels
     whole = picture.transpose(0, 2, 1, 3).reshape(rows * (height + gap), columns * (width + gap))
     return np.ascontiguousarray(whole[: len(whole) - gap, : whole.shape[1] - gap])
 

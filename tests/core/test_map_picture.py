@@ -38,6 +38,15 @@ def test_every_value_is_a_square_of_whole_pixels():
     np.testing.assert_array_equal(middle[:, 7:], table[found.levels[1]])
 
 
+@pytest.mark.parametrize("other", [0.0, -3.0])  # from 0 up, and signed, where 0 is nearly white
+def test_a_constant_map_is_striped_in_grey_and_no_other_is(other):
+    picture = map_picture.bare(levels(RAMP, np.full_like(RAMP, other)))
+    half = picture.shape[1] * 6 // 13
+    grey = (picture == 128).all(axis=2)
+    assert 0.05 < grey[:, half + 20 :].mean() < 0.3
+    assert not grey[:, :half].any()
+
+
 @pytest.mark.parametrize("scale", ["channel", "layer", "stretch"])
 def test_a_captioned_picture_holds_the_bare_one(scale):
     found = levels(RAMP, RAMP - 7, np.ones_like(RAMP), scale=scale)

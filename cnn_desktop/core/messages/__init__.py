@@ -100,11 +100,15 @@ from cnn_desktop.core.messages.layers import DescribeLayers, LayerInfo, LayersDe
 from cnn_desktop.core.messages.maps import (
     ChannelReady,
     ChannelStatistics,
+    Colours,
+    FolderMapsSaved,
     KernelsReady,
     LayerOverview,
     MapsReady,
     MapsSaved,
     OverviewReady,
+    SaveFolderMaps,
+    SaveFolderMapsProgress,
     SaveMaps,
     Scale,
     ShowChannel,
@@ -214,6 +218,7 @@ Request: TypeAlias = (
     | CountPictures | SaveEvidence
     | SaveImage | AddToDataset | UndoLast | RedoLast | SaveSettings
     | DescribeLayers | ShowMaps | ShowOverview | ShowChannel | ShowKernels | ExplainPixel | SaveMaps
+    | SaveFolderMaps
     | ScanChannels | EvaluateSurgery
     | Explain | SaveExplanation
     | OpenTimeLapse | ShowFilm | SaveFilm
@@ -242,6 +247,7 @@ CameraEvent: TypeAlias = (
 JournalEvent: TypeAlias = ImageSaved | AddedToDataset | Undone | ImagesMended | EditsRead
 InspectionEvent: TypeAlias = (
     LayersDescribed | MapsReady | OverviewReady | ChannelReady | KernelsReady | PixelExplained | MapsSaved
+    | SaveFolderMapsProgress | FolderMapsSaved
     | ScanChannelsProgress | ChannelsScanned | EvaluateSurgeryProgress | SurgeryEvaluated
 )  # fmt: skip
 AttributionEvent: TypeAlias = ExplainProgress | ExplanationReady | ExplanationSaved

@@ -16,6 +16,7 @@ from cnn_desktop.core.receptive_field import Pair
 from cnn_desktop.core.surgery import Surgery
 
 Scale: TypeAlias = Literal["channel", "layer", "stretch"]
+Colours: TypeAlias = Literal["viridis", "cividis", "greys"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +79,8 @@ class ShowKernels:
 class SaveMaps:
     """Write the maps of a layer, or one `channel` of it, to `target`: a picture (.png), arrays (.npy, .npz) or a table
     (.csv), by its ending. Answered by `MapsSaved`.
+
+    What follows `channel` is of pictures: they show what the window shows.
     """
 
     ticket: int
@@ -87,10 +90,28 @@ class SaveMaps:
     file: Path | None = None
     pixels: Pixels | None = None  # (h, w, 3) RGB
     pre: bool = False
-    channel: int | None = None
-    scale: Scale = "channel"  # of a picture
-    is_bare: bool = False  # a picture without legend and caption
     surgery: Surgery = ()
+    channel: int | None = None
+    scale: Scale = "channel"
+    is_signed: bool | None = None  # as in `ShowMaps`
+    colours: Colours = "viridis"
+    order: Array | None = None  # (channels,): those that are shown first; None: by number
+    name: str = ""  # of an image that is no file, for the caption
+    is_bare: bool = False  # without legend and caption
+
+
+@dataclass(frozen=True, slots=True)
+class SaveFolderMaps:
+    """Write the values of a layer for all images of `folder` to `target` (.npz): `maps` (images, rows, columns,
+    channels) and `files`. Answered by `SaveFolderMapsProgress`… and `FolderMapsSaved`.
+    """
+
+    ticket: int
+    run: Path
+    layer: str
+    folder: Path
+    target: Path
+    pre: bool = False
 
 
 # ---------------------------------------------------------------- events
@@ -126,6 +147,11 @@ class MapsReady:
     seen: Pixels  # (side, side, 1 or 3): the image as it was prepared
     image_size: Pair  # (height, width) of the image before that
     unaltered: Prediction | None = None  # the answer without surgery, where channels are altered
+
+    def is_like(self, other: MapsReady) -> bool:
+        """Whether both are of the same layer, and differ in values only."""
+        of_these, of_others = ((one.layer, one.pre, one.is_signed, one.levels.shape) for one in (self, other))
+        return of_these == of_others
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -186,3 +212,20 @@ class KernelsReady:
 class MapsSaved:
     ticket: int
     target: Path
+
+
+@dataclass(frozen=True, slots=True)
+class SaveFolderMapsProgress:
+    """At most ten of these a second."""
+
+    ticket: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FolderMapsSaved:
+    ticket: int
+    target: Path
+    images: int
+    refused: tuple[tuple[str, str], ...]  # file and reason

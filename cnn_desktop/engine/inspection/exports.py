@@ -4,77 +4,111 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from cnn_desktop.core import files, map_picture, mosaic
-from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.array_files import RowsFile
+from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.evaluation import Array
-from cnn_desktop.core.messages import Scale
-from cnn_desktop.core.names import quoted
+from cnn_desktop.core.image_search import find_images
+from cnn_desktop.core.messages import SaveFolderMaps, SaveMaps, ShouldStop
+from cnn_desktop.core.names import quoted, quoted_folder
 from cnn_desktop.core.surgery import told
 from cnn_desktop.engine.inspection.inspector import Inspector, Look
 
 ENDINGS = (".png", ".npz", ".npy", ".csv")
 
 
-def write(
-    inspector: Inspector,
-    look: Look,
-    key: str,
-    target: Path,
-    name: str = "",
-    *,
-    pre: bool = False,
-    channel: int | None = None,
-    scale: Scale = "channel",
-    is_bare: bool = False,
-) -> None:
-    """Replace `target` by the maps of layer `key`, or by one `channel` of it; `name` is the image's, for the caption.
+def write(inspector: Inspector, look: Look, wish: SaveMaps) -> None:
+    """Replace `wish.target` by the maps of a layer as `look` has them.
 
     Arrays are (rows, columns, channels) float32; a table has a line for each place. Raises UserError for another
     ending, for a channel that is not there, and where it cannot be written.
     """
-    values = inspector.values(look, key, pre=pre)
-    if channel is not None:
-        inspector.require_channel(key, channel)
-        values = values[..., channel : channel + 1]
-    match target.suffix.lower():
+    values = inspector.values(look, wish.layer, pre=wish.pre)
+    if wish.channel is not None:
+        inspector.require_channel(wish.layer, wish.channel)
+        values = values[..., wish.channel : wish.channel + 1]
+    match wish.target.suffix.lower():
         case ".png":
-            where = key if channel is None else f"{key}, channel {channel}"
-            caption = "" if is_bare else _caption(inspector, look, where, name, values.shape, pre=pre)
-            content = _picture(values, caption, scale)
+            content = _picture(values, "" if wish.is_bare else _caption(inspector, look, wish, values.shape), wish)
         case ".npy" | ".npz" as ending:
             content = _arrays(values, ending)
         case ".csv":
-            content = _table(values, channel or 0)
+            content = _table(values, wish.channel or 0)
         case _:
             raise UserError(
-                f"{quoted(target.name)} has no ending that says what to write.",
+                f"{quoted(wish.target.name)} has no ending that says what to write.",
                 hint=f"End its name with one of {', '.join(ENDINGS)}.",
             )
     try:
-        files.write_bytes(target, content)
+        files.write_bytes(wish.target, content)
     except OSError as error:
         raise UserError(
-            f"{quoted(target.name)} could not be written: {error.strerror or error}.",
+            f"{quoted(wish.target.name)} could not be written: {error.strerror or error}.",
             hint="Choose another place for it, or free some space.",
         ) from error
 
 
-def _caption(inspector: Inspector, look: Look, where: str, name: str, shape: tuple[int, ...], *, pre: bool) -> str:
+def write_folder(
+    inspector: Inspector, wish: SaveFolderMaps, report: Callable[[int, int], None], should_stop: ShouldStop
+) -> tuple[int, tuple[tuple[str, str], ...]]:
+    """Replace `wish.target` by the values for all images of a folder; how many they are, and those that were refused.
+
+    Raises UserError where there are none, Cancelled where it was to stop: then nothing is written.
+    """
+    inspector.layer(wish.layer, pre=wish.pre)
+    found = list(find_images([wish.folder]))
+    names: list[str] = []
+    refused: list[tuple[str, str]] = []
+    with RowsFile() as rows:
+        for done, file in enumerate(found, start=1):
+            if should_stop():
+                raise Cancelled
+            try:
+                rows.append(inspector.values(inspector.look_at(file, None), wish.layer, pre=wish.pre)[None])
+                names.append(str(file.relative_to(wish.folder)))
+            except UserError as error:
+                refused.append((file.name, error.message))
+            report(done, len(found))
+        if not names:
+            raise UserError(
+                f"There are no images in {quoted_folder(wish.folder)} that can be read.",
+                hint="Choose a folder that holds some.",
+            )
+        write_rows(rows, wish.target, names, wish.layer)
+    return len(names), tuple(refused)
+
+
+def write_rows(rows: RowsFile, target: Path, names: Sequence[str], layer: str) -> None:
+    """`rows` as `maps` (images, rows, columns, channels), with `files` (images,) and `layer`."""
+    plain = [name.encode("utf-8", "backslashreplace").decode() for name in names]  # no file names of stray bytes
+    rows.write(target, "maps", {"files": np.array(plain), "layer": np.array(layer)})
+
+
+def _caption(inspector: Inspector, look: Look, wish: SaveMaps, shape: tuple[int, ...]) -> str:
+    where = wish.layer if wish.channel is None else f"{wish.layer}, channel {wish.channel}"
     size = " × ".join(map(str, shape))
     answer = f"{look.prediction.class_name} {100 * look.prediction.confidence:.1f} %"
+    name = wish.file.name if wish.file else wish.name
     of = f" of {name}" if name else ""
     altered = f", with {told(look.surgery)}" if look.surgery else ""
-    return f"{where}{', before its activation' if pre else ''} ({size}){of}: {answer}, {inspector.run.name}{altered}"
+    before = ", before its activation" if wish.pre else ""
+    return f"{where}{before} ({size}){of}: {answer}, {inspector.run.name}{altered}"
 
 
-def _picture(values: Array, caption: str, scale: Scale) -> bytes:
-    levels = mosaic.levels_of(values, mosaic.statistics(values), scale)
-    picture = map_picture.captioned(levels, caption, scale) if caption else map_picture.bare(levels)
+def _picture(values: Array, caption: str, wish: SaveMaps) -> bytes:
+    if wish.order is not None and wish.channel is None:
+        values = values[..., wish.order]
+    levels = mosaic.levels_of(values, mosaic.statistics(values), wish.scale, wish.is_signed)
+    if caption:
+        picture = map_picture.captioned(levels, caption, wish.scale, wish.colours)
+    else:
+        picture = map_picture.bare(levels, wish.colours)
     content = io.BytesIO()
     Image.fromarray(picture).save(content, "png")
     return content.getvalue()

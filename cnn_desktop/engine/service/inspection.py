@@ -6,9 +6,12 @@ from cnn_desktop.core.messages import (
     ChannelsScanned,
     DescribeLayers,
     ExplainPixel,
+    FolderMapsSaved,
     MapsSaved,
     OverviewReady,
     PixelExplained,
+    SaveFolderMaps,
+    SaveFolderMapsProgress,
     SaveMaps,
     ScanChannels,
     ScanChannelsProgress,
@@ -32,6 +35,7 @@ class InspectionDesk(Desk):
             ShowKernels: self._show_kernels,
             ExplainPixel: self._explain,
             SaveMaps: self._save,
+            SaveFolderMaps: self._save_folder,
             ScanChannels: self._scan,
         }
 
@@ -68,18 +72,16 @@ class InspectionDesk(Desk):
         inspector = inspector_of(request.run)
         from cnn_desktop.engine.inspection import exports
 
-        exports.write(
-            inspector,
-            inspector.look_at(request.file, request.pixels, request.surgery),
-            request.layer,
-            request.target,
-            request.file.name if request.file else "",
-            pre=request.pre,
-            channel=request.channel,
-            scale=request.scale,
-            is_bare=request.is_bare,
-        )
+        exports.write(inspector, inspector.look_at(request.file, request.pixels, request.surgery), request)
         self.emit(MapsSaved(request.ticket, request.target))
+
+    def _save_folder(self, request: SaveFolderMaps) -> None:
+        inspector = inspector_of(request.run)
+        from cnn_desktop.engine.inspection import exports
+
+        report = self.reporter(lambda done, total: self.emit(SaveFolderMapsProgress(request.ticket, done, total)))
+        images, refused = exports.write_folder(inspector, request, report, self.should_stop)
+        self.emit(FolderMapsSaved(request.ticket, request.target, images, refused))
 
     def _scan(self, request: ScanChannels) -> None:
         inspector = inspector_of(request.run)

@@ -6,8 +6,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from cnn_desktop.core.colours import Colours
-from cnn_desktop.core.messages import MapsReady
+from cnn_desktop.core.messages import Colours, MapsReady
 from cnn_desktop.core.receptive_field import Pair, on_image, seen_by
 from cnn_desktop.gui.feature_maps.channel_card import ChannelCard
 from cnn_desktop.gui.feature_maps.drawing_pane import DrawingPane

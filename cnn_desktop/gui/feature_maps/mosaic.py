@@ -26,12 +26,13 @@ from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages import MapsReady
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.gui.feature_maps.altered_marks import draw_marks
-from cnn_desktop.gui.feature_maps.mosaic_image import arranged
+from cnn_desktop.gui.feature_maps.mosaic_image import HATCHED, arranged
 from cnn_desktop.gui.feature_maps.mosaic_layout import Layout, fitted, sized, zoomed
 from cnn_desktop.gui.feature_maps.palettes import Palette
 from cnn_desktop.gui.theme import SMALL, theme
 
 MARGIN = 3  # pixels around the maps, for the cursor's frame
+HATCH_COLOUR = (140, 140, 140)  # over a constant map: seen on dark and on light alike
 DRAG_FROM = 6  # pixels; less is a click
 _NONE = np.zeros((1, 1), np.uint8)
 
@@ -87,9 +88,12 @@ class Mosaic(QAbstractScrollArea):
         self._lay_out()
 
     def show_palette(self, palette: Palette) -> None:
-        self._palette = palette
+        table = list(palette)
+        if table:
+            table[HATCHED] = QColor(*HATCH_COLOUR).rgb()
+        self._palette = tuple(table)
         if self._image is not None:
-            self._image.setColorTable(list(palette))
+            self._image.setColorTable(table)
         self.viewport().update()
 
     def show_channel(self, channel: int) -> None:

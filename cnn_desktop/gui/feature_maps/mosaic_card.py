@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QStackedWidget, QWidget
 
-from cnn_desktop.core.colours import COLOURS, Colours
-from cnn_desktop.core.messages import LayerInfo, MapsReady
+from cnn_desktop.core.colours import COLOURS
+from cnn_desktop.core.messages import Colours, LayerInfo, MapsReady
 from cnn_desktop.gui.feature_maps import words
 from cnn_desktop.gui.feature_maps.legend import Legend
 from cnn_desktop.gui.feature_maps.mosaic import Mosaic

@@ -11,9 +11,10 @@ import numpy as np
 
 from cnn_desktop.core.cv import cv2
 from cnn_desktop.core.evaluation import Array
-from cnn_desktop.core.mosaic import GUTTER
+from cnn_desktop.core.mosaic import GUTTER, TOP
 from cnn_desktop.core.preparation import Pixels
 
+HATCHED = TOP  # the level of the lines over a constant map; what is seen is kept below it
 HATCH = 12  # pixels between the lines that mark a constant map
 _HATCHED_FROM = 24  # a smaller map has no room for lines: every other pixel of it is left out
 
@@ -37,15 +38,15 @@ def enlarged(levels: Pixels, width: int, height: int) -> Pixels:
 def arranged(levels: Pixels, is_constant: Array, columns: int, width: int, height: int, pitch: Sequence[int]) -> Pixels:
     """`levels` (n, rows, columns) in rows of `columns` maps, each `width` × `height`; `pitch` (x, y) from map to map.
 
-    What is no map has the level `GUTTER`. A map without a pattern is hatched with it.
+    What is no map has the level `GUTTER`. A map without a pattern is hatched with lines of the level `HATCHED`.
     """
     across, down = pitch
     count = len(levels)
     lines = -(-count // columns)
     tiles = np.full((lines * columns, height, width), GUTTER, np.uint8)
-    tiles[:count] = enlarged(levels, width, height)
+    np.minimum(enlarged(levels, width, height), HATCHED - 1, out=tiles[:count])
     if is_constant.any():
-        tiles[:count][is_constant] = np.where(_hatch(width, height), GUTTER, tiles[:count][is_constant])
+        tiles[:count][is_constant] = np.where(_hatch(width, height), HATCHED, tiles[:count][is_constant])
     canvas = np.full((lines * down, columns * across), GUTTER, np.uint8)
     cells = canvas.reshape(lines, down, columns, across)
     cells[:, :height, :, :width] = tiles.reshape(lines, columns, height, width).transpose(0, 2, 1, 3)

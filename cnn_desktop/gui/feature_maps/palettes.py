@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from cnn_desktop.core import colours
-from cnn_desktop.core.colours import Colours
+from cnn_desktop.core.messages import Colours
 from cnn_desktop.core.mosaic import GUTTER
 
 Palette: TypeAlias = tuple[int, ...]  # 256 colours as QRgb

@@ -21,7 +21,7 @@ def inspector(trained):
 
 def save(inspector, target, layer="tanh_2", **how):
     look = inspector.look_at(None, PHOTO)
-    exports.write(inspector, look, layer, target, **how)
+    exports.write(inspector, look, messages.SaveMaps(0, inspector.run.folder, layer, target, pixels=PHOTO, **how))
     return inspector.values(look, layer)
 
 
@@ -53,6 +53,30 @@ def test_the_window_saves_a_picture_with_or_without_words(trained, tmp_path):
         assert captioned.getpixel((1, 1)) == (255, 255, 255)
         assert alone.width == alone.height
         assert alone.width % 28 == 0
+
+
+def test_a_picture_shows_what_the_window_shows(inspector, tmp_path):
+    values = save(inspector, tmp_path / "plain.png", is_bare=True)
+    order = np.arange(values.shape[2])[::-1]
+    save(inspector, tmp_path / "other.png", is_bare=True, order=order, colours="greys", is_signed=False)
+    with Image.open(tmp_path / "plain.png") as plain, Image.open(tmp_path / "other.png") as other:
+        colour, grey = np.asarray(plain), np.asarray(other)
+    assert np.ptp(grey[:20, :20].astype(int), axis=2).max() == 0
+    assert np.ptp(colour.astype(int), axis=2).max() > 50
+
+
+def test_the_values_for_a_whole_folder_are_saved_as_one_array(trained, inspector, tmp_path):
+    for number in range(3):
+        samples.write(tmp_path / f"{number}.png", samples.shape("circle", 30, np.random.default_rng(number)))
+    (tmp_path / "broken.png").write_bytes(b"no image")
+    target, events = tmp_path / "all.npz", []
+    serve([messages.SaveFolderMaps(1, trained.folder, "tanh_2", tmp_path, target)], events.append, lambda: False)
+    done = events[-1]
+    assert (done.images, [name for name, _ in done.refused]) == (3, ["broken.png"])
+    with np.load(target, allow_pickle=False) as arrays:
+        assert arrays["files"].tolist() == ["0.png", "1.png", "2.png"]
+        look = inspector.look_at(tmp_path / "1.png", None)
+        np.testing.assert_array_equal(arrays["maps"][1], inspector.values(look, "tanh_2"))
 
 
 @pytest.mark.parametrize(

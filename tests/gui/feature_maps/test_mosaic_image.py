@@ -5,12 +5,12 @@ import itertools
 import numpy as np
 
 from cnn_desktop.core.mosaic import GUTTER
-from cnn_desktop.gui.feature_maps.mosaic_image import arranged, enlarged
+from cnn_desktop.gui.feature_maps.mosaic_image import HATCHED, arranged, enlarged
 from cnn_desktop.gui.feature_maps.palettes import palette
 
 
 def maps(count, side):
-    return np.random.default_rng(0).integers(0, 255, (count, side, side), np.uint8)
+    return np.random.default_rng(0).integers(0, HATCHED, (count, side, side), np.uint8)
 
 
 def test_growing_repeats_values_and_shrinking_averages_them_map_by_map():
@@ -37,7 +37,7 @@ def test_each_map_lies_at_its_place_and_the_rest_is_ground():
 def test_a_constant_map_is_hatched_in_its_own_colour():
     levels = np.full((2, 32, 32), 90, np.uint8)
     canvas = arranged(levels, np.array([True, False]), 2, 32, 32, (32, 32))
-    assert set(np.unique(canvas[:, :32])) == {90, GUTTER}
+    assert set(np.unique(canvas[:, :32])) == {90, HATCHED}
     assert set(np.unique(canvas[:, 32:])) == {90}
 
 
