@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cnn_desktop.cli.arguments import DONE, REFUSED, Command, add_json, folder_or_file, number_from_one
 from cnn_desktop.cli.output import Output
@@ -12,6 +12,7 @@ from cnn_desktop.core.names import counted
 
 if TYPE_CHECKING:
     from cnn_desktop.core.messages import ScannedChannels
+    from cnn_desktop.core.selectivity import Selectivity
 
 _MOST_SHOWN = 40  # channels in the table for people
 
@@ -54,6 +55,7 @@ def _run(options: argparse.Namespace, output: Output) -> int:
 
 def _record(found: ScannedChannels, top: int, output: Output, *, is_cached: bool) -> None:
     """An object for each channel, and one for all."""
+    selectivity = found.selectivity
     for channel in range(len(found.mean)):
         output.record(
             {
@@ -65,6 +67,7 @@ def _record(found: ScannedChannels, top: int, output: Output, *, is_cached: bool
                 "active": float(found.active[channel]),
                 "saturated": float(found.saturated[channel]),
                 "dead": bool(found.is_dead[channel]),
+                "selectivity": _preference(found, selectivity, channel),
                 "top": [
                     {"image": found.files[image], "value": float(value), "row": int(row), "column": int(column)}
                     for image, value, (row, column) in zip(
@@ -84,9 +87,29 @@ def _record(found: ScannedChannels, top: int, output: Output, *, is_cached: bool
             "refused": [{"image": file, "error": reason} for file, reason in found.refused],
             "dead": [channel for channel, dead in enumerate(found.is_dead.tolist()) if dead],
             "dead_wake_at_most": found.most_alive,
+            "classes": dict(zip(found.classes, found.class_images.tolist(), strict=True)),
             "cached": is_cached,
         }
     )
+
+
+def _preference(found: ScannedChannels, selectivity: Selectivity | None, channel: int) -> dict[str, Any] | None:
+    if selectivity is None:
+        return None
+    return {
+        "index": float(selectivity.index[channel]),
+        "interval": [float(selectivity.low[channel]), float(selectivity.high[channel])],
+        "class": found.classes[int(selectivity.favourite[channel])],
+        "certain": bool(selectivity.is_certain[channel]),
+    }
+
+
+def _preferred(found: ScannedChannels, selectivity: Selectivity | None, channel: int) -> str:
+    """“dress 0.62”; with a question mark where so many images do not tell; empty where there are no classes."""
+    if selectivity is None:
+        return ""
+    name = found.classes[int(selectivity.favourite[channel])]
+    return f"{name} {selectivity.index[channel]:.2f}{'' if selectivity.is_certain[channel] else ' ?'}"
 
 
 def _lines(found: ScannedChannels, top: int) -> list[str]:
@@ -98,15 +121,21 @@ def _lines(found: ScannedChannels, top: int) -> list[str]:
             f"{counted(len(dead), 'channel')} never rose above 0: {', '.join(dead)}. Of images like these, at most "
             f"{percent(found.most_alive)} would wake one (95 % certain)."
         )
+    selectivity = found.selectivity
+    if selectivity is not None:
+        clear = f"{int(selectivity.is_certain.sum()):,} of {counted(len(found.mean), 'channel')}"
+        lines.append(f"{clear} prefer a class by more than chance; the others have a “?”.")
     rows = [
         (
             str(channel), f"{found.mean[channel]:.4g}", f"{found.deviation[channel]:.4g}",
             f"{found.maximum[channel]:.4g}", percent(found.active[channel]), percent(found.saturated[channel]),
+            _preferred(found, selectivity, channel),
             "  " + ", ".join(found.files[image] for image in found.top[channel][:top]),
         )
         for channel in range(min(len(found.mean), _MOST_SHOWN))
     ]  # fmt: skip
-    heading = ("channel", "mean", "deviation", "max", "above 0", "at its end", "  likes most")
+    prefers = "prefers" if selectivity is not None else ""
+    heading = ("channel", "mean", "deviation", "max", "above 0", "at its end", prefers, "  likes most")
     body = table([row[:-1] for row in (heading, *rows)])
     lines += [f"{line}{row[-1]}" for line, row in zip(body, (heading, *rows), strict=True)]
     left = len(found.mean) - len(rows)

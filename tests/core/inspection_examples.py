@@ -64,6 +64,7 @@ RECEIPT = Receipt(
 SCANNED = ScannedChannels(
     "conv", False, 2, (("c.png", "It is empty."),), CHANNELS, CHANNELS, CHANNELS, CHANNELS, CHANNELS, CHANNELS,
     ("a.png", "b.png"), np.zeros((3, 1), int), np.zeros((3, 1)), np.zeros((3, 1, 2), int),
+    ("Würfel", "b"), np.ones(2, int), np.ones((2, 3)), np.ones((2, 3)),
 )  # fmt: skip
 
 SURGERY = (Alteration(layer="conv", muted=frozenset({1}), factors=((2, 4.0),), every_call=True),)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnn_desktop.core.evaluation import Array
+from cnn_desktop.core.selectivity import Selectivity, selectivity
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class ScanChannelsProgress:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScannedChannels:
-    """What the channels (c) of one layer answered to `images` images. `dead` never rose above 0."""
+    """What the channels (c) of one layer answered to `images` images, of k `classes` where the folder tells of any."""
 
     layer: str
     pre: bool
@@ -53,11 +54,22 @@ class ScannedChannels:
     top: Array  # (c, n) indices into `files`, the highest maximum first
     top_values: Array  # (c, n)
     top_places: Array  # (c, n, 2): row and column of the maximum
+    classes: tuple[str, ...]  # by the folders; empty: fewer than two
+    class_images: Array  # (k,)
+    class_means: Array  # (k, c): mean over the images of a class of what lies above 0, itself a mean over places
+    class_deviations: Array  # (k, c): of the same, from image to image
 
     @property
     def is_dead(self) -> Array:
         """(c,) bool."""
         return self.maximum <= 0
+
+    @property
+    def selectivity(self) -> Selectivity | None:
+        """How far each channel prefers one class. None: the folder tells of no classes."""
+        if not self.classes:
+            return None
+        return selectivity(self.class_images, self.class_means, self.class_deviations)
 
     @property
     def most_alive(self) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -18,6 +19,7 @@ import tensorflow as tf
 
 from cnn_desktop.core import files as core_files
 from cnn_desktop.core import paths
+from cnn_desktop.core.dataset.layout import find_layout
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.image_search import find_images
@@ -31,7 +33,7 @@ from cnn_desktop.engine.inspection.prepared_files import BLOCK, prepared_blocks
 TOP = 12  # images that are named for each channel
 _NEAR_END = 1e-3
 _MOST_KEPT = 100  # scans on disk
-_FORMAT = 1
+_FORMAT = 2
 
 Report = Callable[[int, int], None]
 
@@ -70,7 +72,9 @@ def _look_through(
     should_stop: ShouldStop,
 ) -> ScannedChannels:
     reduce = _Reduction(inspector, key, pre=pre)
-    tally = Tally(inspector.layer(key).channels)
+    class_of = _classes(dataset)
+    classes = tuple(dict.fromkeys(class_of.values()))
+    tally = Tally(inspector.layer(key).channels, len(classes))
     names: list[str] = []
     refused: list[tuple[str, str]] = []
     for done, block in enumerate(prepared_blocks(files, inspector.run.preparation), start=1):
@@ -79,15 +83,26 @@ def _look_through(
         good = [(file, pixels) for file, pixels in block if not isinstance(pixels, UserError)]
         refused += [(_name(file, dataset), answer.message) for file, answer in block if isinstance(answer, UserError)]
         if good:
-            tally.add(reduce(np.stack([pixels for _, pixels in good])), len(names))
-            names += [_name(file, dataset) for file, _ in good]
+            told = [_name(file, dataset) for file, _ in good]
+            labels = [classes.index(class_of[name]) if name in class_of else -1 for name in told]
+            tally.add(reduce(np.stack([pixels for _, pixels in good])), len(names), np.array(labels))
+            names += told
         report(min(done * BLOCK, len(files)), len(files))
     if not names:
         raise UserError(
             f"None of the images in {quoted_folder(dataset)} can be read.",
             hint=f"The first: {refused[0][1]}",
         )
-    return tally.told(key, pre, tuple(names), tuple(refused))
+    return tally.told(key, pre, tuple(names), tuple(refused), classes)
+
+
+def _classes(dataset: Path) -> dict[str, str]:
+    """The class of each file, by its name relative to `dataset`; empty where its folders tell of none."""
+    try:
+        layout = find_layout(dataset, lambda: None)
+    except UserError:  # images without classes can be scanned as well
+        return {}
+    return {os.path.normpath(one.file): one.class_name for one in layout.candidates}
 
 
 def _name(file: Path, dataset: Path) -> str:
@@ -112,16 +127,16 @@ class _Reduction:
             if ends[0] is not None:
                 at_end |= flat <= ends[0] + _NEAR_END
             shares = [tf.reduce_mean(tf.cast(which, tf.float32), axis=1) for which in (flat > 0, at_end)]
-            most = tf.reduce_max(flat, axis=1)
-            return tf.reduce_min(flat, axis=1), mean, variance, most, tf.argmax(flat, axis=1), *shares
+            most, activity = tf.reduce_max(flat, axis=1), tf.reduce_mean(tf.nn.relu(flat), axis=1)
+            return tf.reduce_min(flat, axis=1), mean, variance, most, tf.argmax(flat, axis=1), *shares, activity
 
         self._compute = tf.function(reduced, autograph=False, reduce_retracing=True)
         self._width = inspector.layer(key).size[1]
 
     def __call__(self, pixels: Pixels) -> Part:
-        least, mean, variance, most, where, active, at_end = (one.numpy() for one in self._compute(pixels))
+        least, mean, variance, most, where, active, at_end, activity = (one.numpy() for one in self._compute(pixels))
         places = np.stack(np.divmod(where, self._width), axis=-1)
-        return Part(least, mean, variance, most, places, active, at_end)
+        return Part(least, mean, variance, most, places, active, at_end, activity)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,13 +150,16 @@ class Part:
     places: Array
     active: Array
     saturated: Array
+    activity: Array  # mean of what lies above 0
 
 
 class Tally:
     """What has been seen so far, in float64; the order of the images changes nothing but rounding."""
 
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int, classes: int = 0) -> None:
         self._count = 0
+        self._class_count = np.zeros(classes, np.int64)
+        self._class_mean, self._class_squares = np.zeros((classes, channels)), np.zeros((classes, channels))
         self._mean, self._squares = np.zeros(channels), np.zeros(channels)  # of all places; squared distances from it
         self._active, self._saturated = np.zeros(channels), np.zeros(channels)
         self._minimum, self._maximum = np.full(channels, np.inf), np.full(channels, -np.inf)
@@ -149,8 +167,10 @@ class Tally:
         self._values = np.empty((channels, 0), np.float32)
         self._places = np.empty((channels, 0, 2), np.int64)
 
-    def add(self, part: Part, first: int) -> None:
-        """Images of the numbers `first`, `first` + 1, … All have the same number of places."""
+    def add(self, part: Part, first: int, labels: Array) -> None:
+        """Images of the numbers `first`, `first` + 1, … and the classes `labels` (−1: of none). All have the same
+        number of places.
+        """
         for mean, variance in zip(part.mean.astype(np.float64), part.variance.astype(np.float64), strict=True):
             self._count += 1
             apart = mean - self._mean
@@ -161,6 +181,15 @@ class Tally:
         self._minimum = np.minimum(self._minimum, part.minimum.min(axis=0))
         self._maximum = np.maximum(self._maximum, part.maximum.max(axis=0))
         self._merge(part, first)
+        for label, activity in zip(labels.tolist(), part.activity.astype(np.float64), strict=True):
+            if label >= 0:
+                self._add_to_class(label, activity)
+
+    def _add_to_class(self, label: int, activity: Array) -> None:
+        self._class_count[label] += 1
+        apart = activity - self._class_mean[label]
+        self._class_mean[label] += apart / self._class_count[label]
+        self._class_squares[label] += apart * (activity - self._class_mean[label])
 
     def _merge(self, part: Part, first: int) -> None:
         """Keep the images with the highest values, one place of each; of equal ones the earlier."""
@@ -173,8 +202,16 @@ class Tally:
         self._places = np.take_along_axis(places, order[..., None], axis=1)
 
     def told(
-        self, key: str, pre: bool, names: tuple[str, ...], refused: tuple[tuple[str, str], ...]
+        self,
+        key: str,
+        pre: bool,
+        names: tuple[str, ...],
+        refused: tuple[tuple[str, str], ...],
+        classes: tuple[str, ...],
     ) -> ScannedChannels:
+        seen = np.flatnonzero(self._class_count)  # a class may hold nothing but files that cannot be read
+        seen = seen if len(seen) > 1 else seen[:0]
+        spread = self._class_squares[seen] / np.maximum(self._class_count[seen] - 1, 1)[:, None]
         return ScannedChannels(
             key,
             pre,
@@ -190,6 +227,10 @@ class Tally:
             self._top,
             self._values,
             self._places,
+            tuple(classes[number] for number in seen),
+            self._class_count[seen],
+            self._class_mean[seen],
+            np.sqrt(spread),
         )
 
 
@@ -212,7 +253,10 @@ def _place(inspector: Inspector, dataset: Path, files: Sequence[Path], key: str,
     return paths.cache_folder() / "channels" / f"{digest.hexdigest()[:40]}.npz"
 
 
-_ARRAYS = ("minimum", "mean", "deviation", "maximum", "active", "saturated", "top", "top_values", "top_places")
+_ARRAYS = (
+    "minimum", "mean", "deviation", "maximum", "active", "saturated", "top", "top_values", "top_places",
+    "class_images", "class_means", "class_deviations",
+)  # fmt: skip
 
 
 def _keep(place: Path, found: ScannedChannels) -> None:
@@ -223,6 +267,7 @@ def _keep(place: Path, found: ScannedChannels) -> None:
         "images": found.images,
         "refused": found.refused,
         "files": found.files,
+        "classes": found.classes,
     }
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -244,4 +289,5 @@ def _read(place: Path) -> ScannedChannels | None:
     except (OSError, ValueError, KeyError):  # not there, or damaged: it is computed anew
         return None
     told |= {"refused": tuple((file, reason) for file, reason in told["refused"]), "files": tuple(told["files"])}
+    told["classes"] = tuple(told["classes"])
     return ScannedChannels(**{field.name: (told | values)[field.name] for field in fields(ScannedChannels)})

@@ -73,12 +73,32 @@ def test_the_images_that_a_channel_likes_most_come_with_the_place(inspector, fol
             assert values[image, row, column, channel] == pytest.approx(value, abs=1e-5)
 
 
+def test_activity_of_the_classes_is_that_of_their_maps(inspector, folder):
+    found, *_ = look(inspector, folder, "conv_2")
+    activity = np.maximum(every_map(inspector, folder, "conv_2"), 0).mean((1, 2))
+    labels = np.array([file.split("/")[0] for file in found.files])
+    for number, name in enumerate(found.classes):
+        np.testing.assert_allclose(found.class_means[number], activity[labels == name].mean(0), atol=1e-5)
+        np.testing.assert_allclose(found.class_deviations[number], activity[labels == name].std(0, ddof=1), atol=1e-5)
+    means = np.stack([activity[labels == name].mean(0) for name in found.classes])
+    best = means.max(0)
+    others = (means.sum(0) - best) / (len(means) - 1)
+    np.testing.assert_allclose(found.selectivity.index, (best - others) / (best + others), atol=1e-4)
+    assert found.selectivity.favourite.tolist() == means.argmax(0).tolist()
+
+
+def test_images_without_classes_have_no_favourite(inspector, folder):
+    found, *_ = look(inspector, folder / "circle", "conv_1")
+    assert found.classes == ()
+    assert found.selectivity is None
+
+
 def test_what_was_scanned_before_is_read_and_a_new_image_is_not_missed(inspector, tmp_path):
     folder = samples.shapes(tmp_path / "data", classes=2, per_class=3)
     first, was_cached, _ = look(inspector, folder, "tanh_1")
     again, is_cached, _ = look(inspector, folder, "tanh_1")
     assert (was_cached, is_cached) == (False, True)
-    for name in ("mean", "deviation", "top", "top_places", "files", "refused", "images"):
+    for name in ("mean", "deviation", "top", "top_places", "files", "refused", "images", "classes", "class_means"):
         np.testing.assert_array_equal(getattr(first, name), getattr(again, name))
     samples.write(folder / "circle" / "new.png", samples.shape("ring", 32, np.random.default_rng(9)))
     more, is_cached, _ = look(inspector, folder, "tanh_1")
