@@ -19,6 +19,7 @@ from cnn_desktop.core.names import counted
 from cnn_desktop.core.runs import SKIPPED
 
 _STAGES = {
+    "waiting": "Waiting for the other workers",
     "scanning": "Looking through the files",
     "decoding": "Reading the images",
     "building": "Building the network",

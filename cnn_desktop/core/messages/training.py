@@ -36,7 +36,7 @@ class FindLearningRate:
     config: TrainingConfig
 
 
-Stage: TypeAlias = Literal["scanning", "decoding", "building", "extracting", "finishing"]
+Stage: TypeAlias = Literal["waiting", "scanning", "decoding", "building", "extracting", "finishing"]
 MOST_SKIPPED = 200  # images that `TrainingStarted` names
 Reason: TypeAlias = Literal["completed", "no_improvement", "stopped"]
 

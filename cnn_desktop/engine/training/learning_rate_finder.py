@@ -108,7 +108,7 @@ def _sweep(lesson: Lesson, should_stop: ShouldStop) -> Iterator[Point]:
             raise Cancelled
         rate = LOWEST * (HIGHEST / LOWEST) ** (number / (STEPS - 1))
         step.optimizer.learning_rate = rate
-        loss, _ = step.train(images, labels)
+        loss = step.train(images, labels)[0]
         if not math.isfinite(loss):
             return
         mean = _SMOOTHING * mean + (1 - _SMOOTHING) * loss

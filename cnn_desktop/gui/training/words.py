@@ -19,6 +19,7 @@ STAGES = {
     "scanning": "Looking through the folder",
     "decoding": "Reading the images",
     "building": "Building the network",
+    "waiting": "Waiting for the other workers",
     "extracting": "Computing the features of the images",
     "finishing": "Measuring the best epoch",
 }
