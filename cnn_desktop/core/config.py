@@ -30,6 +30,7 @@ RESIZE_POLICIES: tuple[ResizePolicy, ...] = get_args(ResizePolicy)
 POLARITIES: tuple[Polarity, ...] = get_args(Polarity)
 CENTRINGS: tuple[Centring, ...] = get_args(Centring)
 CLASS_WEIGHTS = ("none", "balanced")
+PRECISIONS = ("auto", "float32", "bfloat16")
 
 _CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
     "augmentation": ("augmentation", AUGMENTATIONS),
@@ -44,6 +45,7 @@ _CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
     "loss": ("loss", LOSSES),
     "method": ("method", METHODS),
     "class_weights": ("class weighting", CLASS_WEIGHTS),
+    "precision": ("precision", PRECISIONS),
 }
 
 
@@ -88,6 +90,7 @@ class TrainingConfig:
     vary: Augmentation | None = None  # in place of what `augmentation` stands for
     patience: int | None = None  # epochs without improvement before the run ends early; 0: never
     seed: int = 0
+    precision: str = "auto"  # what training computes in; "auto": what a trial before the first batch finds faster
 
     watch: tuple[str, ...] = ()  # images whose maps are kept of every epoch, relative to the dataset; for a time-lapse
 
@@ -163,7 +166,8 @@ class TrainingConfig:
                 "layers": None if layers is None else stack_files.from_json(layers),
                 "vary": None if vary is None else Augmentation.from_json(vary),
             }
-            return cls(**values | special | {"watch": tuple(map(str, values.get("watch", ())))})
+            earlier = {"precision": "float32"}  # of runs made before there was a choice
+            return cls(**earlier | values | special | {"watch": tuple(map(str, values.get("watch", ())))})
         except (KeyError, TypeError) as error:
             raise UserError(f"The configuration is damaged ({error}).", hint="Start a new run instead.") from error
 

@@ -26,7 +26,7 @@ def write(run: Run) -> None:
             "processor": processor(),
             "threads": os.cpu_count(),
             "device": runtime.load(),
-            "precision": "float32",
+            "precision": run.config.precision,
             "seed": run.config.seed,
         }
         | _weights(run),
@@ -41,11 +41,19 @@ def _weights(run: Run) -> dict[str, dict[str, str]]:
 
 def processor() -> str:
     """The processor's name as the system tells it."""
+    return _told_by_linux("model name") or platform.processor() or platform.machine()
+
+
+def may_have_bfloat16() -> bool:
+    """False only where Linux lists what an x86 processor can do, and bfloat16 is not there; GPUs may have it too."""
+    flags = _told_by_linux("flags")
+    return not flags or "bf16" in flags or runtime.load().startswith("GPU")
+
+
+def _told_by_linux(what: str) -> str:
+    """A line of `/proc/cpuinfo`; empty on other systems, and where there is no such line."""
     try:
         with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as lines:
-            for line in lines:
-                if line.startswith("model name"):
-                    return line.split(":", 1)[1].strip()
-    except OSError:  # not Linux
-        pass
-    return platform.processor() or platform.machine()
+            return next((line.split(":", 1)[1].strip() for line in lines if line.startswith(what)), "")
+    except OSError:
+        return ""

@@ -60,6 +60,7 @@ from cnn_desktop.core.messages import (
     Neighbour,
     PictureReady,
     PixelsClassified,
+    PrecisionTried,
     Prediction,
     PreviewAugmentation,
     RedoLast,
@@ -166,6 +167,7 @@ MESSAGES = [
     TrainingStarted(
         FOLDER, CONFIG, (NAME, "b"), (("training", 8),), 4, (Skipped(NAME, "It ends early."),), 3, (EPOCH,)
     ),
+    PrecisionTried("bfloat16", 500.0, 950.0),
     BatchDone(1, 2, 3, 0.5, 0.9, 1000.0, 60.0),
     EPOCH,
     TrainingFinished(FOLDER, 1, "completed", SCORE, None),

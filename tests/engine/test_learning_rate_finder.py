@@ -23,9 +23,8 @@ from cnn_desktop.engine.training.step import TrainingStep
 
 
 def config(shapes, runs, **values) -> TrainingConfig:
-    return TrainingConfig(
-        dataset=shapes, runs=runs, **{"architecture": "lenet5", "batch_size": 8, "optimizer": "momentum"} | values
-    )
+    toy = {"architecture": "lenet5", "batch_size": 8, "optimizer": "momentum", "precision": "float32"}
+    return TrainingConfig(dataset=shapes, runs=runs, **toy | values)
 
 
 def curve(*losses: float) -> list[tuple[float, float]]:

@@ -34,7 +34,7 @@ def tiny(tmp_path_factory):
 def config_for(shapes, tmp_path, tiny, **changes) -> TrainingConfig:
     settings = {
         "architecture": "mobilenet-v1", "weights": str(tiny), "image_size": 32, "epochs": 4, "batch_size": 16,
-        "test": 0.2, "name": "run",
+        "test": 0.2, "name": "run", "precision": "float32",
     }  # fmt: skip
     return TrainingConfig(dataset=shapes, runs=tmp_path, **settings | changes)
 

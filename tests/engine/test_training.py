@@ -30,8 +30,15 @@ pytestmark = pytest.mark.usefixtures("not_put_to_use")
 
 
 def config_for(shapes, tmp_path, **changes) -> TrainingConfig:
-    settings = {"architecture": "lenet5", "epochs": 3, "batch_size": 16, "name": "run", "test": 0.2} | changes
-    return TrainingConfig(dataset=shapes, runs=tmp_path, **settings)
+    settings = {
+        "architecture": "lenet5",
+        "epochs": 3,
+        "batch_size": 16,
+        "name": "run",
+        "test": 0.2,
+        "precision": "float32",
+    }
+    return TrainingConfig(dataset=shapes, runs=tmp_path, **settings | changes)
 
 
 def go_on() -> bool:

@@ -199,6 +199,7 @@ from cnn_desktop.core.messages.training import (
     FindLearningRate,
     LearningRateFound,
     LearningRatePoint,
+    PrecisionTried,
     Reason,
     ResumeTraining,
     Stage,
@@ -234,7 +235,7 @@ DatasetEvent: TypeAlias = (
     | AugmentationPreviewed | GroupsReady
 )  # fmt: skip
 NetworkEvent: TypeAlias = ArchitectureReady | DownloadProgress | WeightsReady
-TrainingEvent: TypeAlias = StageProgress | TrainingStarted | BatchDone | EpochDone | TrainingFinished
+TrainingEvent: TypeAlias = StageProgress | PrecisionTried | TrainingStarted | BatchDone | EpochDone | TrainingFinished
 SweepEvent: TypeAlias = LearningRatePoint | LearningRateFound
 PredictionEvent: TypeAlias = (
     ImageClassified | ImageRefused | ClassifyDone | PixelsClassified | Examined | Located | SurenessDescribed

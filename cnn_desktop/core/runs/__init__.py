@@ -5,7 +5,7 @@ that another program made is a run too, without a training: it has classes, a pr
 """
 
 from cnn_desktop.core.runs.keeping import read_note, rename, write_note
-from cnn_desktop.core.runs.making import create_run, keep_imported
+from cnn_desktop.core.runs.making import create_run, decide, keep_imported
 from cnn_desktop.core.runs.names import (
     CHECKPOINT,
     CONFIG,
@@ -39,6 +39,7 @@ __all__ = [
     "RunResult",
     "Status",
     "create_run",
+    "decide",
     "is_run",
     "keep_imported",
     "list_runs",

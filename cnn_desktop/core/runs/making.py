@@ -30,6 +30,13 @@ def create_run(config: TrainingConfig, classes: tuple[str, ...], preparation: Pr
     return run
 
 
+def decide(run: Run, config: TrainingConfig) -> Run:
+    """`run` with a configuration in which more is decided, on disk as well."""
+    decided = Run(run.folder, config, run.classes, run.preparation, run.created)
+    _write_config(decided, {"config": config.to_json()})
+    return decided
+
+
 def keep_imported(
     runs: Path,
     name: str,

@@ -17,13 +17,14 @@ import tensorflow as tf
 from cnn_desktop.core.config import TrainingConfig, plan_of, preparation_of, variations_of
 from cnn_desktop.core.dataset.model import SplitName
 from cnn_desktop.core.evaluation import Array
-from cnn_desktop.core.messages import Emit, ShouldStop
+from cnn_desktop.core.messages import Emit, PrecisionTried, ShouldStop
 from cnn_desktop.engine import networks
 from cnn_desktop.engine.networks import inputs, pretrained, weights
 from cnn_desktop.engine.pipeline.batches import Batches
 from cnn_desktop.engine.pipeline.feature_batches import FeatureBatches
 from cnn_desktop.engine.pipeline.feature_cache import FeatureCache
 from cnn_desktop.engine.pipeline.store import ImageStore
+from cnn_desktop.engine.training import trial
 from cnn_desktop.engine.training.features import Extractor
 from cnn_desktop.engine.training.objective import Objective, balanced
 from cnn_desktop.engine.training.reporting import reporter
@@ -46,6 +47,7 @@ class Lesson:
     batches: Batches | FeatureBatches
     shown: Mapping[SplitName, Array]  # of the other splits, what the step is shown: images, or their features
     network: Any
+    tried: PrecisionTried | None = None  # where the precision was left to a trial
 
     def settle(self) -> None:
         """Put what the step holds into the network."""
@@ -107,7 +109,23 @@ class Course:
         rate = learning_rate or self._schedule(share, epochs, len(batches))
         shown = {name: store.pixels for name, store in self._others.items()}
         step = self._step(self.network, rate, epochs, len(batches))
-        return Lesson(first, last, step, batches, shown, self.network)
+        tried = self._choose_precision(step, epochs * len(self._training))
+        return Lesson(first, last, step, batches, shown, self.network, tried)
+
+    def _choose_precision(self, step: TrainingStep, shown: int) -> PrecisionTried | None:
+        """Let `step` compute in what was chosen, or in what a trial finds faster for `shown` images in all."""
+        if self._config.precision != "auto":
+            step.precision = self._config.precision
+            return None
+        some = slice(self._batch_size)
+        return trial.choose(
+            step,
+            self._training.pixels[some],
+            self._training.labels[some],
+            shown=shown,
+            about=[repr(self._plan), self._batch_size, self._config.optimizer],
+            should_stop=self._should_stop,
+        )
 
     def _head(self, first: int, last: int, learning_rate: float | None) -> Lesson:
         """The end of a pretrained network on features."""

@@ -26,7 +26,8 @@ from cnn_desktop.core.messages import (
     TrainingFinished,
     TrainingStarted,
 )
-from cnn_desktop.core.runs import Predictions, Run, RunResult
+from cnn_desktop.core.runs import Predictions, Run, RunResult, decide
+from cnn_desktop.engine import environment
 from cnn_desktop.engine.pipeline.store import ImageStore
 from cnn_desktop.engine.training import checkpoint, finishing
 from cnn_desktop.engine.training.lessons import Course
@@ -62,8 +63,8 @@ class Data:
         return (*self.dropped, *self.training.skipped, *self.validation.skipped, *self.test.skipped)
 
 
-def run_epochs(run: Run, data: Data, before: checkpoint.Checkpoint | None, emit: Emit, should_stop: ShouldStop) -> None:
-    """Train `run` to its end, from scratch or from `before`, and leave its folder complete.
+def run_epochs(run: Run, data: Data, before: checkpoint.Checkpoint | None, emit: Emit, should_stop: ShouldStop) -> Run:
+    """Train `run` to its end, from scratch or from `before`, and leave its folder complete. Returns it, all decided.
 
     Raises UserError where the loss is no longer a number, Cancelled where it was stopped before the first batch.
     """
@@ -71,7 +72,7 @@ def run_epochs(run: Run, data: Data, before: checkpoint.Checkpoint | None, emit:
     emit(
         TrainingStarted(
             run.folder,
-            run.config,
+            job.run.config,
             run.classes,
             data.counts,
             len(job.lesson.batches),
@@ -82,6 +83,7 @@ def run_epochs(run: Run, data: Data, before: checkpoint.Checkpoint | None, emit:
     )
     reason = job.train()
     job.finish(reason)
+    return job.run
 
 
 class _Job:
@@ -96,6 +98,7 @@ class _Job:
         self.epochs, self.patience = config.epochs, config.patience or 0
         self.course = Course(config, len(run.classes), data.training, data.others, emit, should_stop)
         self.lesson = self.course.lesson(max(1, len(before.history) if before else 1))
+        self._keep_precision()
         self.history: list[EpochDone] = []
         self.watch = Stopwatch(self.epochs, len(self.lesson.batches))
         if before is not None:
@@ -105,6 +108,17 @@ class _Job:
     @property
     def step(self) -> TrainingStep:
         return self.lesson.step
+
+    def _keep_precision(self) -> None:
+        """What this lesson computes in is decided for good, so that a run that goes on computes in it again.
+
+        Features of a first lesson leave it open: they are of another network.
+        """
+        if self.lesson.tried is not None:
+            self.emit(self.lesson.tried)
+        if self.run.config.precision == "auto" and self.lesson.last_epoch == self.epochs:
+            self.run = decide(self.run, dataclasses.replace(self.run.config, precision=self.step.precision))
+            environment.write(self.run)
 
     def _restore(self, before: checkpoint.Checkpoint) -> None:
         """Go back to the state after the last whole epoch."""
@@ -140,6 +154,7 @@ class _Job:
         self.step.swap_averages()
         self.lesson.settle()
         self.lesson = self.course.lesson(self.lesson.last_epoch + 1)
+        self._keep_precision()
         self.watch.forget_pace()
 
     def _learn(self, epoch: int) -> bool:

@@ -7,6 +7,7 @@ last batches, and is good long before the learning rate has come down.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import keras
@@ -16,7 +17,9 @@ import tensorflow as tf
 from cnn_desktop.core.evaluation import Array, every_class
 from cnn_desktop.engine import networks
 from cnn_desktop.engine.pipeline.batches import in_order
+from cnn_desktop.engine.training.dropout_masks import masks_by_bytes
 from cnn_desktop.engine.training.objective import Objective
+from cnn_desktop.engine.training.precision import BFLOAT16, FLOAT32, computing_in
 
 _INFERENCE_BATCH = 256
 
@@ -41,7 +44,8 @@ def make_optimizer(key: str, learning_rate: Any) -> Any:
 class TrainingStep:
     """A network, its optimizer and its averaged weights. It is shown images as uint8, or features as float32.
 
-    `average_steps`: over how many of the last steps the kept weights are averaged, in the long run.
+    `average_steps`: over how many of the last steps the kept weights are averaged, in the long run. `precision` is what
+    `train` computes in; it may change between two steps, and changes nothing else.
     """
 
     def __init__(self, model: Any, optimizer: Any, objective: Objective, average_steps: float) -> None:
@@ -53,13 +57,19 @@ class TrainingStep:
         self._averages = [tf.Variable(weight.value, trainable=False) for weight in self._changing]
         shape = (None, *model.input_shape[1:])
         shown = tf.TensorSpec(shape, tf.uint8 if len(shape) == 4 else tf.float32)
-        self._train = tf.function(self._train_once, input_signature=[shown, tf.TensorSpec((None,), tf.int32)])
+        self.precision: str = FLOAT32
+        self._train = {
+            precision: tf.function(
+                partial(self._train_once, precision), input_signature=[shown, tf.TensorSpec((None,), tf.int32)]
+            )
+            for precision in (FLOAT32, BFLOAT16)
+        }
         self._infer = tf.function(self._infer_once, input_signature=[shown])
         self._score = tf.function(self._score_once, input_signature=[shown])
 
     def train(self, images: Array, labels: Array) -> tuple[float, int]:
         """Learn from one batch. Returns its mean loss before the step, and how many were classified right."""
-        loss, right = self._train(images, labels)
+        loss, right = self._train[self.precision](images, labels)
         return float(loss), int(right)
 
     def probabilities(self, images: Array, between: Callable[[], object] = lambda: None) -> Array:
@@ -105,8 +115,8 @@ class TrainingStep:
         # `variables`, unlike `weights`, includes the seeds of dropout
         return {"model": self.model.variables, "optimizer": self.optimizer.variables, "averages": self._averages}
 
-    def _train_once(self, images: Any, labels: Any) -> tuple[Any, Any]:
-        with tf.GradientTape() as tape:
+    def _train_once(self, precision: str, images: Any, labels: Any) -> tuple[Any, Any]:
+        with tf.GradientTape() as tape, computing_in(self.model, precision), masks_by_bytes(self.model):
             logits = self._logits(tf.cast(images, tf.float32), training=True)
             loss = self._objective.loss(labels, logits)
             total = loss + tf.add_n(self._logits.losses) if self._logits.losses else loss
