@@ -49,7 +49,7 @@ class Engines(QObject):
 
     `classifier` classifies images, and loads TensorFlow only for a run that needs it: it answers while `studio` still
     loads, or computes for long. `camera` grabs frames and classifies them; its process is started when the first camera
-    is looked for.
+    is looked for. `projector` makes points of images, which may take minutes; it too is started when it is wanted.
     """
 
     engine_lost = Signal(object, object)  # message and hint, two str: a long-lived engine died
@@ -62,10 +62,12 @@ class Engines(QObject):
         self.studio = _LastingClient(partial(start, "studio"), WarmUp(), self)
         self.classifier = _LastingClient(partial(start, "classifier"), parent=self)
         self.camera = _LastingClient(partial(start, "camera"), parent=self)
-        for client in (self.library, self.studio, self.classifier, self.camera):
+        self.projector = _LastingClient(partial(start, "projector"), parent=self)
+        lasting = (self.library, self.studio, self.classifier, self.camera, self.projector)
+        for client in lasting:
             client.lost.connect(self.engine_lost)
             client.closed.connect(self._on_client_closed)
-        self._open: list[EngineClient] = [self.library, self.studio, self.classifier, self.camera]
+        self._open: list[EngineClient] = list(lasting)
         self._spare: EngineClient | None = None
         self._is_closing = False
 

@@ -97,6 +97,16 @@ from cnn_desktop.core.messages.journal import (
     Undone,
 )
 from cnn_desktop.core.messages.layers import DescribeLayers, LayerInfo, LayersDescribed
+from cnn_desktop.core.messages.live_maps import (
+    ChangeLiveMaps,
+    LiveLook,
+    LiveMapsChanged,
+    LiveMapsReady,
+    LiveMapsStarted,
+    LiveMapsStopped,
+    StartLiveMaps,
+    StopLiveMaps,
+)
 from cnn_desktop.core.messages.maps import (
     ChannelReady,
     ChannelStatistics,
@@ -221,6 +231,7 @@ Request: TypeAlias = (
     | DescribeLayers | ShowMaps | ShowOverview | ShowChannel | ShowKernels | ExplainPixel | SaveMaps
     | SaveFolderMaps
     | ScanChannels | EvaluateSurgery
+    | StartLiveMaps | ChangeLiveMaps | StopLiveMaps
     | Explain | SaveExplanation
     | OpenTimeLapse | ShowFilm | SaveFilm
     | DescribeMoments | RankLayers | ShowPair | RankAlike
@@ -251,6 +262,7 @@ InspectionEvent: TypeAlias = (
     | SaveFolderMapsProgress | FolderMapsSaved
     | ScanChannelsProgress | ChannelsScanned | EvaluateSurgeryProgress | SurgeryEvaluated
 )  # fmt: skip
+LiveMapsEvent: TypeAlias = LiveMapsStarted | LiveMapsReady | LiveMapsChanged | LiveMapsStopped
 AttributionEvent: TypeAlias = ExplainProgress | ExplanationReady | ExplanationSaved
 TimeLapseEvent: TypeAlias = TimeLapseOpened | FilmReady | SaveFilmProgress | FilmSaved
 ResultsEvent: TypeAlias = ResultsRead | RunsCompared
@@ -268,6 +280,7 @@ Event: TypeAlias = (
     | CameraEvent
     | JournalEvent
     | InspectionEvent
+    | LiveMapsEvent
     | AttributionEvent
     | TimeLapseEvent
     | ComparingEvent

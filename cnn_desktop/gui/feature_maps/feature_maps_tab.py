@@ -33,6 +33,7 @@ NO_RUN = (
     "that a single value looks at. Train a network first, or open a run."
 )
 WHY = "Where two classes were found, by eight methods, and how far to trust each map (W)"
+POINTS = "All images of the run as points, alike ones near each other (M)"
 NO_IMAGE = "Drop one here, or choose one: every layer then shows what it makes of it."
 
 NO_FILM = "This network watched no images while it trained. Pin some before the next training: Train, Advanced, Watch."
@@ -61,7 +62,9 @@ class FeatureMapsTab(QWidget):
         self._learn, self._learn_first = (buttons.plain("Learn", "chalkboard-teacher") for _ in range(2))
         self._why = buttons.plain("Why this class?", "crosshair")
         self._films = buttons.plain("Time-lapse", "film-strip")
-        self._network = NetworkCard(self._chooser, _side_by_side(self._why, self._films, self._learn))
+        self._points = buttons.plain("Map of images", "circles-three-plus")
+        self._points.setToolTip(tooltip(POINTS))
+        self._network = NetworkCard(self._chooser, _side_by_side(self._why, self._points, self._films, self._learn))
         self._mains = QStackedWidget()
         self._view_page = self._mains.addWidget(self._view)
         self._image_page = self._mains.addWidget(_carded(self._build_no_image()))
@@ -123,6 +126,7 @@ class FeatureMapsTab(QWidget):
         for button in (self._learn, self._learn_first):
             button.clicked.connect(self.open_lessons)
         self._films.clicked.connect(self.open_films)
+        self._points.clicked.connect(self.open_points)
         model.time_lapse.availability_changed.connect(self._show_films)
         self._why.clicked.connect(self.open_reasons)
         self._pages.file_chosen.connect(self._on_file_chosen)
@@ -139,6 +143,7 @@ class FeatureMapsTab(QWidget):
             ("P", self._view.toggle_pre),
             ("W", self._why.click),
             ("T", self._films.click),
+            ("M", self._points.click),
             ("I", self.open_choice),
             ("D", self.draw),
             ("Ctrl+Left", lambda: model.step_image(-1)),
@@ -253,6 +258,12 @@ class FeatureMapsTab(QWidget):
         """The training of the run seen again."""
         self._pages.go(self._pages.films, self._films)
         self._pages.films.open()
+
+    @Slot()
+    def open_points(self) -> None:
+        """All images of the run, alike ones near each other."""
+        self._pages.go(self._pages.projection, self._points)
+        self._pages.projection.open()
 
     @Slot()
     def open_surgery(self) -> None:

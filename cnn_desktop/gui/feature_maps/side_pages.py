@@ -12,6 +12,7 @@ from cnn_desktop.gui.feature_maps.choose_page import ChoosePage
 from cnn_desktop.gui.learn.learn_page import LearnPage
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.own_numbers import OwnNumbers
+from cnn_desktop.gui.projection.projection_page import ProjectionPage
 from cnn_desktop.gui.surgery.surgery_page import SurgeryPage
 from cnn_desktop.gui.time_lapse.time_lapse_page import TimeLapsePage
 from cnn_desktop.gui.widgets import buttons
@@ -82,6 +83,15 @@ class SidePages(Pages):
     def surgery(self) -> SurgeryPage:
         """All images with altered channels."""
         page = SurgeryPage(self._model)
+        page.left.connect(self.back)
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def projection(self) -> ProjectionPage:
+        """All images of the run as points."""
+        page = ProjectionPage(self._model.projection)
+        page.image_opened.connect(self.file_chosen)
         page.left.connect(self.back)
         self.addWidget(page)
         return page

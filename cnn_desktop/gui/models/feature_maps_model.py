@@ -33,6 +33,7 @@ from cnn_desktop.gui.models.explanation_model import ExplanationModel
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState, ScaleChoice, engine_scale, first_layer
 from cnn_desktop.gui.models.newest_wish import NewestWish
 from cnn_desktop.gui.models.one_channel_model import OneChannelModel
+from cnn_desktop.gui.models.projection_model import ProjectionModel
 from cnn_desktop.gui.models.run_images import RunImages
 from cnn_desktop.gui.models.surgery_model import SurgeryModel
 from cnn_desktop.gui.models.thumbnails import Thumbnails
@@ -55,6 +56,7 @@ class FeatureMapsModel(QObject):
         self.why = WhyModel(engines, self)
         self.explanation = ExplanationModel(engines, self, self)
         self.time_lapse = TimeLapseModel(engines, chosen, self)
+        self.projection = ProjectionModel(engines, chosen, self)
         self._chosen = chosen
         self._state = MapsState()
         self._maps: MapsReady | None = None

@@ -27,6 +27,7 @@ from cnn_desktop.gui.screens import (
     learn_screens,
     maps_source_screens,
     prediction_screens,
+    projection_screens,
     settings_screens,
     stale_screens,
     time_lapse_screens,
@@ -51,6 +52,7 @@ SCREENS: tuple[Screen, ...] = (
     *explanation_screens.SCREENS,
     *learn_screens.SCREENS,
     *time_lapse_screens.SCREENS,
+    *projection_screens.SCREENS,
     *stale_screens.SCREENS,
     *window_screens.SCREENS,
 )

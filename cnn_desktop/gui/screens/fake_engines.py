@@ -74,6 +74,7 @@ class FakeEngines(QObject):
         self.studio = FakeEngine(self)
         self.classifier = FakeEngine(self)
         self.camera = FakeEngine(self)
+        self.projector = FakeEngine(self)
         self.trainings: list[FakeEngine] = []  # one for each run, the newest last
         self.prepared = 0
 
@@ -91,7 +92,8 @@ class FakeEngines(QObject):
 
     @Slot()
     def close(self) -> None:
-        for engine in (self.library, self.studio, self.classifier, self.camera, *self.trainings):
+        lasting = (self.library, self.studio, self.classifier, self.camera, self.projector)
+        for engine in (*lasting, *self.trainings):
             engine.close()
         self.closed.emit()
 

@@ -1,0 +1,1 @@
+"""The images of a run as points: similar ones near each other."""
