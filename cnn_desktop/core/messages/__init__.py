@@ -45,6 +45,7 @@ from cnn_desktop.core.messages.camera import (
     StopRecording,
 )
 from cnn_desktop.core.messages.channel_scan import ChannelsScanned, ScanChannels, ScanChannelsProgress, ScannedChannels
+from cnn_desktop.core.messages.channel_weights import ChannelsWeighed, WeighChannels
 from cnn_desktop.core.messages.comparing import (
     AlikeRanked,
     DescribeMoments,
@@ -232,7 +233,7 @@ Request: TypeAlias = (
     | SaveFolderMaps
     | ScanChannels | EvaluateSurgery
     | StartLiveMaps | ChangeLiveMaps | StopLiveMaps
-    | Explain | SaveExplanation
+    | Explain | SaveExplanation | WeighChannels
     | OpenTimeLapse | ShowFilm | SaveFilm
     | DescribeMoments | RankLayers | ShowPair | RankAlike
     | DescribeSets | Project | Unfold | FindNearest
@@ -263,7 +264,7 @@ InspectionEvent: TypeAlias = (
     | ScanChannelsProgress | ChannelsScanned | EvaluateSurgeryProgress | SurgeryEvaluated
 )  # fmt: skip
 LiveMapsEvent: TypeAlias = LiveMapsStarted | LiveMapsReady | LiveMapsChanged | LiveMapsStopped
-AttributionEvent: TypeAlias = ExplainProgress | ExplanationReady | ExplanationSaved
+AttributionEvent: TypeAlias = ExplainProgress | ExplanationReady | ExplanationSaved | ChannelsWeighed
 TimeLapseEvent: TypeAlias = TimeLapseOpened | FilmReady | SaveFilmProgress | FilmSaved
 ResultsEvent: TypeAlias = ResultsRead | RunsCompared
 ComparingEvent: TypeAlias = MomentsDescribed | LayersRanked | PairReady | RankAlikeProgress | AlikeRanked

@@ -162,6 +162,16 @@ class Explained:
         )
         return np.asarray(maps.numpy()[0]), np.asarray(gradient.numpy()[0]), float(logits.numpy()[0])
 
+    def weights(self, seen: Pixels, class_index: int, layer: str, *, pre: bool = False) -> Array:
+        """(channels,) by how much the logit rises when all values of a channel of `layer` rise by 1.
+
+        `layer` may be flat, or “input”. Raises UserError where the class does not depend on it.
+        """
+        place = "input" if layer == "input" else f"{'before' if pre else 'layer'} {layer}"
+        _, gradient, _ = self._traced_at(place)(tf.cast(seen[None], tf.float32), self._direction(class_index))
+        slopes = np.asarray(gradient.numpy()[0], np.float64)
+        return slopes.reshape(-1, slopes.shape[-1]).sum(axis=0).astype(np.float32)
+
     def _traced_at(self, place: str) -> Any:
         return self._traced.get(place) or self._trace(place)
 
@@ -187,10 +197,11 @@ class Explained:
             logit = tf.reduce_sum(values * direction, axis=-1)
             if not place:
                 return images, images, logit
-            at = images if place == "input" else by_key[place.removeprefix("layer ")].output
+            moment, _, name = place.partition(" ")
+            at = images if place == "input" else by_key[name].pre if moment == "before" else by_key[name].output
             (gradient,) = tf.gradients(logit, at)
             if gradient is None:
-                layer = quoted(place.removeprefix("layer "))
+                layer = quoted(name)
                 raise UserError(
                     f"The classes do not depend smoothly on {layer}, so nothing can be said about it.",
                     hint="Choose another layer, or the method “occlusion”.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from cnn_desktop.core import runs
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages import (
+    ChannelsWeighed,
     Emit,
     Explain,
     ExplainProgress,
@@ -20,9 +20,10 @@ from cnn_desktop.core.messages import (
     Located,
     SaveExplanation,
     ShouldStop,
+    WeighChannels,
 )
 from cnn_desktop.core.preparation import Pixels
-from cnn_desktop.engine.service.desk import PROGRESS_EVERY_S, Desk, Handlers
+from cnn_desktop.engine.service.desk import Desk, Handlers
 from cnn_desktop.engine.service.kept_network import KeptNetwork
 
 if TYPE_CHECKING:
@@ -37,7 +38,12 @@ class AttributionDesk(Desk):
 
     @property
     def handlers(self) -> Handlers:
-        return {Locate: self._locate, Explain: self._explain, SaveExplanation: self._save}
+        return {
+            Locate: self._locate,
+            Explain: self._explain,
+            SaveExplanation: self._save,
+            WeighChannels: self._weigh,
+        }
 
     def _locate(self, request: Locate) -> None:
         network = self._network.of(request.run).network
@@ -47,13 +53,19 @@ class AttributionDesk(Desk):
         found = grad_cam(network, seen, network.index_of(request.class_name))
         self.emit(Located(request.ticket, request.class_name, found.evidence(seen.shape[0]), found.layer))
 
+    def _weigh(self, request: WeighChannels) -> None:
+        network = self._network.of(request.run).network
+        index = network.index_of(request.class_name)
+        weights = network.weights(_seen(request), index, request.layer, pre=request.pre)
+        self.emit(ChannelsWeighed(request.ticket, request.layer, request.pre, request.class_name, weights))
+
     def _explain(self, request: Explain) -> None:
         kept = self._network.of(request.run)
         network = kept.network
         seen, index = _seen(request), network.index_of(request.class_name)
         from cnn_desktop.engine.attribution import Explanation, evidence_of, explain
 
-        is_due = self._pace()
+        is_due = self.pace()
 
         def watch(done: int, total: int, so_far: Callable[[], Array]) -> None:
             self.heed_stop()
@@ -71,7 +83,7 @@ class AttributionDesk(Desk):
         self.emit(ExplanationReady(request.ticket, evidence, trust))
 
     def _reporter_of_trust(self, ticket: int) -> Callable[[int, int], None]:
-        is_due = self._pace()
+        is_due = self.pace()
 
         def report(done: int, total: int) -> None:
             self.heed_stop()
@@ -79,20 +91,6 @@ class AttributionDesk(Desk):
                 self.emit(ExplainProgress(ticket, "trust", done, total))
 
         return report
-
-    def _pace(self) -> Callable[[], bool]:
-        """Whether it is time to tell again."""
-        last = time.monotonic()
-
-        def is_due() -> bool:
-            nonlocal last
-            now = time.monotonic()
-            if now - last < PROGRESS_EVERY_S:
-                return False
-            last = now
-            return True
-
-        return is_due
 
     def _save(self, request: SaveExplanation) -> None:
         from cnn_desktop.core import evidence_picture
@@ -121,12 +119,13 @@ class _Explained:
         return Forgetful(self.network)
 
 
-def _seen(request: Locate | Explain) -> Pixels:
+def _seen(request: Locate | Explain | WeighChannels) -> Pixels:
     """The image of `request` as its network sees it."""
     from cnn_desktop.core import images
     from cnn_desktop.core.preparation import prepare
 
-    pixels = images.decode(request.file) if request.file is not None else request.pixels
+    preparation = runs.open_run(request.run).preparation
+    pixels = images.decode(request.file, fitting=preparation) if request.file is not None else request.pixels
     if pixels is None:
         raise TypeError(f"{type(request).__name__} names neither a file nor pixels.")
-    return prepare(pixels, runs.open_run(request.run).preparation)
+    return prepare(pixels, preparation)

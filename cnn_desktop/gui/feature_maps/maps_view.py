@@ -14,6 +14,7 @@ from cnn_desktop.gui.feature_maps.image_card import ImageCard
 from cnn_desktop.gui.feature_maps.mosaic_card import MosaicCard
 from cnn_desktop.gui.feature_maps.palettes import palette
 from cnn_desktop.gui.feature_maps.receipt_page import ReceiptPage
+from cnn_desktop.gui.feature_maps.save_button import SaveButton
 from cnn_desktop.gui.models.drawing_source import DrawingSource
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.feature_maps_state import MapsState
@@ -79,6 +80,10 @@ class MapsView(QWidget):
         self._channel.map.unit_chosen.connect(model.choose_unit)
         self._channel.map.unit_pointed.connect(self._on_unit_pointed)
         self._channel.map.explain_asked.connect(self.start_explaining)
+        self.save_button = SaveButton(model, self.mosaic.appearance)
+        self.mosaic.add_saving(self.save_button, self.save_button.note)
+        self.mosaic.order.class_wanted.connect(model.weights.want)
+        model.weights.changed.connect(self.mosaic.order.show_weights)
         self._busy.timeout.connect(self._on_busy)
         one.chosen.connect(self._on_channel)
         one.unit_changed.connect(self._on_unit)
@@ -105,6 +110,7 @@ class MapsView(QWidget):
     @Slot(object)
     def show_state(self, state: MapsState) -> None:
         self.mosaic.show_layer(state.info, state.pre, state.scale)
+        self.mosaic.order.show_classes(state.network.classes if state.network else ())
         self._on_run_images()
         if state.phase == "working":
             self._busy.start()

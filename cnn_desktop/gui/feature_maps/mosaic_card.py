@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from cnn_desktop.core.colours import COLOURS
 from cnn_desktop.core.messages import Colours, LayerInfo, MapsReady
 from cnn_desktop.gui.feature_maps import words
+from cnn_desktop.gui.feature_maps.choices import choice
 from cnn_desktop.gui.feature_maps.legend import Legend
 from cnn_desktop.gui.feature_maps.mosaic import Mosaic
+from cnn_desktop.gui.feature_maps.order_choice import OrderChoice
 from cnn_desktop.gui.feature_maps.palettes import Palette
 from cnn_desktop.gui.feature_maps.text_line import TextLine
-from cnn_desktop.gui.models.channel_order import Sort, order
 from cnn_desktop.gui.models.feature_maps_state import ScaleChoice
+from cnn_desktop.gui.models.maps_saver import Appearance
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.label import tooltip
 
-SORTS: tuple[tuple[Sort, str], ...] = (
-    ("index", "By number"),
-    ("mean", "By mean"),
-    ("maximum", "By maximum"),
-    ("sparsity", "Fewest zeros first"),
-)
 SCALES: tuple[tuple[ScaleChoice, str], ...] = (
     ("layer", "One scale"),
     ("channel", "A scale each"),
@@ -80,17 +77,18 @@ class MosaicCard(Card):
         return row
 
     def _build_controls(self) -> QHBoxLayout:
-        self._moment = _combo("Before or after the activation", _MOMENTS)
-        self._sort = _combo("Order of the channels", SORTS)
-        self._scale = _combo("Scale of the colours", SCALES)
+        self._moment = choice("Before or after the activation (P)", _MOMENTS)
+        self.order = OrderChoice()
+        self._scale = choice("Scale of the colours (N)", SCALES)
         for number, (key, _) in enumerate(SCALES):
             self._scale.setItemData(number, tooltip(_SCALES_SAID[key]), Qt.ItemDataRole.ToolTipRole)
-        self._colours = _combo("Colours", COLOURS)
+        self._colours = choice("Colours (V)", COLOURS)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
-        for combo in (self._sort, self._scale, self._colours, self._moment):
-            row.addWidget(combo)
+        for widget in (self.order, self._scale, self._colours, self._moment):
+            row.addWidget(widget)
         row.addStretch(1)
+        self._controls = row
         return row
 
     def _build_foot(self) -> QWidget:
@@ -112,7 +110,7 @@ class MosaicCard(Card):
         return self._foot
 
     def _bind(self) -> None:
-        self._sort.currentIndexChanged.connect(self._on_sorted)
+        self.order.changed.connect(self._on_sorted)
         self._scale.activated.connect(lambda _row: self.scale_chosen.emit(self._scale.currentData()))
         self._colours.activated.connect(lambda _row: self.palette_chosen.emit(self._colours.currentData()))
         self._moment.activated.connect(lambda _row: self.pre_chosen.emit(self._moment.currentData() == "pre"))
@@ -123,6 +121,27 @@ class MosaicCard(Card):
         self.mosaic.channel_pointed.connect(self._on_pointed)
 
     # ------------------------------------------------------------ told from outside
+
+    def add_saving(self, button: QWidget, note: QWidget) -> None:
+        """At the end of the choices; `note` has a line of its own below them."""
+        self._controls.addWidget(button)
+        self.body.insertWidget(2, note)
+
+    def appearance(self) -> Appearance:
+        """How the maps are shown now."""
+        shown = np.arange(0) if self._maps is None else self.order.order_of(self._maps)
+        return Appearance(self._colours.currentData(), shown)
+
+    @Slot()
+    def step_scale(self) -> None:
+        """The next scale, and from the last the first."""
+        self.scale_chosen.emit(SCALES[(self._scale.currentIndex() + 1) % len(SCALES)][0])
+
+    @Slot()
+    def step_colours(self) -> None:
+        """The next colours, where there is a choice."""
+        if self._colours.isEnabled():
+            self.palette_chosen.emit(COLOURS[(self._colours.currentIndex() + 1) % len(COLOURS)][0])
 
     def show_layer(self, info: LayerInfo | None, pre: bool, scale: ScaleChoice) -> None:
         self._title.setText(info.key if info else "")
@@ -135,7 +154,7 @@ class MosaicCard(Card):
     def show_maps(self, maps: MapsReady | None) -> None:
         self._maps = maps
         if maps is not None:
-            self.mosaic.show_maps(maps, order(maps.statistics, self._sort.currentData()))
+            self.mosaic.show_maps(maps, self.order.order_of(maps))
             self._show_limits()
 
     def show_channel(self, channel: int) -> None:
@@ -149,7 +168,7 @@ class MosaicCard(Card):
         self._colours.setCurrentIndex([key for key, _ in COLOURS].index(choice))
         reason = "There are values below 0 here: blue is below, yellow above, and 0 has the colour of the ground."
         self._colours.setEnabled(not is_signed)
-        self._colours.setToolTip(tooltip(reason if is_signed else "Colours"))
+        self._colours.setToolTip(tooltip(reason if is_signed else "Colours (V)"))
         self.mosaic.show_palette(palette)
         self._legend.show_palette(palette)
 
@@ -165,7 +184,7 @@ class MosaicCard(Card):
         self._pages.setCurrentIndex(1 if is_explaining else 0)
         self._explain.setChecked(is_explaining)
         self._explain.setText("Back to all channels" if is_explaining else "Explain a value")
-        for widget in (self._sort, self._scale, self._colours, self._foot):
+        for widget in (self.order, self._scale, self._colours, self._foot):
             widget.setVisible(not is_explaining)
 
     # ------------------------------------------------------------ showing
@@ -193,23 +212,13 @@ class MosaicCard(Card):
         mean, largest = float(statistics.mean[channel]), float(statistics.maximum[channel])
         parts = (
             f"Channel {channel}", f"mean {words.number(mean, 3)}", f"maximum {words.number(largest, 3)}",
-            f"{words.share(float(statistics.zeros[channel]))} zeros",
+            f"{words.share(float(statistics.zeros[channel]))} zeros", self.order.weight_said(maps, channel),
         )  # fmt: skip
-        self._said.setText("  ·  ".join(parts))
+        self._said.setText("  ·  ".join(part for part in parts if part))
 
     @Slot()
     def _on_sorted(self) -> None:
         if self._maps is not None:
-            self.mosaic.show_maps(self._maps, order(self._maps.statistics, self._sort.currentData()))
+            self.mosaic.show_maps(self._maps, self.order.order_of(self._maps))
             self.mosaic.show_channel(self._channel)
-
-
-def _combo(name: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:
-    combo = QComboBox()
-    combo.setView(QListView())  # the plain popup of Fusion takes no style
-    combo.setAccessibleName(name)
-    combo.setToolTip(tooltip(name))
-    combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    for key, text in choices:
-        combo.addItem(text, key)
-    return combo
+            self._on_pointed(None)

@@ -9,13 +9,13 @@ import numpy as np
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages import ChannelStatistics
 
-Sort: TypeAlias = Literal["index", "mean", "maximum", "sparsity"]
+Sort: TypeAlias = Literal["index", "mean", "maximum", "sparsity", "weight"]
 
 
-def order(statistics: ChannelStatistics, sort: Sort) -> Array:
+def order(statistics: ChannelStatistics, sort: Sort, weights: Array | None = None) -> Array:
     """Channel numbers (channels,) in the order of `sort`: the highest first, equal ones by number.
 
-    sparsity: those with the smallest share of zeros first.
+    sparsity: those with the smallest share of zeros first. weight: by `weights` (channels,); without them by number.
     """
     numbers = np.arange(len(statistics.mean))
     match sort:
@@ -27,3 +27,5 @@ def order(statistics: ChannelStatistics, sort: Sort) -> Array:
             return np.argsort(-statistics.maximum, kind="stable")
         case "sparsity":
             return np.argsort(statistics.zeros, kind="stable")
+        case "weight":
+            return numbers if weights is None else np.argsort(-weights, kind="stable")

@@ -29,8 +29,10 @@ from cnn_desktop.core.progress import Problem
 from cnn_desktop.core.receptive_field import Pair
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models.chosen_run import ChosenRun
+from cnn_desktop.gui.models.class_weights import ClassWeights
 from cnn_desktop.gui.models.explanation_model import ExplanationModel
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState, ScaleChoice, engine_scale, first_layer
+from cnn_desktop.gui.models.maps_saver import MapsSaver
 from cnn_desktop.gui.models.newest_wish import NewestWish
 from cnn_desktop.gui.models.one_channel_model import OneChannelModel
 from cnn_desktop.gui.models.projection_model import ProjectionModel
@@ -57,6 +59,8 @@ class FeatureMapsModel(QObject):
         self.explanation = ExplanationModel(engines, self, self)
         self.time_lapse = TimeLapseModel(engines, chosen, self)
         self.projection = ProjectionModel(engines, chosen, self)
+        self.saver = MapsSaver(engines, self, self)
+        self.weights = ClassWeights(engines, self, self)
         self._chosen = chosen
         self._state = MapsState()
         self._maps: MapsReady | None = None

@@ -321,3 +321,27 @@ def test_a_step_that_has_no_slope_is_told():
     x = layers.Flatten()(Step()(layers.Conv2D(2, 3, name="last")(image)))
     with pytest.raises(UserError, match="do not depend smoothly"):
         grad_cam(network(ended(image, x)), noise(), 0, "last")
+
+
+def test_before_global_pooling_a_channel_weighs_what_the_dense_layer_says():
+    model = pooled()
+    network = Explained(model, ("a", "b", "c"))
+    dense = model.get_layer("logits").kernel.numpy()
+    pooling = next(one.name for one in model.layers if isinstance(one, layers.GlobalAveragePooling2D))
+    for layer in ("last", pooling):
+        for index in range(3):
+            np.testing.assert_allclose(network.weights(noise(), index, layer), dense[:, index], rtol=1e-4)
+
+
+def test_before_the_activation_only_what_is_let_through_weighs():
+    model = pooled()
+    network = Explained(model, ("a", "b", "c"))
+    maps, _, _ = network.maps(noise(), 1, "last")
+    share = (maps > 0).mean(axis=(0, 1))
+    dense = model.get_layer("logits").kernel.numpy()
+    np.testing.assert_allclose(network.weights(noise(), 1, "last", pre=True), dense[:, 1] * share, rtol=1e-4, atol=1e-7)
+
+
+def test_a_class_does_not_depend_on_what_comes_behind_it():
+    with pytest.raises(UserError, match="do not depend smoothly on “probabilities”"):
+        Explained(pooled(), ("a", "b", "c")).weights(noise(), 0, "probabilities")

@@ -84,7 +84,7 @@ def test_arrow_keys_go_from_channel_to_channel_and_stop_at_the_ends(looking):
 
 
 def test_in_another_order_the_keys_follow_what_is_seen(looking):
-    looking.tab._view.mosaic._sort.setCurrentIndex(1)
+    looking.tab._view.mosaic.order.sort.setCurrentIndex(1)
     mean = looking.model.maps.statistics.mean
     press(looking.part(Mosaic), Qt.Key.Key_Home)
     assert mean[looking.model.one.channel] == mean.max()
