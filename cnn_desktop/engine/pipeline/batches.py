@@ -15,6 +15,7 @@ from cnn_desktop.core.augmentation import Augmentation
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.engine.pipeline import augmentation
+from cnn_desktop.engine.pipeline.growth import Growth, resized
 from cnn_desktop.engine.pipeline.part import WHOLE, Part
 from cnn_desktop.engine.pipeline.store import ImageStore
 
@@ -33,13 +34,17 @@ class Batches:
     vary: Augmentation
     seed: int
     part: Part = WHOLE
+    growth: Growth | None = None  # None: every batch at the size of the store
 
     def __len__(self) -> int:
         """Batches of one epoch; the last one may be smaller."""
         return math.ceil(len(self.store) / self.batch_size)
 
     def epoch(self, epoch: int) -> Iterator[tuple[Pixels, Array]]:
-        """Yield (images (batch, side, side, channels) uint8, labels (batch,) int32). Every image comes once."""
+        """Yield (images (batch, side, side, channels) uint8, labels (batch,) int32). Every image comes once.
+
+        `side` is the store's, or what `growth` has come to.
+        """
         n, side = len(self.store), self.store.pixels.shape[1]
         order = np.random.default_rng((self.seed, epoch, 0)).permutation(n)
         variations = augmentation.draw(self.vary, n=n, side=side, seed=self.seed, epoch=epoch)
@@ -48,11 +53,15 @@ class Batches:
             places = start + self.part.places(min(self.batch_size, n - start))
             chosen = order[places]
             if variations is None:
-                return self.store.pixels[chosen], self.store.labels[chosen]
+                return grown(self.store.pixels[chosen], start), self.store.labels[chosen]
             images = np.empty((len(chosen), *self.store.pixels.shape[1:]), np.uint8)
             for number, (place, index) in enumerate(zip(places, chosen, strict=True)):
                 augmentation.apply(self.store.pixels[index], variations, place, images[number])
-            return images, self.store.labels[chosen]
+            return grown(images, start), self.store.labels[chosen]
+
+        def grown(images: Pixels, start: int) -> Pixels:
+            step = (epoch - 1) * len(self) + start // self.batch_size
+            return resized(images, self.growth.side(step)) if self.growth else images
 
         waiting: deque[Future[tuple[Pixels, Array]]] = deque()
         with ThreadPoolExecutor(max(1, (os.cpu_count() or 1) // 2), thread_name_prefix="batches") as pool:
