@@ -31,12 +31,34 @@ def tiny(tmp_path_factory):
     return backbones.tiny(tmp_path_factory.mktemp("weights"))
 
 
+OF_METHOD = {  # of fine-tuning the first epoch is the head's
+    "fast": {"method": "fast", "epochs": 4, "patience": 0},
+    "fine-tune": {"method": "fine-tune", "epochs": 3, "patience": 0},
+    "all": {"method": "all", "epochs": 1, "patience": 0},
+}
+
+
 def config_for(shapes, tmp_path, tiny, **changes) -> TrainingConfig:
     settings = {
         "architecture": "mobilenet-v1", "weights": str(tiny), "image_size": 32, "epochs": 4, "batch_size": 16,
         "test": 0.2, "name": "run", "precision": "float32",
     }  # fmt: skip
     return TrainingConfig(dataset=shapes, runs=tmp_path, **settings | changes)
+
+
+@pytest.fixture(scope="module")
+def straight(shapes, tiny, tmp_path_factory):
+    """`straight(method)`: a run of that method that nobody stopped, and its events; trained once."""
+    kept = {}
+
+    def run(method):
+        if method not in kept:
+            config = config_for(shapes, tmp_path_factory.mktemp("straight"), tiny, **OF_METHOD[method])
+            events = []
+            kept[method] = train(config, events.append, go_on), events
+        return kept[method]
+
+    return run
 
 
 def backbone_of(model):
@@ -70,11 +92,10 @@ def extracted(monkeypatch):
     ("method", "kept"),
     [("fast", [True, True, True]), ("fine-tune", [True, False, True]), ("all", [False, False, False])],
 )
-def test_every_way_trains_what_it_says_and_leaves_a_complete_run(shapes, tmp_path, tiny, method, kept):
+def test_every_way_trains_what_it_says_and_leaves_a_complete_run(shapes, straight, method, kept):
     """`kept`: which of the first kernel, the last one and the last statistics are as in the weights file."""
-    events = []
-    run = train(config_for(shapes, tmp_path, tiny, method=method, epochs=2, patience=0), events.append, go_on)
-    assert [event.epoch for event in kinds(events, EpochDone)] == [1, 2]
+    run, events = straight(method)
+    assert [event.epoch for event in kinds(events, EpochDone)] == [*range(1, OF_METHOD[method]["epochs"] + 1)]
     assert kinds(events, TrainingStarted)[0].batches == 3
     assert run.status == "finished"
 
@@ -111,25 +132,14 @@ def test_features_are_told_of_as_they_are_computed_and_only_once(shapes, tmp_pat
     assert 0 < sum(extracted) < 4 * 36
 
 
-def test_without_augmentation_each_image_is_computed_once(shapes, tmp_path, tiny, extracted):
-    train(config_for(shapes, tmp_path, tiny, augmentation="none"), print, go_on)
-    assert sum(extracted) == 60
-
-
-@pytest.mark.parametrize("changes", [{"image_size": 48}, {"resize": "stretch"}])
-def test_images_prepared_otherwise_are_other_images(shapes, tmp_path, tiny, extracted, changes):
-    train(config_for(shapes, tmp_path, tiny, augmentation="none", epochs=1), print, go_on)
-    del extracted[:]
-    train(config_for(shapes, tmp_path, tiny, augmentation="none", epochs=1, **changes), print, go_on)
-    assert sum(extracted) == 60
-
-
-def test_features_of_other_weights_are_others(shapes, tmp_path, tiny, extracted):
-    train(config_for(shapes, tmp_path, tiny, augmentation="none", epochs=1), print, go_on)
-    del extracted[:]
-    other = backbones.tiny(tmp_path, seed=2)
-    train(config_for(shapes, tmp_path, other, augmentation="none", epochs=1), print, go_on)
-    assert sum(extracted) == 60
+def test_without_augmentation_each_image_is_computed_once_for_each_preparation_and_weights(
+    shapes, tmp_path, tiny, extracted
+):
+    other = str(backbones.tiny(tmp_path, seed=2))
+    for changes in ({}, {"image_size": 48}, {"resize": "stretch"}, {"weights": other}):
+        del extracted[:]
+        train(config_for(shapes, tmp_path, tiny, augmentation="none", epochs=1, **changes), print, go_on)
+        assert sum(extracted) == 60, f"with {changes}"
 
 
 def test_a_stop_while_features_are_computed_keeps_those_that_are_done(shapes, tmp_path, tiny, extracted):
@@ -142,19 +152,16 @@ def test_a_stop_while_features_are_computed_keeps_those_that_are_done(shapes, tm
 
 
 @pytest.mark.parametrize(("method", "after"), [("fast", 2), ("fine-tune", 1), ("fine-tune", 2)])
-def test_a_stopped_run_resumes_to_the_very_weights_of_an_uninterrupted_one(shapes, tmp_path, tiny, method, after):
-    settings = {
-        "method": method,
-        "epochs": 3 if method == "fine-tune" else 4,
-        "patience": 0,
-    }  # of fine-tuning the first one is the head's
-    straight = train(config_for(shapes, tmp_path, tiny, name="straight", **settings), print, go_on)
+def test_a_stopped_run_resumes_to_the_very_weights_of_an_uninterrupted_one(
+    shapes, tmp_path, tiny, straight, method, after
+):
     stopper = StopAfter(after, batches=1)
-    stopped = train(config_for(shapes, tmp_path, tiny, name="stopped", **settings), stopper.emit, stopper.should_stop)
+    stopped = train(config_for(shapes, tmp_path, tiny, **OF_METHOD[method]), stopper.emit, stopper.should_stop)
     assert len(stopped.history) == after
     resume(stopped.folder, print, go_on)
-    assert_same_state(weights_of(straight), weights_of(stopped))
-    np.testing.assert_array_equal(straight.predictions("test").probabilities, stopped.predictions("test").probabilities)
+    whole, _ = straight(method)
+    assert_same_state(weights_of(whole), weights_of(stopped))
+    np.testing.assert_array_equal(whole.predictions("test").probabilities, stopped.predictions("test").probabilities)
 
 
 def test_patience_counts_from_where_fine_tuning_begins(shapes, tmp_path, tiny):
@@ -174,8 +181,8 @@ def test_one_sigmoid_unit_learns_on_features_too(tmp_path, tiny):
     assert keras.saving.load_model(run.model_file, compile=False).output_shape == (None, 1)
 
 
-def test_a_run_says_which_weights_it_began_with(shapes, tmp_path, tiny):
-    run = train(config_for(shapes, tmp_path, tiny, epochs=1), print, go_on)
+def test_a_run_says_which_weights_it_began_with(straight, tiny):
+    run, _ = straight("fast")
     said = json.loads((run.folder / "environment.json").read_text())["weights"]
     assert said == {"file": tiny.name, "sha256": hashlib.sha256(tiny.read_bytes()).hexdigest()}
 
@@ -196,10 +203,10 @@ def test_the_learning_rate_finder_sweeps_what_the_way_trains(shapes, tmp_path, t
     assert sum(extracted) == 4 * 36
 
 
-def test_the_prediction_of_a_run_is_what_it_stored(shapes, tmp_path, tiny):
+def test_the_prediction_of_a_run_is_what_it_stored(shapes, straight):
     from cnn_desktop.engine.prediction import Classifier
 
-    run = train(config_for(shapes, tmp_path, tiny), print, go_on)
+    run, _ = straight("fast")
     stored = run.predictions("validation")
     answers = list(Classifier(run.folder).classify([shapes / str(file) for file in stored.files]))
     for (_, answer, _), row in zip(answers, stored.probabilities, strict=True):
