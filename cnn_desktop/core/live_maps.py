@@ -25,6 +25,7 @@ class LiveFrame:
     maps: MapsReady
     one: ChannelReady
     evidence: Array | None
+    evidence_problem: str = ""
 
 
 def room_for(layers: Sequence[LayerInfo], seen_bytes: int) -> int:
@@ -66,4 +67,4 @@ def unpacked(event: LiveMapsReady, arrays: Sequence[Array]) -> LiveFrame:
         event.ticket, event.layer, channel, event.pre, values, float(minimum[channel]), float(mean[channel]),
         float(maximum[channel]), float(zeros[channel]), counts, edges,
     )  # fmt: skip
-    return LiveFrame(maps, one, evidence if evidence.size else None)
+    return LiveFrame(maps, one, evidence if evidence.size else None, event.evidence_problem)

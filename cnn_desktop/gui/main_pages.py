@@ -125,6 +125,7 @@ class MainPages(Pages):
 
         tab = FeatureMapsTab(self._models.chosen, self._models.maps)
         tab.offer_drawing(self._models.drawing)
+        tab.offer_camera(self._models.live_maps)
         tab.train_asked.connect(self.train_asked)
         self._put(FEATURE_MAPS, tab)
         return tab

@@ -41,6 +41,7 @@ from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage
 from cnn_desktop.gui.models.feedback_model import FeedbackModel
 from cnn_desktop.gui.models.importing_model import ImportingModel
+from cnn_desktop.gui.models.live_maps_model import LiveMapsModel
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
 from cnn_desktop.gui.models.snapshots_model import SnapshotsModel
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self.said_of_drawings = FeedbackModel(engines, self.chosen, self)
         self.said_of_snapshots = FeedbackModel(engines, self.chosen, self)
         self.maps = FeatureMapsModel(engines, self.chosen, self)
+        self.live_maps = LiveMapsModel(engines, self.camera, self.maps, self)
         self.notices = Notices()
         self.importing = ImportingModel(engines, self.runs, self)
         self._importing = ImportFlow(self, self.importing, self.notices)

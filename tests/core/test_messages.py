@@ -96,6 +96,7 @@ from cnn_desktop.core.settings import Settings
 from tests.core.camera.examples import CAMERA_MESSAGES
 from tests.core.comparing_examples import COMPARING_MESSAGES
 from tests.core.inspection_examples import INSPECTION_MESSAGES
+from tests.core.live_maps_examples import LIVE_MAPS_MESSAGES
 from tests.core.results.examples import RESULTS_MESSAGES
 from tests.core.time_lapse_examples import TIME_LAPSE_MESSAGES
 
@@ -194,6 +195,7 @@ MESSAGES = [
     TableWritten(1, FOLDER / "t.csv", 1),
     *CAMERA_MESSAGES,
     *INSPECTION_MESSAGES,
+    *LIVE_MAPS_MESSAGES,
     *TIME_LAPSE_MESSAGES,
     *COMPARING_MESSAGES,
     *RESULTS_MESSAGES,

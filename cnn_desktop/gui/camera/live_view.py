@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn_desktop.core.preparation import Pixels
-from cnn_desktop.gui.theme import RADIUS, SPACE, theme
-
-_CHIP = 26  # pixels high
-_DOT = 8
+from cnn_desktop.gui.theme import RADIUS, theme
+from cnn_desktop.gui.widgets.live_marks import draw_chip, draw_note
 
 
 class LiveView(QWidget):
@@ -79,9 +77,9 @@ class LiveView(QWidget):
             painter.drawImage(self._place(), image)
             painter.setOpacity(1.0)
         if self._note:
-            self._paint_note(painter)
+            draw_note(painter, self.rect(), self._note, self._note_more)
         if self._chip:
-            self._paint_chip(painter)
+            draw_chip(painter, self._chip, self._chip_role)
         painter.end()
 
     def _place(self) -> QRect:
@@ -89,38 +87,3 @@ class LiveView(QWidget):
         place = QRect(0, 0, max(1, size.width()), max(1, size.height()))
         place.moveCenter(self.rect().center())
         return place
-
-    def _paint_chip(self, painter: QPainter) -> None:
-        tokens = theme().tokens
-        words = painter.fontMetrics().horizontalAdvance(self._chip)
-        place = QRectF(SPACE + SPACE // 2, SPACE + SPACE // 2, words + _DOT + 3 * SPACE, _CHIP)
-        ground = QColor(tokens.surface)
-        ground.setAlpha(235)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(place, _CHIP / 2, _CHIP / 2)
-        painter.setBrush(QColor(getattr(tokens, self._chip_role)))
-        painter.drawEllipse(QRectF(place.left() + SPACE + 1, place.center().y() - _DOT / 2, _DOT, _DOT))
-        painter.setPen(QColor(tokens.text))
-        painter.drawText(place.adjusted(_DOT + 2 * SPACE, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), self._chip)
-
-    def _paint_note(self, painter: QPainter) -> None:
-        tokens, font = theme().tokens, QFont(painter.font())
-        more = painter.font()
-        font.setPixelSize(20)
-        font.setWeight(QFont.Weight.DemiBold)
-        width = min(480, self.width() - 4 * SPACE)
-        place = QRect((self.width() - width) // 2, self.height() // 2 - 44, width, 88)
-        ground = QColor(tokens.surface)
-        ground.setAlpha(235)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(place, RADIUS, RADIUS)
-        painter.setPen(QColor(tokens.text))
-        painter.setFont(font)
-        above = place.adjusted(SPACE, SPACE, -SPACE, -44 if self._note_more else -SPACE)
-        painter.drawText(above, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._note)
-        painter.setFont(more)
-        painter.setPen(QColor(tokens.muted))
-        below = place.adjusted(SPACE, 44, -SPACE, -SPACE)
-        painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap), self._note_more)

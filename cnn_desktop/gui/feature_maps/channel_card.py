@@ -100,6 +100,11 @@ class ChannelCard(Card):
             )  # fmt: skip
         self._show_value()
 
+    def renew(self, maps: MapsReady) -> None:
+        """The next frame; its numbers come by `show_values`."""
+        self._maps = maps
+        self.map.renew(maps.levels[self._channel])
+
     def show_values(self, values: ChannelReady | None) -> None:
         """The exact ones; None: they are on their way."""
         self._values = values

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from cnn_desktop.core.image_search import SUFFIXES
@@ -19,6 +19,7 @@ from cnn_desktop.gui.models.drawing_model import DrawingModel
 from cnn_desktop.gui.models.drawing_source import DrawingSource
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.feature_maps_state import MapsState
+from cnn_desktop.gui.models.live_maps_model import LiveMapsModel
 from cnn_desktop.gui.models.runs_model import RunEntry
 from cnn_desktop.gui.prediction.run_chooser import RunChooser
 from cnn_desktop.gui.theme import SPACE, theme
@@ -86,13 +87,16 @@ class FeatureMapsTab(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         self._pages = SidePages(self._states, self._model)
         self._drawing: DrawingSource | None = None
+        self._live: LiveMapsModel | None = None
         whole.addWidget(self._pages)
 
     def _build_no_image(self) -> EmptyState:
         self._choose = buttons.primary("Choose an image…", "image")
         self._draw = buttons.plain("Draw one", "pencil-simple")
-        self._draw.hide()  # until there is a sheet to draw on
-        return EmptyState("image", "No image yet", NO_IMAGE, (self._choose, self._draw))
+        self._camera = buttons.plain("Use the camera", "camera")
+        for button in (self._draw, self._camera):
+            button.hide()  # until there is a sheet to draw on, a camera to follow
+        return EmptyState("image", "No image yet", NO_IMAGE, (self._choose, self._draw, self._camera))
 
     def _build_busy(self) -> EmptyState:
         busy = EmptyState("squares-four", "Looking into the network…", "The first look at a network takes a moment.")
@@ -150,6 +154,7 @@ class FeatureMapsTab(QWidget):
             ("V", self._view.mosaic.step_colours),
             ("Ctrl+S", self._view.save_button.showMenu),
             ("D", self.draw),
+            ("C", self.follow_camera),
             ("Ctrl+Left", lambda: model.step_image(-1)),
             ("Ctrl+Right", lambda: model.step_image(1)),
         ):
@@ -178,7 +183,7 @@ class FeatureMapsTab(QWidget):
             self._failed.show_words(state.problem.message, state.problem.hint)
             self._choose_other.setVisible(state.network is not None)
             self._mains.setCurrentIndex(self._failed_page)
-        elif has_maps:
+        elif has_maps or state.is_live:
             self._mains.setCurrentIndex(self._view_page)
         elif state.phase == "no-image":
             self._mains.setCurrentIndex(self._image_page)
@@ -221,6 +226,31 @@ class FeatureMapsTab(QWidget):
         if self._drawing is not None and self._chosen.run is not None:
             self._pages.back()
             self._drawing.start()
+
+    def offer_camera(self, live: LiveMapsModel) -> None:
+        """Let the maps follow a camera."""
+        self._live = live
+        self._view.offer_camera(live)
+        self._camera.clicked.connect(self.follow_camera)
+        self._camera.show()
+
+    @Slot()
+    def follow_camera(self) -> None:
+        """What the camera sees in place of the image, or the image again."""
+        if self._live is not None and self._chosen.run is not None:
+            self._pages.back()
+            if self._live.is_on:
+                self._live.stop()
+            else:
+                self._live.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Not by a shortcut: Space belongs to the button that has the focus."""
+        is_ours = event.key() == Qt.Key.Key_Space and not event.isAutoRepeat()
+        if is_ours and self._live is not None and self._live.is_on:
+            self._live.toggle_freeze()
+        else:
+            super().keyPressEvent(event)
 
     @Slot()
     def open_choice(self) -> None:
@@ -278,6 +308,8 @@ class FeatureMapsTab(QWidget):
     @Slot()
     def open_reasons(self) -> None:
         """Where the classes were found, by eight methods."""
+        if self._live is not None:
+            self._live.freeze()
         self._pages.go(self._pages.reasons, self._why)
 
     @Slot()

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn_desktop.core.receptive_field import Box
 from cnn_desktop.gui.theme import theme
+from cnn_desktop.gui.widgets.live_marks import draw_note
 from cnn_desktop.gui.widgets.pixels import CORNER, draw_thumbnail, fitted
 
 VEIL = 96  # of 255: how far what is not looked at steps back
+STALE = 0.35  # how strong a picture is that is not live any more
 SMALL = 12  # pixels; a smaller field gets a frame of this side around it, and no veil
 
 
@@ -23,6 +25,7 @@ class FieldPicture(QWidget):
         self._box: Box | None = None
         self._layer = QPixmap()  # over the image; null: none
         self._opacity = 1.0
+        self._note = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("The image as the network sees it")
 
@@ -34,6 +37,13 @@ class FieldPicture(QWidget):
         """Over the image, in place of the veil; a null pixmap takes it away."""
         self._layer, self._opacity = layer, opacity
         self.update()
+
+    def show_note(self, note: str) -> None:
+        """Why the picture is not live any more: it steps back behind these words. Empty: it is as it should be."""
+        if note != self._note:
+            self._note = note
+            self.setAccessibleDescription(note)
+            self.update()
 
     def show_field(self, box: Box | None) -> None:
         """In pixels of what the network sees; None: nothing is marked."""
@@ -56,13 +66,17 @@ class FieldPicture(QWidget):
             painter.drawRoundedRect(self.rect(), CORNER, CORNER)
         else:
             place = fitted(self._pixmap, self.rect())
+            painter.setOpacity(STALE if self._note else 1)
             draw_thumbnail(painter, QRect(place), self._pixmap)
+            painter.setOpacity(1)
             if not self._layer.isNull():
                 painter.setOpacity(self._opacity)
                 draw_thumbnail(painter, QRect(place), self._layer)
                 painter.setOpacity(1)
             if self._box is not None:
                 self._draw_field(painter, QRectF(place), self._box)
+        if self._note:
+            draw_note(painter, self.rect(), self._note)
         painter.end()
 
     def _draw_field(self, painter: QPainter, place: QRectF, box: Box) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from cnn_desktop.core.messages import Prediction
+from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.receptive_field import Box, Pair
 from cnn_desktop.gui.feature_maps import words
 from cnn_desktop.gui.feature_maps.field_picture import FieldPicture
@@ -18,6 +19,7 @@ from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.label import Label, tooltip
+from cnn_desktop.gui.widgets.pixels import pixmap_of
 from cnn_desktop.gui.widgets.probability_bars import ProbabilityBars
 
 OPACITY = 70  # per cent, at first
@@ -36,7 +38,8 @@ class ImageCard(Card):
         self._choose = buttons.icon_button("image", "Choose an image: mistakes, dataset, a file (I)")
         self._before = buttons.icon_button("caret-left", "The validation image before")
         self._next = buttons.icon_button("caret-right", "The next validation image")
-        for button in (self._before, self._next, self._choose):
+        self._ways: list[QWidget] = [self._before, self._next, self._choose]
+        for button in self._ways:
             self.add_action(button)
         self._picture = FieldPicture()
         self._places = _Square()  # the picture, or where it comes from while it changes: a sheet, a camera
@@ -95,7 +98,13 @@ class ImageCard(Card):
     def add_source(self, button: QWidget, view: QWidget) -> None:
         """Another way to an image: `button` in the title row, and `view` to `show_source` in place of the picture."""
         self.add_action(button)
+        self._ways.append(button)
         self._places.addWidget(view)
+
+    def leave_source(self, view: QWidget) -> None:
+        """The picture again, if it was `view` that stood there."""
+        if self._places.currentWidget() is view:
+            self.show_source(None)
 
     def show_source(self, view: QWidget | None) -> None:
         """One that was added, or the picture."""
@@ -109,6 +118,22 @@ class ImageCard(Card):
             buttons.allow(button, "" if of else NO_STEPS)
             if of:
                 button.setToolTip(said)
+
+    def show_camera(self, name: str, pace: str) -> None:
+        """In place of an image's name."""
+        self._name.setText(name)
+        self._place.setText(pace)
+
+    def show_live(self, title: str, note: str = "") -> None:
+        """`title` in place of the ways to an image; empty: it is one. `note`: why the picture is not live any more."""
+        self.set_title(title or "Image")
+        for way in self._ways:
+            way.setVisible(not title)
+        self._picture.show_note(note)
+
+    def renew(self, seen: Pixels) -> None:
+        """The next frame, (side, side, 1 or 3) as the network sees it."""
+        self._picture.show_pixmap(pixmap_of(seen if seen.shape[2] == 3 else seen.repeat(3, axis=2)))
 
     def show_seen(self, pixmap: QPixmap) -> None:
         self._picture.show_pixmap(pixmap)

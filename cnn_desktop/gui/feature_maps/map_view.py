@@ -50,6 +50,11 @@ class MapView(QWidget):
         self._limit_height()
         self.update()
 
+    def renew(self, levels: Pixels) -> None:
+        """Other values of the same map."""
+        self._levels = np.ascontiguousarray(levels)
+        self.update()
+
     def show_palette(self, palette: Palette) -> None:
         self._palette = palette
         self.update()

@@ -11,6 +11,7 @@ from cnn_desktop.core.receptive_field import Pair, on_image, seen_by
 from cnn_desktop.gui.feature_maps.channel_card import ChannelCard
 from cnn_desktop.gui.feature_maps.drawing_pane import DrawingPane
 from cnn_desktop.gui.feature_maps.image_card import ImageCard
+from cnn_desktop.gui.feature_maps.live_view import Cards, LiveView
 from cnn_desktop.gui.feature_maps.mosaic_card import MosaicCard
 from cnn_desktop.gui.feature_maps.palettes import palette
 from cnn_desktop.gui.feature_maps.receipt_page import ReceiptPage
@@ -18,10 +19,10 @@ from cnn_desktop.gui.feature_maps.save_button import SaveButton
 from cnn_desktop.gui.models.drawing_source import DrawingSource
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.feature_maps_state import MapsState
+from cnn_desktop.gui.models.live_maps_model import LiveMapsModel
 from cnn_desktop.gui.surgery.surgery_view import SurgeryView
 from cnn_desktop.gui.theme import SPACE, theme
 from cnn_desktop.gui.widgets import buttons
-from cnn_desktop.gui.widgets.pixels import pixmap_of
 
 SIDES = (240, 280)  # pixels; the least widths of the left and the right card
 BUSY_AFTER_MS = 300  # what takes less is not worth a word
@@ -42,6 +43,7 @@ class MapsView(QWidget):
         self.mosaic = MosaicCard(self._receipt)
         self._channel = ChannelCard()
         self._sheet: DrawingPane | None = None
+        self._live: LiveMapsModel | None = None
         self._busy = QTimer(self)
         self._busy.setSingleShot(True)
         self._busy.setInterval(BUSY_AFTER_MS)
@@ -105,6 +107,12 @@ class MapsView(QWidget):
         self._sheet.left.connect(source.stop)
         source.changed.connect(self._on_drawing)
 
+    def offer_camera(self, live: LiveMapsModel) -> None:
+        """What a camera sees as a way to an image."""
+        self._live = live
+        cards = Cards(self._image, self.mosaic, self._channel, self.surgery.card)
+        self._live_view = LiveView(live, self._model, cards, self)
+
     # ------------------------------------------------------------ showing
 
     @Slot(object)
@@ -133,8 +141,7 @@ class MapsView(QWidget):
             self._image.show_field(None, None, 0)
             self._channel.show_channel(None, 0)
             return
-        seen = maps.seen if maps.seen.shape[2] == 3 else maps.seen.repeat(3, axis=2)
-        self._image.show_seen(pixmap_of(seen))
+        self._image.renew(maps.seen)
         image = self._model.state.image
         true_class = self._model.run_images.true_class(image.file) if image and image.file else ""
         is_altered = bool(self._model.surgery.surgery)  # the card below says what it was and is taken for
@@ -205,6 +212,8 @@ class MapsView(QWidget):
     @Slot(object)
     def explain(self, is_wanted: bool) -> None:
         """The receipt of the marked value in place of all channels, or the other way round."""
+        if is_wanted and self._live is not None:
+            self._live.freeze()  # a value that is gone the next moment cannot be explained
         self._is_explaining = is_wanted
         self.mosaic.show_explaining(is_wanted)
         self._model.one.explain(is_wanted)

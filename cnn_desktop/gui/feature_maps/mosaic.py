@@ -75,6 +75,11 @@ class Mosaic(QAbstractScrollArea):
     def cells(self) -> Layout:
         return self._layout
 
+    @property
+    def pointed(self) -> int | None:
+        """The channel under the pointer."""
+        return self._pointed
+
     # ------------------------------------------------------------ told from outside
 
     def show_maps(self, maps: MapsReady | None, order: Array) -> None:
@@ -86,6 +91,11 @@ class Mosaic(QAbstractScrollArea):
             self._cell = None
         self._pointed = None
         self._lay_out()
+
+    def renew(self, maps: MapsReady) -> None:
+        """Other values of the same maps: nothing is laid out anew."""
+        self._maps, self._image = maps, None
+        self.viewport().update()
 
     def show_palette(self, palette: Palette) -> None:
         table = list(palette)

@@ -29,6 +29,8 @@ SCALES: tuple[tuple[ScaleChoice, str], ...] = (
     ("symmetric", "Symmetric"),
     ("stretch", "Stretched"),
 )
+EXPLAIN = "How the marked value of the chosen channel comes about (Enter)"
+NO_MAPS = "There are no maps yet."
 _SCALES_SAID = {
     "layer": "All channels on one scale: what is bright is strong.",
     "channel": "Each channel on a scale of its own: weak ones are seen too.",
@@ -68,7 +70,6 @@ class MosaicCard(Card):
         self._facts = ElidedLabel(tone="muted")
         self._explain = buttons.plain("Explain a value", "receipt")
         self._explain.setCheckable(True)
-        self._explain.setToolTip(tooltip("How the marked value of the chosen channel comes about (Enter)"))
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         row.addWidget(self._title)
@@ -153,9 +154,21 @@ class MosaicCard(Card):
 
     def show_maps(self, maps: MapsReady | None) -> None:
         self._maps = maps
+        buttons.allow(self._explain, NO_MAPS if maps is None else "")
+        if maps is not None:
+            self._explain.setToolTip(tooltip(EXPLAIN))
         if maps is not None:
             self.mosaic.show_maps(maps, self.order.order_of(maps))
             self._show_limits()
+
+    def renew(self, maps: MapsReady) -> None:
+        """The next frame, in the order of the first; what is said of it comes by `renew_words`."""
+        self._maps = maps
+        self.mosaic.renew(maps)
+
+    def renew_words(self) -> None:
+        self._show_limits()
+        self._on_pointed(self.mosaic.pointed)
 
     def show_channel(self, channel: int) -> None:
         self._channel = channel

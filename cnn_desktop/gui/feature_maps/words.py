@@ -84,5 +84,10 @@ def verdict(prediction: Prediction, true_class: str) -> str:
     return _JUDGED[prediction.judgement]
 
 
+def pace(per_second: float, age_s: float) -> str:
+    """“29 a second, 40 ms old”."""
+    return f"{per_second:.0f} a second, {10 * max(1, round(100 * age_s))} ms old" if per_second else ""
+
+
 def count(channels: int) -> str:
     return "1 channel" if channels == 1 else f"{channels:,} channels"

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from cnn_desktop.core.live_maps import LiveFrame
 from cnn_desktop.core.messages import (
     DescribeLayers,
     EngineExited,
@@ -49,6 +50,7 @@ class FeatureMapsModel(QObject):
     state_changed = Signal(object)  # MapsState
     maps_changed = Signal(object)  # MapsReady | None
     overview_changed = Signal(object)  # OverviewReady | None
+    live_shown = Signal(object)  # LiveFrame: the next one of what is shown
 
     def __init__(self, engines: Engines, chosen: ChosenRun, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -116,6 +118,36 @@ class FeatureMapsModel(QObject):
             following = (place + step) % len(files) if place >= 0 else 0
             self._open(ChosenImage.of_file(files[following], is_of_run=True))
 
+    def follow(self) -> None:
+        """A camera in place of an image: maps come by `show_live`, and none are asked for."""
+        for wish in (self._maps_wish, self._overview_wish):
+            wish.drop()
+        self.why.clear()
+        self._show(replace(self._state, image=None, is_live=True))
+        self._ask_for_maps()
+
+    def show_live(self, frame: LiveFrame) -> None:
+        """The newest maps of the layer in force; the first ones of it are shown as those of an image."""
+        maps, before = frame.maps, self._maps
+        if self._state.phase == "ready" and before is not None and maps.is_like(before):
+            self._maps = maps
+            self.one.renew(maps)
+        else:
+            self._set_maps(maps)
+            self._show(replace(self._state, phase="ready", problem=None))
+        self.live_shown.emit(frame)
+
+    def show_live_overview(self, overview: OverviewReady) -> None:
+        self._set_overview(overview)
+
+    def stay(self, image: ChosenImage | None) -> None:
+        """No camera any more: `image`, or the first of the run."""
+        self._set_maps(None)
+        self._set_overview(None)
+        self._show(replace(self._state, image=image, is_live=False, problem=None))
+        self._ask_for_image()
+        self._on_run_images()
+
     def choose_layer(self, key: str) -> None:
         info = self._state.info_of(key)
         if info is None or key == self._state.layer:
@@ -179,7 +211,8 @@ class FeatureMapsModel(QObject):
             self._network_wish.drop()
             self._show(MapsState(image=kept, scale=self._state.scale))
         else:
-            self._show(MapsState("reading", run, image=kept, scale=self._state.scale))
+            is_live = self._state.is_live
+            self._show(MapsState("reading", run, image=kept, is_live=is_live, scale=self._state.scale))
             self._network_wish.want(partial(DescribeLayers, run=run))
         self.run_images.show_run(run)
 
@@ -187,11 +220,11 @@ class FeatureMapsModel(QObject):
     def _on_run_images(self) -> None:
         """Without an image, the first of the run is there by itself."""
         files = self.run_images.files
-        if self._state.image is None and files and files[0].is_file():
+        if self._state.image is None and not self._state.is_live and files and files[0].is_file():
             self._open(ChosenImage.of_file(files[0], is_of_run=True))
 
     def _open(self, image: ChosenImage) -> None:
-        self._show(replace(self._state, image=image, problem=None))
+        self._show(replace(self._state, image=image, is_live=False, problem=None))
         self._ask_for_image()
 
     @Slot()
@@ -209,7 +242,7 @@ class FeatureMapsModel(QObject):
         if state.network is None or state.run is None:
             return
         if state.image is None:
-            self._show(replace(state, phase="no-image"))
+            self._show(replace(state, phase="no-image", problem=None))
             return
         scale, is_signed = engine_scale(state.scale)
         make = partial(
@@ -252,6 +285,10 @@ class FeatureMapsModel(QObject):
                 problem = Problem(message or "The process that looks into networks ended.", hint or "Try again.")
             case _:
                 problem = Problem("The work was stopped before it was done.", "Try again.")
+        self.fail(problem)
+
+    def fail(self, problem: Problem) -> None:
+        """Nothing can be shown until it is tried again."""
         self._show(replace(self._state, phase="failed", problem=problem))
 
     def _set_maps(self, maps: MapsReady | None) -> None:
@@ -265,7 +302,9 @@ class FeatureMapsModel(QObject):
         channel = min(self._remembered.get(maps.layer, _liveliest(maps)), len(maps.levels) - 1)
         is_same_size = before is not None and before.levels.shape[1:] == maps.levels.shape[1:]
         image, run = self._state.image, self._state.run
-        if image is not None and run is not None:
+        if self._state.is_live and run is not None:
+            self.one.set_source(run, None)
+        elif image is not None and run is not None:
             self.one.set_source(run, image, self.surgery.surgery)
             self.why.show(run, image, (maps.unaltered or maps.prediction).class_name)  # of the network as it is
         self.maps_changed.emit(maps)

@@ -37,6 +37,7 @@ class MapsState:
     run: Path | None = None
     network: LayersDescribed | None = None
     image: ChosenImage | None = None
+    is_live: bool = False  # a camera is looked at, in place of an image
     layer: str = ""
     pre: bool = False
     scale: ScaleChoice = "layer"

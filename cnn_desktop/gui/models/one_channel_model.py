@@ -47,7 +47,7 @@ class OneChannelModel(QObject):
     def __init__(self, engines: Engines, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._run = Path()
-        self._image = ChosenImage("")
+        self._image: ChosenImage | None = None
         self._surgery: Surgery = ()
         self._maps: MapsReady | None = None
         self._channel = 0
@@ -65,8 +65,9 @@ class OneChannelModel(QObject):
     def unit(self) -> Pair:
         return self._unit
 
-    def set_source(self, run: Path, image: ChosenImage, surgery: Surgery = ()) -> None:
-        """What the maps shown next are of."""
+    def set_source(self, run: Path, image: ChosenImage | None, surgery: Surgery = ()) -> None:
+        """What the maps shown next are of; no image: of a camera, of which nothing exact can be asked."""
+        self._values.drop()
         self._run, self._image, self._surgery = run, image, surgery
 
     def show(self, maps: MapsReady, channel: int, unit: Pair | None) -> None:
@@ -80,6 +81,10 @@ class OneChannelModel(QObject):
         self.values_changed.emit(None)
         self.unit_changed.emit(self._unit)
         self._ask()
+
+    def renew(self, maps: MapsReady) -> None:
+        """Other maps like those before: the channel and the unit stay."""
+        self._maps = maps
 
     def choose_unit(self, unit: Pair) -> None:
         if self._maps is None:
@@ -103,27 +108,28 @@ class OneChannelModel(QObject):
             changed.emit(None)
 
     def _ask(self) -> None:
-        maps = self._maps
+        maps, image = self._maps, self._image
         if maps is None:
             return
-        self._values.want(
-            partial(
-                ShowChannel, run=self._run, layer=maps.layer, channel=self._channel, file=self._image.file,
-                pixels=self._image.pixels, pre=maps.pre, surgery=self._surgery,
-            )
-        )  # fmt: skip
+        if image is not None:
+            self._values.want(
+                partial(
+                    ShowChannel, run=self._run, layer=maps.layer, channel=self._channel, file=image.file,
+                    pixels=image.pixels, pre=maps.pre, surgery=self._surgery,
+                )
+            )  # fmt: skip
         self._kernels.want(partial(ShowKernels, run=self._run, layer=maps.layer, channel=self._channel))
         self._ask_for_receipt()
 
     def _ask_for_receipt(self) -> None:
-        maps = self._maps
-        if maps is None or not self._wants_receipts:
+        maps, image = self._maps, self._image
+        if maps is None or image is None or not self._wants_receipts:
             return
         row, column = self._unit
         self._receipts.want(
             partial(
                 ExplainPixel, run=self._run, layer=maps.layer, row=row, column=column, channel=self._channel,
-                file=self._image.file, pixels=self._image.pixels, pre=maps.pre, surgery=self._surgery,
+                file=image.file, pixels=image.pixels, pre=maps.pre, surgery=self._surgery,
             )
         )  # fmt: skip
 

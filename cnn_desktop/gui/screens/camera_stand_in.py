@@ -40,6 +40,11 @@ class CameraStandIn:
         self._number = self._takes = 0
         self.ticket = 0
 
+    @property
+    def number(self) -> int:
+        """Of the frame grabbed last."""
+        return self._number
+
     def list(self, *cameras: Camera) -> None:
         self._engine.say(CamerasListed(self._engine.last(ListCameras).ticket, cameras))
         settle(0.05)
