@@ -135,6 +135,14 @@ from cnn_desktop.core.messages.mending import (
     MendImages,
     ReadEdits,
 )
+from cnn_desktop.core.messages.maximisation import (
+    Maximise,
+    Maximised,
+    MaximisedImage,
+    MaximisedSaved,
+    MaximiseProgress,
+    SaveMaximised,
+)
 from cnn_desktop.core.messages.networks import (
     ArchitectureReady,
     DescribeArchitecture,
@@ -231,7 +239,7 @@ Request: TypeAlias = (
     | SaveImage | AddToDataset | UndoLast | RedoLast | SaveSettings
     | DescribeLayers | ShowMaps | ShowOverview | ShowChannel | ShowKernels | ExplainPixel | SaveMaps
     | SaveFolderMaps
-    | ScanChannels | EvaluateSurgery
+    | ScanChannels | EvaluateSurgery | Maximise | SaveMaximised
     | StartLiveMaps | ChangeLiveMaps | StopLiveMaps
     | Explain | SaveExplanation | WeighChannels
     | OpenTimeLapse | ShowFilm | SaveFilm
@@ -262,6 +270,7 @@ InspectionEvent: TypeAlias = (
     LayersDescribed | MapsReady | OverviewReady | ChannelReady | KernelsReady | PixelExplained | MapsSaved
     | SaveFolderMapsProgress | FolderMapsSaved
     | ScanChannelsProgress | ChannelsScanned | EvaluateSurgeryProgress | SurgeryEvaluated
+    | MaximiseProgress | Maximised | MaximisedSaved
 )  # fmt: skip
 LiveMapsEvent: TypeAlias = LiveMapsStarted | LiveMapsReady | LiveMapsChanged | LiveMapsStopped
 AttributionEvent: TypeAlias = ExplainProgress | ExplanationReady | ExplanationSaved | ChannelsWeighed

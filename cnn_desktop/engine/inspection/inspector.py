@@ -101,16 +101,17 @@ class Inspector:
     def altered(self, look: Look, surgery: Surgery) -> Look:
         """The same image in the network with altered channels. Raises UserError where there is nothing of that name."""
         recording = self.surgeon.record(look.seen[None], surgery)
-        prediction = self._predicted(recording.answers)
+        prediction = self.predicted(recording.answers)
         return replace(look, recording=recording, prediction=prediction, surgery=surgery, unaltered=look.prediction)
 
     def look(self, image: Pixels, surgery: Surgery = ()) -> Look:
         """All values for an image (h, w, 3) RGB. Not remembered, and not compared with the unaltered network."""
         seen = prepare(image, self.run.preparation)
         recording = self.surgeon.record(seen[None], surgery) if surgery else self.recorder.record(seen[None])
-        return Look(recording, self._predicted(recording.answers), seen, (image.shape[0], image.shape[1]), surgery)
+        return Look(recording, self.predicted(recording.answers), seen, (image.shape[0], image.shape[1]), surgery)
 
-    def _predicted(self, answers: Array) -> Prediction:
+    def predicted(self, answers: Array) -> Prediction:
+        """What (1, outputs) answers mean, judged."""
         probabilities = every_class(answers)[0]
         order = np.argsort(-probabilities, kind="stable")
         ranked = tuple((self.run.classes[index], float(probabilities[index])) for index in order)

@@ -21,6 +21,7 @@ from cnn_desktop.engine.service.inspection import InspectionDesk
 from cnn_desktop.engine.service.journal import JournalDesk
 from cnn_desktop.engine.service.mending import MendingDesk
 from cnn_desktop.engine.service.live_maps import LiveMapsDesk
+from cnn_desktop.engine.service.maximisation import MaximisationDesk
 from cnn_desktop.engine.service.networks import NetworksDesk
 from cnn_desktop.engine.service.prediction import PredictionDesk
 from cnn_desktop.engine.service.projection import ProjectionDesk
@@ -49,6 +50,7 @@ _DESKS: tuple[type[Desk], ...] = (
     InspectionDesk,
     LiveMapsDesk,
     SurgeryDesk,
+    MaximisationDesk,
     TimeLapseDesk,
     ComparingDesk,
     ProjectionDesk,

@@ -31,6 +31,20 @@ class Desk:
         if self.should_stop():
             raise Cancelled
 
+    def pace(self) -> Callable[[], bool]:
+        """Whether it is time to tell again."""
+        last = time.monotonic()
+
+        def is_due() -> bool:
+            nonlocal last
+            now = time.monotonic()
+            if now - last < PROGRESS_EVERY_S:
+                return False
+            last = now
+            return True
+
+        return is_due
+
     def reporter(self, tell: Callable[[int, int], None]) -> Callable[[int, int], None]:
         """`tell` at most ten times a second, and the end always."""
         last = 0.0
