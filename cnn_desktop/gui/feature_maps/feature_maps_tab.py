@@ -126,6 +126,7 @@ class FeatureMapsTab(QWidget):
             button.clicked.connect(self.choose_image)
         self._view.choose_asked.connect(self.open_choice)
         self._view.surgery.card.scores_asked.connect(self.open_surgery)
+        self._view.surgery.tools.image_asked.connect(self.open_maximisation)
         self._try_again.clicked.connect(model.try_again)
         for button in (self._learn, self._learn_first):
             button.clicked.connect(self.open_lessons)
@@ -298,6 +299,12 @@ class FeatureMapsTab(QWidget):
         """All images of the run, alike ones near each other."""
         self._pages.go(self._pages.projection, self._points)
         self._pages.projection.open()
+
+    @Slot()
+    def open_maximisation(self) -> None:
+        """The image that the chosen channel answers to most."""
+        self._pages.go(self._pages.maximisation, self._view.mosaic.mosaic)
+        self._pages.maximisation.open()
 
     @Slot()
     def open_surgery(self) -> None:

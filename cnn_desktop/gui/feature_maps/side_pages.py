@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from cnn_desktop.gui.explanations.why_page import WhyPage
 from cnn_desktop.gui.feature_maps.choose_page import ChoosePage
 from cnn_desktop.gui.learn.learn_page import LearnPage
+from cnn_desktop.gui.maximisation.maximisation_page import MaximisationPage
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.own_numbers import OwnNumbers
 from cnn_desktop.gui.projection.projection_page import ProjectionPage
@@ -75,6 +76,14 @@ class SidePages(Pages):
     def films(self) -> TimeLapsePage:
         """The training of the run seen again."""
         page = TimeLapsePage(self._model.time_lapse)
+        page.left.connect(self.back)
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def maximisation(self) -> MaximisationPage:
+        """The image that a channel or a class answers to most."""
+        page = MaximisationPage(self._model)
         page.left.connect(self.back)
         self.addWidget(page)
         return page

@@ -34,6 +34,7 @@ from cnn_desktop.gui.models.class_weights import ClassWeights
 from cnn_desktop.gui.models.explanation_model import ExplanationModel
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState, ScaleChoice, engine_scale, first_layer
 from cnn_desktop.gui.models.maps_saver import MapsSaver
+from cnn_desktop.gui.models.maximisation_model import MaximisationModel
 from cnn_desktop.gui.models.newest_wish import NewestWish
 from cnn_desktop.gui.models.one_channel_model import OneChannelModel
 from cnn_desktop.gui.models.projection_model import ProjectionModel
@@ -67,6 +68,7 @@ class FeatureMapsModel(QObject):
         self._state = MapsState()
         self._maps: MapsReady | None = None
         self.surgery = SurgeryModel(engines, self, self)
+        self.maximisation = MaximisationModel(engines, self, self)
         self._overview: OverviewReady | None = None
         self._is_watched = False
         self._remembered: dict[str, int] = {}  # channel by layer

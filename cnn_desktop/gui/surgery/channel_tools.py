@@ -1,13 +1,13 @@
-"""The buttons that alter the chosen channel, and their keys."""
+"""What can be done to the chosen channel, as buttons and keys: alter it, or see what pleases it most."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnn_desktop.core.surgery import STEP
 from cnn_desktop.gui.icons import icon
@@ -18,11 +18,14 @@ from cnn_desktop.gui.widgets.label import tooltip
 MUTE, UNMUTE = "Mute this channel (X)", "Let this channel be heard again (X)"
 SOLO, NOT_SOLO = "Hear this channel alone (O)", "Hear the others again (O)"
 LOUDER = "Make this channel twice as strong (A)"
+IMAGE = "The image that this channel answers to most, made from noise (Y)"
 BACK = "This channel as it was (Delete)"
 
 
 class ChannelTools(QWidget):
     """Shows what is done to the channel that is looked at."""
+
+    image_asked = Signal()  # that pleases the channel most
 
     def __init__(self, model: SurgeryModel) -> None:
         super().__init__()
@@ -32,20 +35,18 @@ class ChannelTools(QWidget):
         self._solo = buttons.icon_button("headphones", SOLO)
         self._louder = buttons.icon_button("speaker-high", LOUDER)
         self._back = buttons.icon_button("arrow-counter-clockwise", BACK)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        for button in (self._mute, self._solo, self._louder, self._back):
-            self._row.addWidget(button)
+        self._image = buttons.icon_button("magic-wand", IMAGE)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for button in (self._image, self._mute, self._solo, self._louder, self._back):
+            row.addWidget(button)
+        self._image.clicked.connect(self.image_asked)
         self._mute.clicked.connect(model.mute)
         self._solo.clicked.connect(model.solo)
         self._louder.clicked.connect(partial(model.amplify, STEP))
         self._back.clicked.connect(model.restore)
         model.surgery_changed.connect(self.refresh)
-
-    def add_button(self, button: QToolButton) -> None:
-        """Something else to do with a channel, in front."""
-        self._row.insertWidget(0, button)
 
     def add_keys(self, host: QWidget) -> None:
         """Take keys while the keyboard is in `host`."""
@@ -53,6 +54,7 @@ class ChannelTools(QWidget):
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
             ("X", model.mute), ("O", model.solo), ("A", partial(model.amplify, STEP)),
             ("Shift+A", partial(model.amplify, 1 / STEP)), ("Del", model.restore), ("Shift+Del", model.restore_all),
+            ("Y", self.image_asked.emit),
         )  # fmt: skip
         for name, slot in keys:
             shortcut = QShortcut(QKeySequence(name), host)
