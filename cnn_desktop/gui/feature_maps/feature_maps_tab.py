@@ -6,7 +6,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cnn_desktop.core.image_search import SUFFIXES
 from cnn_desktop.core.messages import OverviewReady
@@ -167,6 +176,8 @@ class FeatureMapsTab(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not isinstance(QApplication.focusWidget(), QTabBar):  # unless somebody walks along the tabs by keyboard
+            self._view.mosaic.mosaic.setFocus()
         self._model.watch()
         self._show_films(self._model.time_lapse.is_available)  # a run that trains may have one by now
 

@@ -41,6 +41,7 @@ class ImageCard(Card):
         self._ways: list[QWidget] = [self._before, self._next, self._choose]
         for button in self._ways:
             self.add_action(button)
+        self._actions.setSpacing(SPACE // 4)  # five ways to an image beside the title
         self._picture = FieldPicture()
         self._places = _Square()  # the picture, or where it comes from while it changes: a sheet, a camera
         self._name = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle)
@@ -62,7 +63,7 @@ class ImageCard(Card):
         self._choose.clicked.connect(self.choose_asked)
         self._before.clicked.connect(lambda: self.stepped.emit(-1))
         self._next.clicked.connect(lambda: self.stepped.emit(1))
-        self._why.clicked.connect(self.why_asked.emit)
+        self._why.clicked.connect(lambda: self.why_asked.emit(self._why.isChecked()))
         self._opacity.valueChanged.connect(self._show_layer)
         self.show_why(Why())
         self.show_answer(None)

@@ -77,6 +77,8 @@ class LiveView(QObject):
         if live.phase == "waiting":
             self._smoothing.reset()
             image.show_source(self._place)
+            image.show_answer(None)
+            image.show_field(None, None, 0)
         else:
             image.leave_source(self._place)
         is_lost = state.phase == "lost" and live.phase == "live"

@@ -118,7 +118,7 @@ class MosaicCard(Card):
         self._in.clicked.connect(lambda: self.mosaic.zoom(1))
         self._out.clicked.connect(lambda: self.mosaic.zoom(-1))
         self._fit.clicked.connect(self.mosaic.fit)
-        self._explain.clicked.connect(self.explain_toggled.emit)
+        self._explain.clicked.connect(lambda: self.explain_toggled.emit(self._explain.isChecked()))
         self.mosaic.channel_pointed.connect(self._on_pointed)
 
     # ------------------------------------------------------------ told from outside

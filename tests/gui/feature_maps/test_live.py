@@ -138,7 +138,7 @@ def test_freezing_keeps_the_frame_that_is_shown_as_an_image_and_space_does_it(li
 
 
 def test_explaining_a_value_freezes_first(live):
-    live.tab._view.explain(True)
+    button(live, "Explain a value").click()
     live.answer()
     assert live.live.phase == "frozen"
     assert np.unique(live.engines.studio.last(ExplainPixel).pixels).tolist() == [40]
@@ -155,12 +155,12 @@ def test_a_file_that_is_opened_ends_the_camera_and_leaving_brings_back_the_image
 
 def test_where_the_class_was_found_is_laid_over_each_frame(live):
     picture = live.tab.findChild(FieldPicture)
-    live.maps.why.want(True)
+    button(live, "Why?").click()
     assert live.engines.studio.last(ChangeLiveMaps).look.with_evidence
     assert picture._layer.isNull()
     live.look(evidence=np.ones((4, 4), np.float32))
     assert not picture._layer.isNull()
-    live.maps.why.want(False)
+    button(live, "Why?").click()
     assert picture._layer.isNull()
 
 
