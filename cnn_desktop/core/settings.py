@@ -14,6 +14,7 @@ from cnn_desktop.core import files, paths
 
 Theme = Literal["system", "light", "dark"]
 MOST_RECENT_FOLDERS = 8
+MOST_RUN_FOLDERS = 50
 
 _log = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ class Settings:
     theme: Theme = "system"
     recent_folders: tuple[str, ...] = ()
     runs_folder: str = ""  # empty: paths.runs_folder()
+    run_folders: tuple[str, ...] = ()  # further ones whose runs are listed
     last_run: str = ""  # what the Predict tab opens with
     show_advanced: bool = False
     geometry: str = ""  # of the main window, as Qt saves it, in Base64
@@ -97,9 +99,9 @@ def _sensible(values: dict[str, Any]) -> Settings:
         kept["theme"] = values["theme"]
     if isinstance(values.get("show_advanced"), bool):
         kept["show_advanced"] = values["show_advanced"]
-    recent = values.get("recent_folders")
-    if isinstance(recent, list):
-        kept["recent_folders"] = tuple(one for one in recent if isinstance(one, str))[:MOST_RECENT_FOLDERS]
+    for name, most in (("recent_folders", MOST_RECENT_FOLDERS), ("run_folders", MOST_RUN_FOLDERS)):
+        if isinstance(values.get(name), list):
+            kept[name] = tuple(one for one in values[name] if isinstance(one, str))[:most]
     for name in ("training", "camera", "station"):
         if isinstance(values.get(name), dict):
             kept[name] = values[name]

@@ -80,7 +80,8 @@ class MainPages(Pages):
     def results(self) -> ResultsTab:
         from cnn_desktop.gui.results.results_tab import ResultsTab
 
-        tab = ResultsTab(self._models.runs, self._models.answers)
+        models = self._models
+        tab = ResultsTab(models.runs, models.answers, models.compare, models.mending)
         tab.train_asked.connect(self.train_asked)
         tab.run_chosen.connect(self.run_chosen)
         tab.maps_asked.connect(self.maps_asked)

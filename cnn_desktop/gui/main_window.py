@@ -35,6 +35,7 @@ from cnn_desktop.gui.models.answers_model import AnswersModel
 from cnn_desktop.gui.models.camera_model import CameraModel
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.collect_model import CollectModel
+from cnn_desktop.gui.models.compared_runs_model import ComparedRunsModel
 from cnn_desktop.gui.models.dataset_model import DatasetModel
 from cnn_desktop.gui.models.drawing_model import DrawingModel
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
@@ -42,6 +43,7 @@ from cnn_desktop.gui.models.feature_maps_state import ChosenImage
 from cnn_desktop.gui.models.feedback_model import FeedbackModel
 from cnn_desktop.gui.models.importing_model import ImportingModel
 from cnn_desktop.gui.models.live_maps_model import LiveMapsModel
+from cnn_desktop.gui.models.mending_model import MendingModel
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
 from cnn_desktop.gui.models.snapshots_model import SnapshotsModel
@@ -73,6 +75,8 @@ class MainWindow(QMainWindow):
         self.training = TrainingModel(engines, self.dataset, self)
         self.runs = RunsModel(self.training.settings.runs, self)
         self.answers = AnswersModel(engines, self)
+        self.compare = ComparedRunsModel(engines, self)
+        self.mending = MendingModel(engines, lambda: self.runs.folder, self)
         self.chosen = ChosenRun(self.runs, self)
         self.prediction = PredictionModel(engines, self.chosen, self)
         self.camera = CameraModel(engines, self.chosen, self)
@@ -147,6 +151,8 @@ class MainWindow(QMainWindow):
         self.runs.runs_changed.connect(self._pages.train.show_runs)
         self.training.progress_changed.connect(self._on_progress)
         self.training.run_finished.connect(self._on_run_finished)
+        self.mending.dataset_changed.connect(self._list_runs)
+        self.runs.problem_raised.connect(self._on_problem)
         for model in (self.training, self.chosen, self.prediction, self.camera, self.snapshots, self.collect):
             model.problem_raised.connect(self._on_problem)
         for feedback in (self.said, self.said_of_drawings, self.said_of_snapshots):
@@ -359,7 +365,6 @@ class MainWindow(QMainWindow):
         self.maps.close()
         self.camera.close()
         self.runs.close()
-        self.answers.close()
         self._engines.close()
         super().closeEvent(event)
 

@@ -44,7 +44,8 @@ def test_each_setting_that_makes_no_sense_falls_back_alone(tmp_path):
 
 def test_every_setting_is_read_back(tmp_path):
     other = Settings(
-        theme="light", recent_folders=("/a",), runs_folder="/r", last_run="/l", show_advanced=True, geometry="g",
+        theme="light", recent_folders=("/a",), runs_folder="/r", run_folders=("/s",), last_run="/l",
+        show_advanced=True, geometry="g",
         training={"seed": 1}, camera={"source": 0}, station={"votes": 5}, feedback="always",
     )  # fmt: skip
     for field in dataclasses.fields(Settings):  # a new setting must not be forgotten here, nor by `load`

@@ -4,12 +4,13 @@ import dataclasses
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListView
 
 from cnn_desktop.core.journal import Journal
 from cnn_desktop.core.staleness import Staleness, changes_of
 from cnn_desktop.gui.models.runs_model import entry_of
 from cnn_desktop.gui.prediction.run_chooser import RunChooser
-from cnn_desktop.gui.results.runs_table import COLUMNS, RunsTable
+from cnn_desktop.gui.results.run_list import RunList
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 from cnn_desktop.gui.training.words import news_of
 
@@ -34,12 +35,13 @@ def test_the_chooser_of_networks_says_so(qtbot, fresh, stale):
     assert "12 images added since. Train again" in chooser.toolTip()
 
 
-def test_the_table_of_runs_says_so(qapp, stale):
-    table = RunsTable()
-    table.show_entries((stale,))
-    state = table.index(0, [column.title for column in COLUMNS].index("State"))
-    assert state.data() == "Finished, stale"
-    assert "12 images added since" in state.data(Qt.ItemDataRole.ToolTipRole)
+def test_the_list_of_runs_says_so(qtbot, stale):
+    runs = RunList()
+    qtbot.addWidget(runs)
+    runs.show_entries((stale,))
+    row = runs.findChild(QListView).model().index(0, 0)
+    assert "stale" in row.data()
+    assert "12 images added since" in row.data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_the_dataset_says_what_its_last_run_does_not_know(fresh, stale):

@@ -58,7 +58,7 @@ class Comparison:
     """`differences` are of each run to the one at `reference`; None for itself, and where one has no score."""
 
     split: SplitName
-    sides: tuple[ComparedRun, ...]
+    runs: tuple[ComparedRun, ...]
     reference: int
     differences: tuple[Paired | Unpaired | None, ...]
     settings: tuple[Setting, ...]
@@ -70,14 +70,14 @@ class Comparison:
 
 
 def compare(folders: Sequence[Path], split: SplitName, reference: int = 0) -> Comparison:
-    """The runs in `folders`, each held against the one at `reference`. A damaged one is a side with its problem."""
+    """The runs in `folders`, each held against the one at `reference`. A damaged one comes with its problem."""
     found = [_read(folder) for folder in folders]
-    sides = tuple(_side(one, folder, split) for one, folder in zip(found, folders, strict=True))
+    compared = tuple(_compared(one, folder, split) for one, folder in zip(found, folders, strict=True))
     results = [one.split(split) if isinstance(one, RunResults) else None for one in found]
     differences = tuple(
         None if place == reference else _difference(results[reference], one) for place, one in enumerate(results)
     )
-    return Comparison(split, sides, reference, differences, _settings(found))
+    return Comparison(split, compared, reference, differences, _settings(found))
 
 
 def _read(folder: Path) -> RunResults | UserError:
@@ -87,7 +87,7 @@ def _read(folder: Path) -> RunResults | UserError:
         return error
 
 
-def _side(found: RunResults | UserError, folder: Path, split: SplitName) -> ComparedRun:
+def _compared(found: RunResults | UserError, folder: Path, split: SplitName) -> ComparedRun:
     if isinstance(found, UserError):
         return ComparedRun(folder, problem=found.message)
     of_split = found.split(split)

@@ -1,53 +1,59 @@
-"""What the chosen run answered for each image of its validation or test split. Read in a thread. QtCore only."""
+"""What the chosen run achieved on its validation or test images, and which of them are looked at. QtCore only.
+
+The library engine reads the run folder; choosing among its answers is NumPy on columns, in less than a frame.
+"""
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
-from zipfile import BadZipFile
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
 
-from cnn_desktop.core import runs
-from cnn_desktop.core.answers import Answer, answers
 from cnn_desktop.core.dataset.model import SplitName
-from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.evaluation import Array
+from cnn_desktop.core.messages import EngineExited, Event, ReadResults, RequestFailed, ResultsRead
+from cnn_desktop.core.results.of_run import RunResults, SplitResult
 from cnn_desktop.gui.engines import Engines
+from cnn_desktop.gui.models.newest_wish import NewestWish
 from cnn_desktop.gui.models.thumbnails import Thumbnails
 
-Shown: TypeAlias = Literal["wrong", "right", "all"]
+Kind: TypeAlias = Literal["wrong", "right", "all", "cell", "files"]
 
-_log = logging.getLogger(__name__)
+_NO_PLACES = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which images of the split. Of a cell, `true` and `predicted` are numbers of classes, None being any.
+
+    `files` are relative to the dataset, and `title` says what they are.
+    """
+
+    kind: Kind = "wrong"
+    true: int | None = None
+    predicted: int | None = None
+    files: tuple[str, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class AnswersState:
-    """The answers of one run. `splits` are those it has answers on."""
+    """`listed` are places in the chosen split, in the order in which they are shown."""
 
     run: Path | None = None
-    splits: tuple[tuple[SplitName, tuple[Answer, ...]], ...] = ()
+    results: RunResults | None = None
     split: SplitName = "validation"
-    shown: Shown = "wrong"
+    chosen: Chosen = Chosen()
+    listed: Array = field(default_factory=lambda: _NO_PLACES)
     is_reading: bool = False
     problem: str = ""
 
     @property
-    def of_split(self) -> tuple[Answer, ...]:
-        """Every answer on the chosen split."""
-        return dict(self.splits).get(self.split, ())
-
-    @property
-    def listed(self) -> tuple[Answer, ...]:
-        """Those that the filter lets through."""
-        if self.shown == "all":
-            return self.of_split
-        return tuple(answer for answer in self.of_split if answer.is_right == (self.shown == "right"))
-
-    @property
-    def wrong(self) -> int:
-        return sum(not answer.is_right for answer in self.of_split)
+    def of_split(self) -> SplitResult | None:
+        return self.results.split(self.split) if self.results else None
 
 
 class AnswersModel(QObject):
@@ -59,76 +65,66 @@ class AnswersModel(QObject):
         super().__init__(parent)
         self.thumbnails = Thumbnails(engines, self)
         self._state = AnswersState()
-        self._reader: AnswersReader | None = None
-        self._is_closed = False
+        self._wish = NewestWish(engines.library)
+        engines.library.event_arrived.connect(self._on_event)
 
     @property
     def state(self) -> AnswersState:
         return self._state
 
-    def show_run(self, run: Path | None) -> None:
-        """Read the answers of `run`; None: of no run. A run that is shown already is read again: it may have ended."""
-        self._show(replace(self._state, run=run, splits=(), is_reading=run is not None, problem=""))
-        if run is not None and self._reader is None and not self._is_closed:
-            self._read(run)
+    def show_run(self, run: Path | None, chosen: Chosen | None = None) -> None:
+        """Read what `run` achieved; None: no run. One that is shown already is read again: it may have ended.
+
+        `chosen` says what is looked at first; otherwise its mistakes, or what is looked at of the run already.
+        """
+        kept = self._state.chosen if run == self._state.run else Chosen()
+        self._show(AnswersState(run, split=self._state.split, chosen=chosen or kept, is_reading=run is not None))
+        if run is None:
+            self._wish.drop()
+        else:
+            self._wish.want(lambda ticket: ReadResults(ticket, run))
 
     def choose_split(self, split: SplitName) -> None:
-        self._show(replace(self._state, split=split))
+        """The same cell of the other split; files are of one split only."""
+        chosen = Chosen() if self._state.chosen.kind == "files" else self._state.chosen
+        self._show(replace(self._state, split=split, chosen=chosen))
 
-    def choose_shown(self, shown: Shown) -> None:
-        self._show(replace(self._state, shown=shown))
+    def choose(self, chosen: Chosen) -> None:
+        self._show(replace(self._state, chosen=chosen))
 
-    def close(self) -> None:
-        """Wait for the reader; it looks at two small files only. Nothing is read after that."""
-        self._is_closed = True
-        if self._reader:
-            self._reader.wait()
-
-    def _read(self, run: Path) -> None:
-        self._reader = AnswersReader(run, self)
-        self._reader.finished.connect(self._on_read)
-        self._reader.start()
-
-    @Slot()
-    def _on_read(self) -> None:
-        reader, self._reader = self._reader, None
-        if reader is None:
+    @Slot(object)
+    def _on_event(self, event: Event) -> None:
+        if not self._wish.hear(event):
             return
-        reader.deleteLater()
-        if self._is_closed:
-            return
-        if self._state.run == reader.folder:
-            names = [name for name, _ in reader.splits]
-            split = self._state.split if self._state.split in names or not names else names[0]
-            self._show(
-                replace(self._state, splits=reader.splits, split=split, is_reading=False, problem=reader.problem)
-            )
-        elif self._state.run is not None:
-            self._read(self._state.run)
+        match event:
+            case ResultsRead(results=results):
+                names = [one.split for one in results.splits]
+                split = self._state.split if self._state.split in names or not names else names[0]
+                self._show(replace(self._state, results=results, split=split, is_reading=False))
+            case RequestFailed(message=message):
+                self._show(replace(self._state, is_reading=False, problem=message))
+            case EngineExited(message=message):
+                problem = message or "The process that reads runs ended."
+                self._show(replace(self._state, is_reading=False, problem=problem))
+            case _:
+                self._show(replace(self._state, is_reading=False))
 
     def _show(self, state: AnswersState) -> None:
-        self._state = state
-        self.state_changed.emit(state)
+        self._state = replace(state, listed=places(state.of_split, state.chosen))
+        self.state_changed.emit(self._state)
 
 
-class AnswersReader(QThread):
-    """Reads the stored predictions of one run once."""
-
-    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.folder = folder
-        self.splits: tuple[tuple[SplitName, tuple[Answer, ...]], ...] = ()
-        self.problem = ""
-
-    def run(self) -> None:
-        try:
-            run = runs.open_run(self.folder)
-            names: tuple[SplitName, ...] = ("validation", "test")
-            both = tuple((name, answers(run, name)) for name in names)
-        except UserError as error:
-            self.problem = error.message
-        except (OSError, ValueError, KeyError, IndexError, BadZipFile) as error:
-            _log.warning("The predictions of %s could not be read: %s", self.folder, error)
-            self.problem = "What this run stored about its answers cannot be read."
-        else:
-            self.splits = tuple((name, found) for name, found in both if found)
+def places(result: SplitResult | None, chosen: Chosen) -> Array:
+    """The images of `result` that were chosen, most telling first."""
+    if result is None:
+        return _NO_PLACES
+    ranked = result.by_worth
+    match chosen.kind:
+        case "all":
+            return ranked
+        case "wrong" | "right":
+            return np.asarray(ranked[result.is_right[ranked] == (chosen.kind == "right")])
+        case "cell":
+            return result.in_cell(chosen.true, chosen.predicted)
+        case "files":
+            return np.asarray(ranked[np.isin(result.files[ranked], np.array(chosen.files, np.str_))])

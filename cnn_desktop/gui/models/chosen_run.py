@@ -25,6 +25,7 @@ class ChosenRun(QObject):
         self._listed = listed
         remembered = Path(settings.load().last_run)
         self._run = remembered if runs.is_run(remembered) else None
+        listed.run_moved.connect(self._on_run_moved)
         listed.runs_changed.connect(self._on_runs_changed)
 
     @property
@@ -71,6 +72,12 @@ class ChosenRun(QObject):
         if run != self._run:
             self._run = run
             self.run_changed.emit(run)
+
+    @Slot(object, object)
+    def _on_run_moved(self, before: Path, after: Path) -> None:
+        """It has another name, and stays chosen."""
+        if before == self._run:
+            self.show(after)
 
     @Slot(object)
     def _on_runs_changed(self, _entries: tuple[RunEntry, ...]) -> None:

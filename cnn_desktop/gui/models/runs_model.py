@@ -1,18 +1,24 @@
-"""The runs on disk, as the Results and the Predict tab list them. Read in a thread. QtCore only."""
+"""The runs on disk, as the Results and the Predict tab list them: read in a thread, renamed, noted, thrown away.
+
+QtCore only.
+"""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from cnn_desktop.core import journal, runs
+from cnn_desktop.core import journal, runs, settings
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Score
+from cnn_desktop.core.names import quoted
+from cnn_desktop.core.progress import Problem
 from cnn_desktop.core.runs import Run, Status
 from cnn_desktop.core.staleness import FRESH, Changes, Staleness, changes_of
+from cnn_desktop.gui.models.trash import move_to_trash
 
 _log = logging.getLogger(__name__)
 
@@ -38,13 +44,16 @@ class RunEntry:
 
 
 class RunsModel(QObject):
-    """Lists the runs of one folder, newest first."""
+    """Lists the runs of one folder, and of those that were added, newest first."""
 
     runs_changed = Signal(object)  # tuple[RunEntry, ...]
+    run_moved = Signal(object, object)  # Path before and after: it has another name
+    problem_raised = Signal(object)  # Problem
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
+        self._added = tuple(map(Path, settings.load().run_folders))
         self._entries: tuple[RunEntry, ...] = ()
         self._reader: RunsReader | None = None
         self._is_stale = False  # asked again while reading
@@ -57,9 +66,62 @@ class RunsModel(QObject):
     def folder(self) -> Path:
         return self._folder
 
+    @property
+    def added(self) -> tuple[Path, ...]:
+        """Further folders whose runs are listed."""
+        return self._added
+
     def show_folder(self, folder: Path) -> None:
         """List the runs of `folder` from now on."""
         self._folder = folder
+        self.refresh()
+
+    def add_folder(self, folder: Path) -> None:
+        """List the runs of `folder` too; of a run, of the folder it lies in."""
+        folder = folder.parent if runs.is_run(folder) else folder
+        if folder != self._folder and folder not in self._added:
+            self._keep_added((*self._added, folder))
+
+    def remove_folder(self, folder: Path) -> None:
+        """List them no longer; nothing is thrown away."""
+        self._keep_added(tuple(one for one in self._added if one != folder))
+
+    def rename(self, run: Path, name: str) -> None:
+        """A name that cannot be given is told by `problem_raised`."""
+        try:
+            folder = runs.rename(run, name)
+        except UserError as error:
+            self.problem_raised.emit(Problem(error.message, error.hint))
+            return
+        if folder != run:
+            self._entries = tuple(
+                replace(one, folder=folder, name=folder.name) if one.folder == run else one for one in self._entries
+            )
+            self.run_moved.emit(run, folder)
+            self.runs_changed.emit(self._entries)
+
+    def write_note(self, run: Path, note: str) -> None:
+        try:
+            runs.write_note(run, note)
+        except UserError as error:
+            self.problem_raised.emit(Problem(error.message, error.hint))
+        self.refresh()
+
+    def throw_away(self, thrown: tuple[Path, ...]) -> None:
+        """Into the system's trash, from where they can be brought back."""
+        for run in thrown:
+            if not move_to_trash(run):
+                self.problem_raised.emit(
+                    Problem(
+                        f"{quoted(run.name)} could not be moved to the trash.",
+                        "Its drive may have none. Open its folder, and delete it there.",
+                    )
+                )
+        self.refresh()
+
+    def _keep_added(self, folders: tuple[Path, ...]) -> None:
+        self._added = folders
+        settings.save(replace(settings.load(), run_folders=tuple(map(str, folders))))
         self.refresh()
 
     @Slot()
@@ -68,7 +130,7 @@ class RunsModel(QObject):
         if self._reader:
             self._is_stale = True
             return
-        self._reader = RunsReader(self._folder, self)
+        self._reader = RunsReader((self._folder, *self._added), self)
         self._reader.finished.connect(self._on_read)
         self._reader.start()
 
@@ -93,15 +155,18 @@ class RunsModel(QObject):
 
 
 class RunsReader(QThread):
-    """Reads the runs of a folder once: `entries`, when it has finished."""
+    """Reads the runs of some folders once: `entries`, when it has finished."""
 
-    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+    def __init__(self, folders: tuple[Path, ...], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._folder = folder
+        self._folders = folders
         self.entries: tuple[RunEntry, ...] = ()
 
     def run(self) -> None:
-        self.entries = tuple(read_entries(self._folder))
+        found = [entry for folder in self._folders for entry in read_entries(folder)]
+        if len(self._folders) > 1:
+            found.sort(key=lambda entry: -entry.created)  # equal ones stay as they are
+        self.entries = tuple(found)
 
 
 def read_entries(folder: Path) -> list[RunEntry]:

@@ -13,17 +13,18 @@ WIDTH, ROW, MOST_ROWS = 260, 28, 10  # pixels, pixels, rows
 
 
 class ClassPicker(QFrame):
-    """Closes itself when a class is chosen, by Escape, and by a click elsewhere."""
+    """Closes itself when a class is chosen, by Escape, and by a click elsewhere. `allows_new`: unlisted ones."""
 
     class_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, allows_new: bool = True) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self._allows_new = allows_new
         self.setProperty("kind", "card")
         self._classes: tuple[str, ...] = ()
         self._search = QLineEdit()
-        self._search.setPlaceholderText("Search, or name a new class")
-        self._search.setAccessibleName("Search for a class, or name a new one")
+        self._search.setPlaceholderText("Search, or name a new class" if allows_new else "Search")
+        self._search.setAccessibleName("Search for a class, or name a new one" if allows_new else "Search for a class")
         self._search.setClearButtonEnabled(True)
         self._list = QListWidget()
         self._list.setAccessibleName("Classes")
@@ -67,7 +68,7 @@ class ClassPicker(QFrame):
         found = [name for name in self._classes if wanted.casefold() in name.casefold()]
         for name in found:
             self._add(shown_name(name), name)
-        if wanted and wanted not in self._classes:
+        if self._allows_new and wanted and wanted not in self._classes:
             self._add(f"New class {quoted(wanted)}", wanted)
         self._list.setCurrentRow(0)
         rows = min(MOST_ROWS, max(1, self._list.count()))

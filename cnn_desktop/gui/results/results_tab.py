@@ -1,164 +1,179 @@
-"""The Results tab: the runs on disk, newest first, with their scores; below, what the chosen one answered."""
+"""The Results tab: the runs at the left; at the right the one that is chosen, or several compared."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QStackedWidget,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from cnn_desktop.core.names import counted
 from cnn_desktop.core.runs import Status
-from cnn_desktop.gui import folders
-from cnn_desktop.gui.models.answers_model import AnswersModel
+from cnn_desktop.gui.models.answers_model import AnswersModel, AnswersState
+from cnn_desktop.gui.models.compared_runs_model import MOST, ComparedRunsModel
+from cnn_desktop.gui.models.mending_model import MendingModel
 from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
-from cnn_desktop.gui.results.answers_card import AnswersCard
-from cnn_desktop.gui.results.runs_table import COLUMNS, RunsTable
+from cnn_desktop.gui.results.compare_page import ComparePage
+from cnn_desktop.gui.results.run_actions import RunActions
+from cnn_desktop.gui.results.run_list import RunList
+from cnn_desktop.gui.results.run_page import RunPage
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.empty_state import EmptyState
+from cnn_desktop.gui.widgets.pages import Pages
+
+LIST_WIDTHS = (312, 400)  # pixels, at least and at most
 
 
 class ResultsTab(QWidget):
-    """Shows a `RunsModel`, and the `AnswersModel` of the chosen run."""
+    """Shows a `RunsModel`, and what its chosen runs achieved."""
 
     train_asked = Signal()
     run_chosen = Signal(object)  # Path of a run to classify with
     maps_asked = Signal(object, object)  # ChosenImage, and the Path of the run to look into
 
-    def __init__(self, model: RunsModel, answers: AnswersModel) -> None:
+    def __init__(
+        self, runs: RunsModel, answers: AnswersModel, compare: ComparedRunsModel, mending: MendingModel
+    ) -> None:
         super().__init__()
-        self._model, self._answers = model, answers
-        self._seen: tuple[Path, Status] | None = None  # whose answers were asked for last
-        self._table = RunsTable(self)
-        self._view = QTableView()
-        self._folder = ElidedLabel(tone="muted", elide=Qt.TextElideMode.ElideMiddle)
-        self._use = buttons.primary("Classify images with it", "image")
-        self._open = buttons.plain("Open its folder", "folder-open")
-        self._card = Card("Runs")
-        self._card.add_action(self._open)
-        self._card.add_action(self._use)
-        self._pages = QStackedWidget()
+        self._runs, self._answers, self._compare, self._mending = runs, answers, compare, mending
+        self._seen: tuple[tuple[Path, Status], ...] | None = None  # what was asked for last
+        self._list = RunList()
+        self._folder = ElidedLabel(tone="muted", size="small", elide=Qt.TextElideMode.ElideMiddle)
+        self._run = RunPage(answers, mending)
+        self._actions = RunActions(self, runs, self._list)
+        self._run.more.setMenu(self._actions.menu)
+        self._build()
+        self._bind()
+        self.show_runs(runs.entries)
+
+    # ------------------------------------------------------------ building
+
+    def _build(self) -> None:
         self._train = buttons.primary("Train a network", "graduation-cap")
-        self._pages.addWidget(
+        self._add = buttons.plain("Add a folder of runs…", "folder-plus")
+        empty = Card()
+        empty.body.addWidget(
             EmptyState(
                 "chart-line-up",
                 "No runs yet",
-                "Every training leaves a run here: its scores with their 95 % intervals, to compare and to go back to.",
-                (self._train,),
+                "Every training leaves a run here: its scores with their 95 % intervals, its mistakes, and whether it "
+                "is better than the one before.",
+                (self._train, self._add),
             )
         )
-        self._pages.addWidget(self._build_list())
-        self._card.body.addWidget(self._pages)
+        self._chosen_pages = Pages()
+        self._chosen_pages.addWidget(self._run)
+        filled = QWidget()
+        row = QHBoxLayout(filled)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE + SPACE // 2)
+        row.addWidget(self._build_list(), 26)
+        row.addWidget(self._chosen_pages, 74)
+        self._pages = Pages()
+        self._pages.addWidget(empty)
+        self._pages.addWidget(filled)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE + SPACE // 2)
-        column.addWidget(self._card, 5)
-        self._wall = AnswersCard(answers)
-        self._wall.maps_asked.connect(self.maps_asked)
-        column.addWidget(self._wall, 6)
+        column.addWidget(self._pages)
 
+    def _build_list(self) -> Card:
+        self._card = Card("Runs", padding=SPACE + SPACE // 2)
+        self._card.setMinimumWidth(LIST_WIDTHS[0])
+        self._card.setMaximumWidth(LIST_WIDTHS[1])
+        self._more = buttons.icon_button("dots-three", "Folders of runs")
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._folders = QMenu(self._more)
+        self._folders.aboutToShow.connect(self._fill_folders)
+        self._more.setMenu(self._folders)
+        self._card.add_action(self._more)
+        self._card.body.addWidget(self._list, 1)
+        self._card.body.addWidget(self._folder)
+        return self._card
+
+    def _bind(self) -> None:
         self._train.clicked.connect(self.train_asked)
-        self._use.clicked.connect(self._on_use)
-        self._open.clicked.connect(self._on_open)
-        self._view.activated.connect(self._on_activated)
-        self._view.selectionModel().currentRowChanged.connect(self._on_current_changed)
-        model.runs_changed.connect(self.show_runs)
-        self.show_runs(model.entries)
+        self._add.clicked.connect(self._ask_for_folder)
+        self._run.use_asked.connect(self._on_use)
+        self._run.maps_asked.connect(self.maps_asked)
+        self._list.opened.connect(self._on_use)
+        self._list.chosen_changed.connect(self._on_chosen)
+        self._list.menu_wanted.connect(self._actions.open_menu)
+        self._runs.run_moved.connect(self._on_moved)
+        self._runs.runs_changed.connect(self.show_runs)
+        self._answers.state_changed.connect(self._on_answers)
 
-    def _build_list(self) -> QWidget:
-        view = self._view
-        view.setModel(self._table)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setTabKeyNavigation(False)
-        view.setAlternatingRowColors(False)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setAccessibleName("Runs, newest first")
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(36)
-        view.setIconSize(QSize(16, 16))
-        header = view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for number, column in enumerate(COLUMNS):
-            mode = QHeaderView.ResizeMode.Stretch if column.stretches else QHeaderView.ResizeMode.ResizeToContents
-            header.setSectionResizeMode(number, mode)
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE)
-        layout.addWidget(view, 1)
-        footer = QHBoxLayout()
-        footer.addWidget(self._folder, 1)
-        layout.addLayout(footer)
+    @cached_property
+    def comparison(self) -> ComparePage:
+        """Built when several runs are chosen for the first time."""
+        page = ComparePage(self._compare, self._answers, self._mending)
+        page.maps_asked.connect(self.maps_asked)
+        self._chosen_pages.addWidget(page)
         return page
+
+    # ------------------------------------------------------------ showing
 
     @Slot(object)
     def show_runs(self, entries: tuple[RunEntry, ...]) -> None:
-        chosen = self._chosen()
-        self._table.show_entries(entries)
         self._pages.setCurrentIndex(1 if entries else 0)
-        self._folder.setText(f"In {self._model.folder}")
-        rows = [row for row, entry in enumerate(entries) if chosen and entry.folder == chosen.folder]
-        if entries:
-            self._view.selectRow(rows[0] if rows else 0)
-        for button in (self._use, self._open):
-            button.setVisible(bool(entries))
-        self._card.set_title("Runs" if entries else "")
-        self._wall.setVisible(bool(entries))
-        self._show_actions()
-        self._show_answers()
+        added = f" and {counted(len(self._runs.added), 'more folder')}" if self._runs.added else ""
+        self._folder.setText(f"In {self._runs.folder}{added}")
+        self._card.set_title(counted(len(entries), "run"))
+        self._list.show_entries(entries)
 
-    def _show_answers(self) -> None:
+    @Slot(object)
+    def _on_chosen(self, chosen: tuple[RunEntry, ...]) -> None:
         """Of a run that goes on nothing is stored yet; when it has ended it is read anew."""
-        entry = self._chosen()
-        seen = (entry.folder, entry.status) if entry else None
-        if seen != self._seen:
-            self._seen = seen
-            self._answers.show_run(entry.folder if entry else None)
-
-    def _chosen(self) -> RunEntry | None:
-        index = self._view.currentIndex()
-        return self._table.entry(index.row()) if index.isValid() else None
-
-    def _show_actions(self) -> None:
-        entry = self._chosen()
-        buttons.allow(self._open, "" if entry else "Choose a run first.")
-        if entry is None:
-            buttons.allow(self._use, "Choose a run first.")
+        self._actions.show_chosen(chosen)
+        is_one = len(chosen) == 1
+        if is_one:
+            self._run.show_entry(chosen[0])
+        self._chosen_pages.setCurrentWidget(self._run if len(chosen) < 2 else self.comparison)
+        seen = tuple((entry.folder, entry.status) for entry in chosen)
+        if seen == self._seen:
+            return
+        self._seen = seen
+        if len(chosen) < 2:
+            self._answers.show_run(chosen[0].folder if chosen else None)
         else:
-            buttons.allow(
-                self._use, "" if entry.has_model else "This run has no model yet: its first epoch is not whole."
-            )
+            oldest_first = sorted(chosen, key=lambda entry: entry.created)
+            self._compare.show_runs(tuple(entry.folder for entry in oldest_first[-MOST:]))
 
-    @Slot(QModelIndex, QModelIndex)
-    def _on_current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
-        self._show_actions()
-        self._show_answers()
+    @Slot(object)
+    def _on_answers(self, state: AnswersState) -> None:
+        """Corrections are of the dataset of the run that is looked at."""
+        config = state.results.config if state.results else None
+        dataset = config.dataset if config and config.dataset.is_dir() else None
+        if state.results is not None and (dataset != self._mending.state.dataset):
+            self._mending.show_dataset(dataset)
 
-    @Slot(QModelIndex)
-    def _on_activated(self, index: QModelIndex) -> None:
-        self._on_use()
-
-    @Slot()
-    def _on_use(self) -> None:
-        entry = self._chosen()
-        if entry and entry.has_model:
-            self.run_chosen.emit(entry.folder)
+    # ------------------------------------------------------------ doing
 
     @Slot()
-    def _on_open(self) -> None:
-        entry = self._chosen()
-        if entry:
-            folders.open_folder(entry.folder)
+    @Slot(object)
+    def _on_use(self, _entry: object = None) -> None:
+        chosen = self._list.chosen
+        if len(chosen) == 1 and chosen[0].has_model:
+            self.run_chosen.emit(chosen[0].folder)
+
+    @Slot(object, object)
+    def _on_moved(self, before: Path, after: Path) -> None:
+        """The run stays chosen under its new name."""
+        self._list.follow(before, after)
+
+    @Slot()
+    def _ask_for_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Add a folder of runs", str(self._runs.folder))
+        if folder:
+            self._runs.add_folder(Path(folder))
+
+    @Slot()
+    def _fill_folders(self) -> None:
+        self._folders.clear()
+        self._folders.addAction("Add a folder of runs…").triggered.connect(self._ask_for_folder)
+        for folder in self._runs.added:
+            action = self._folders.addAction(f"Stop listing “{folder.name}”")
+            action.triggered.connect(lambda _checked, folder=folder: self._runs.remove_folder(folder))

@@ -28,6 +28,7 @@ from cnn_desktop.gui.screens import (
     live_screens,
     maps_source_screens,
     prediction_screens,
+    results_screens,
     projection_screens,
     settings_screens,
     stale_screens,
@@ -56,6 +57,7 @@ SCREENS: tuple[Screen, ...] = (
     *time_lapse_screens.SCREENS,
     *projection_screens.SCREENS,
     *stale_screens.SCREENS,
+    *results_screens.SCREENS,
     *window_screens.SCREENS,
 )
 SIZES = ((1280, 800), (1920, 1080))

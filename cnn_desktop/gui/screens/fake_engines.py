@@ -1,12 +1,30 @@
-"""Engines that compute nothing and speak the real messages: what is asked is kept, whoever holds them answers."""
+"""Engines that compute nothing and speak the real messages: what is asked is kept, whoever holds them answers.
+
+What lies in a run folder is read, as the real ones do.
+"""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from cnn_desktop.core.messages import Event, Request
+from cnn_desktop.core import journal
+from cnn_desktop.core.dataset.edits import KINDS, edits_of
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.messages import (
+    CompareRuns,
+    EditsRead,
+    Event,
+    ReadEdits,
+    ReadResults,
+    Request,
+    RequestFailed,
+    ResultsRead,
+    RunsCompared,
+)
+from cnn_desktop.core.results.comparison import compare
+from cnn_desktop.core.results.of_run import read_results
 
 R = TypeVar("R")
 
@@ -37,6 +55,8 @@ class FakeEngine(QObject):
 
     def ask(self, request: Request) -> None:
         self.asked.append(request)
+        if isinstance(request, ReadResults | CompareRuns | ReadEdits):
+            QTimer.singleShot(0, self, lambda: self.say(_read(request)))
 
     def start(self) -> None:
         self.done.append("start")
@@ -99,3 +119,19 @@ class FakeEngines(QObject):
 
     def wait_closed(self, timeout_ms: int) -> None:
         """There is nothing to wait for."""
+
+
+def _read(request: ReadResults | CompareRuns | ReadEdits) -> Event:
+    """The answer of the real engine."""
+    try:
+        match request:
+            case ReadResults(run=run):
+                return ResultsRead(request.ticket, read_results(run))
+            case CompareRuns(runs=runs, split=split, reference=reference):
+                return RunsCompared(request.ticket, compare(runs, split, reference))
+            case ReadEdits(dataset=dataset):
+                kept = journal.read(request.journal)
+                can = bool(kept.to_undo(KINDS)), bool(kept.to_redo(KINDS))
+                return EditsRead(request.ticket, dataset, edits_of(kept, dataset), *can)
+    except UserError as error:
+        return RequestFailed(error.message, error.hint, "", request.ticket)

@@ -68,7 +68,7 @@ def test_runs_of_one_dataset_are_compared_image_by_image(tmp_path, run):
     assert found.differences[0] is None
     assert isinstance(found.differences[1], Paired)
     assert len(found.differences[1].became_right) == 15
-    assert [side.score.accuracy for side in found.sides] == [0.8, 0.95]
+    assert [one.score.accuracy for one in found.runs] == [0.8, 0.95]
     assert {one.name for one in found.settings if one.differs} == {"architecture"}
     assert words.verdict("a", "b", found.differences[1]) == "“b” is better than “a”: more than chance."
     said = words.explained("a", "b", found.differences[1], "validation")
@@ -81,7 +81,7 @@ def test_runs_of_different_datasets_are_compared_by_intervals_and_a_damaged_one_
     found = compare([other.folder, run.folder, tmp_path / "gone"], "validation", reference=1)
     assert isinstance(found.differences[0], Unpaired)
     assert found.splits_differ
-    assert "not a run" in found.sides[2].problem
+    assert "not a run" in found.runs[2].problem
     assert found.differences[2] is None
     assert "No difference" in words.verdict("a", "b", found.differences[0])
     assert "different validation images (100 and 100)" in words.explained("a", "b", found.differences[0], "validation")

@@ -91,3 +91,64 @@ def test_a_run_whose_dataset_changed_since_is_stale(qtbot, tmp_path):
         assert bool(model.entries[0].stale) == kept
     assert model.entries[0].stale.words == "1 image added since"
     model.close()
+
+
+@pytest.fixture
+def model(folder):
+    model = RunsModel(folder)
+    yield model
+    model.close()
+
+
+def read(qtbot, model):
+    with qtbot.waitSignal(model.runs_changed):
+        model.refresh()
+
+
+def test_runs_of_a_folder_that_was_added_are_listed_too_and_it_is_remembered(qtbot, tmp_path, folder, model):
+    write_run(tmp_path, "meadow")
+    other = write_run(tmp_path / "usb", "beach").folder
+    with qtbot.waitSignal(model.runs_changed):
+        model.add_folder(other)  # a run stands for the folder it lies in
+    assert [entry.dataset for entry in model.entries] == ["beach", "meadow"]
+    assert RunsModel(folder).added == (other.parent,)
+    with qtbot.waitSignal(model.runs_changed):
+        model.remove_folder(other.parent)
+    assert [entry.dataset for entry in model.entries] == ["meadow"]
+    assert other.is_dir()
+
+
+def test_a_run_is_renamed_and_noted(qtbot, tmp_path, model):
+    run = write_run(tmp_path, "meadow").folder
+    read(qtbot, model)
+    with qtbot.waitSignal(model.run_moved) as moved:
+        model.rename(run, "best")
+    assert moved.args == [run, run.with_name("best")]
+    assert model.entries[0].name == "best"
+    with qtbot.waitSignal(model.runs_changed):
+        model.write_note(run.with_name("best"), "too few ferns")
+    assert model.entries[0].note == "too few ferns\n"
+    with qtbot.waitSignal(model.problem_raised) as told:
+        model.rename(run.with_name("best"), "...")
+    assert told.args[0].message == "A run needs a name."
+
+
+def test_a_run_goes_to_the_trash_and_is_listed_no_longer(qtbot, tmp_path, model, user_folders):
+    run = write_run(tmp_path, "meadow").folder
+    write_run(tmp_path, "beach")
+    read(qtbot, model)
+    with qtbot.waitSignal(model.runs_changed):
+        model.throw_away((run,))
+    assert [entry.dataset for entry in model.entries] == ["beach"]
+    assert not run.exists()
+    assert list(user_folders.rglob("Trash/files/*/config.json")), "it can be brought back"
+
+
+def test_a_run_that_cannot_be_thrown_away_stays_and_is_told(qtbot, tmp_path, model, monkeypatch):
+    run = write_run(tmp_path, "meadow").folder
+    read(qtbot, model)
+    monkeypatch.setattr("cnn_desktop.gui.models.runs_model.move_to_trash", lambda _folder: False)
+    with qtbot.waitSignal(model.problem_raised) as told:
+        model.throw_away((run,))
+    assert "could not be moved to the trash" in told.args[0].message
+    assert run.is_dir()

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 from cnn_desktop.core.messages import Judgement
 from cnn_desktop.gui.widgets.image_wall.tile import Tile
 
-Order: TypeAlias = Literal["given", "surest", "doubtful", "name", "judgement"]
+Order: TypeAlias = Literal["given", "surest", "doubtful", "name", "judgement", "loss"]
 
 _WORTH: dict[Judgement, int] = {"unlike": 0, "unsure": 1, "sure": 2}
 _DIGITS = re.compile(r"\d+")
@@ -54,6 +54,8 @@ def sort_key(order: Order) -> Callable[[Tile], Any]:
             return lambda tile: -(tile.confidence or 0.0)
         case "doubtful":
             return lambda tile: tile.confidence or 0.0
+        case "loss":
+            return lambda tile: -tile.loss
         case "name":
             return lambda tile: natural(tile.file.name)
         case "judgement":

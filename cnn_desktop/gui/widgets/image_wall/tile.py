@@ -25,6 +25,8 @@ class Tile:
     confidence: float | None = None  # None: nobody classified it, `class_name` is its label
     judgement: Judgement = "sure"
     true: str = ""
+    mark: str = ""  # what a person did to it, in a word or two: written across the picture
+    loss: float = 0.0  # minus the logarithm of the true class's probability, where that is known
 
     @property
     def is_right(self) -> bool:
@@ -36,6 +38,6 @@ def told(tile: Tile) -> str:
     share = "" if tile.confidence is None else f", {percent(tile.confidence)}"
     if tile.true:
         verb = "recognised" if tile.is_right else f"taken for {tile.class_name}"
-        return shown_name(f"{tile.true}, {verb}{share}")
+        return shown_name(f"{tile.true}, {verb}{share}{f', {tile.mark}' if tile.mark else ''}")
     doubt = "" if tile.judgement == "sure" else f", {JUDGEMENTS[tile.judgement][0]}"
     return shown_name(f"{tile.file.name}: {tile.class_name}{share}{doubt}")

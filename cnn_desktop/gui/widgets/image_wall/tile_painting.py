@@ -68,6 +68,8 @@ def draw_tile(tile: Tile, pixels: Pixels | None, size: QSize, font: QFont, densi
     painter.setPen(QPen(QColor(theme().tokens.border), 1))  # a white image on white ground is still an image
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(QRectF(picture).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
+    if tile.mark:
+        _draw_mark(painter, picture, tile.mark, font)
     words = QRect(MARGIN, MARGIN + side + 3, side, WORDS)
     if tile.true:
         _draw_comparison(painter, words, tile, font)
@@ -128,6 +130,18 @@ def _draw_comparison(painter: QPainter, place: QRect, tile: Tile, font: QFont) -
     line = QRect(place.left() + _MARK + 4, place.top() + _LINE, place.width() - _MARK - 4, _LINE)
     figures = "" if tile.confidence is None else percent(tile.confidence)
     _text(painter, line, tile.class_name, figures, getattr(tokens, role))
+
+
+def _draw_mark(painter: QPainter, picture: QRect, mark: str, font: QFont) -> None:
+    """A line across the foot of the picture, on a ground of its own."""
+    tokens = theme().tokens
+    _set_font(painter, font, QFont.Weight.Medium, SMALL)
+    ground = QRect(picture.left(), picture.bottom() - _LINE - 3, picture.width(), _LINE + 4)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tokens.selection))
+    painter.drawRoundedRect(QRectF(ground), CORNER, CORNER)
+    paint_icon(painter, QRect(ground.left() + 5, ground.top() + 5, _MARK, _MARK), "pencil-simple", "accent")
+    _text(painter, ground.adjusted(_MARK + 10, 0, -4, 0), mark, "", tokens.text)
 
 
 def _set_font(painter: QPainter, font: QFont, weight: QFont.Weight, pixels: int = 0) -> None:

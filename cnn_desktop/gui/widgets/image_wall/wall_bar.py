@@ -18,8 +18,9 @@ from cnn_desktop.gui.widgets.label import Label
 
 _ORDERS: tuple[tuple[Order, str], ...] = (
     ("surest", "Surest first"), ("doubtful", "Least sure first"), ("name", "By name"),
-    ("judgement", "Doubtful first"),
 )  # fmt: skip
+_BY_JUDGEMENT: tuple[Order, str] = ("judgement", "Doubtful first")
+_BY_LOSS: tuple[Order, str] = ("loss", "Highest loss first")
 _JUDGEMENTS: tuple[tuple[str, str], ...] = (
     ("", "Sure or not"), ("sure", "Sure"), ("unsure", "Not sure"), ("unlike", "Unlike the training images"),
 )  # fmt: skip
@@ -44,7 +45,7 @@ class WallBar(QWidget):
         self._judgement = _choice("Show images by how sure the network is", _JUDGEMENTS)
         if not judges:
             self._judgement.hide()
-        orders = (("given", given), *(_ORDERS if judges else _ORDERS[:-1]))
+        orders = (("given", given), *_ORDERS, _BY_JUDGEMENT if judges else _BY_LOSS)
         self._order = _choice("The order of the images", orders)
         self._count = Label(tone="muted")
         self._all = buttons.link("Show all")

@@ -25,10 +25,10 @@ class WallModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tiles: list[Tile] = []  # in the order given
+        self._tiles: Sequence[Tile] = []  # in the order given; may make each tile when it is asked for
         self._rows: list[int] = []  # positions of those shown
         self._arrangement = Arrangement()
-        self._classes: Counter[str] = Counter()
+        self._classes: Counter[str] | None = Counter()  # None: not counted yet
 
     # ------------------------------------------------------------ what is there
 
@@ -44,6 +44,8 @@ class WallModel(QAbstractListModel):
     @property
     def classes(self) -> Counter[str]:
         """How many images of each class there are, shown or not: by the true class where it is known."""
+        if self._classes is None:
+            self._classes = Counter(tile.true or tile.class_name for tile in self._tiles)
         return self._classes
 
     def tile(self, row: int) -> Tile:
@@ -78,23 +80,31 @@ class WallModel(QAbstractListModel):
             admitted = arranged(tiles, range(len(tiles)), self._arrangement)
             if admitted:
                 self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(admitted) - 1)
-            self._tiles += tiles
+            self._own().extend(tiles)
             self._rows += [first + at for at in admitted]
             if admitted:
                 self.endInsertRows()
         else:
-            self._tiles += tiles
+            self._own().extend(tiles)
             self._reorder(arranged(self._tiles, [*self._rows, *new], self._arrangement))
-        self._classes.update(tile.true or tile.class_name for tile in tiles)
+        if self._classes is not None:
+            self._classes.update(tile.true or tile.class_name for tile in tiles)
         self.changed.emit()
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
-        """`tiles` instead of those that were there."""
+        """`tiles` instead of those that were there. A sequence that makes them on demand is kept as it is."""
         self.beginResetModel()
-        self._tiles = list(tiles)
+        self._tiles = list(tiles) if isinstance(tiles, list) else tiles
         self._rows = arranged(self._tiles, range(len(self._tiles)), self._arrangement)
-        self._classes = Counter(tile.true or tile.class_name for tile in self._tiles)
+        self._classes = None
         self.endResetModel()
+        self.changed.emit()
+
+    def retell(self, tiles: Sequence[Tile]) -> None:
+        """The same images in the same order, but something else is known of them. Cursor, selection and place stay."""
+        self._tiles, self._classes = tiles, None
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
         self.changed.emit()
 
     def rejudge(self, judgements: Sequence[Judgement]) -> None:
@@ -118,6 +128,12 @@ class WallModel(QAbstractListModel):
             self._arrangement = arrangement
             self._reorder(arranged(self._tiles, range(len(self._tiles)), arrangement))
             self.changed.emit()
+
+    def _own(self) -> list[Tile]:
+        """The tiles as a list that can grow."""
+        if not isinstance(self._tiles, list):
+            self._tiles = list(self._tiles)
+        return self._tiles
 
     def _reorder(self, rows: list[int]) -> None:
         """Cursor and selection follow their images."""

@@ -1,0 +1,85 @@
+"""What can be done with the chosen runs: in a menu, and by keys. Asks first where something would be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from cnn_desktop.gui import folders
+from cnn_desktop.gui.dialogs import show
+from cnn_desktop.gui.icons import icon
+from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
+from cnn_desktop.gui.results.run_dialogs import NoteDialog, RenameDialog, TrashDialog
+
+_TRAINING = "It is being trained: stop it first."
+
+
+class RunActions(QObject):
+    """`menu` is for a button; `list_widget` is where the keys work."""
+
+    def __init__(self, window: QWidget, model: RunsModel, list_widget: QWidget) -> None:
+        super().__init__(window)
+        self._window, self._model = window, model
+        self._chosen: tuple[RunEntry, ...] = ()
+        self.menu = QMenu(window)
+        self._rename = self._action("Rename…", "pencil-simple", "F2", self._ask_for_name)
+        self._note = self._action("Note…", "note-pencil", "", self._ask_for_note)
+        self._open = self._action("Open its folder", "folder-open", "", self._open_folder)
+        self.menu.addSeparator()
+        self._trash = self._action("Move to the trash…", "trash", "Delete", self._ask_for_trash)
+        for action in (self._rename, self._trash):
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            list_widget.addAction(action)
+        self.menu.setToolTipsVisible(True)
+
+    def _action(self, text: str, icon_name: str, key: str, act: Callable[[], None]) -> QAction:
+        action = self.menu.addAction(icon(icon_name), text)
+        if key:
+            action.setShortcut(QKeySequence(key))
+        action.triggered.connect(lambda _checked: act())
+        return action
+
+    def show_chosen(self, chosen: tuple[RunEntry, ...]) -> None:
+        self._chosen = chosen
+        one = chosen[0] if len(chosen) == 1 else None
+        why_not_one = "" if one else "Choose one run."
+        is_training = any(entry.status == "training" for entry in chosen)
+        _allow(self._rename, why_not_one or (_TRAINING if is_training else ""))
+        _allow(self._note, why_not_one)
+        _allow(self._open, why_not_one)
+        _allow(self._trash, _TRAINING if is_training else "" if chosen else "Choose a run first.")
+
+    def open_menu(self, at: QPoint) -> None:
+        self.menu.popup(at)
+
+    # ------------------------------------------------------------ doing
+
+    def _ask_for_name(self) -> None:
+        entry = self._chosen[0]
+        dialog = RenameDialog(self._window, entry)
+        dialog.accepted.connect(lambda: self._model.rename(entry.folder, dialog.name))
+        show(dialog)
+
+    def _ask_for_note(self) -> None:
+        entry = self._chosen[0]
+        dialog = NoteDialog(self._window, entry)
+        dialog.accepted.connect(lambda: self._model.write_note(entry.folder, dialog.note))
+        show(dialog)
+
+    def _ask_for_trash(self) -> None:
+        chosen = self._chosen
+        dialog = TrashDialog(self._window, chosen)
+        dialog.accepted.connect(partial(self._model.throw_away, tuple(entry.folder for entry in chosen)))
+        show(dialog)
+
+    def _open_folder(self) -> None:
+        folders.open_folder(self._chosen[0].folder)
+
+
+def _allow(action: QAction, reason_not: str) -> None:
+    action.setEnabled(not reason_not)
+    action.setToolTip(reason_not)
