@@ -89,6 +89,7 @@ class FeatureMapsTab(QWidget):
         self._train = buttons.primary("Train a network", "graduation-cap")
         self._open_run = buttons.plain("Open a run…", "folder-open")
         self._states = QStackedWidget()
+        self._states.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # after a click, too, the tab hears its keys
         ways = (self._train, self._open_run, self._learn_first)
         self._states.addWidget(_carded(EmptyState("squares-four", TITLE, NO_RUN, ways)))
         self._states.addWidget(with_run)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from cnn_desktop.core.messages import (
     CameraEnded,
@@ -142,6 +142,12 @@ def test_explaining_a_value_freezes_first(live):
     live.answer()
     assert live.live.phase == "frozen"
     assert np.unique(live.engines.studio.last(ExplainPixel).pixels).tolist() == [40]
+
+
+def test_keys_are_heard_after_a_click_on_a_button_too(live):
+    QTest.mouseClick(button(live, "Why?"), Qt.MouseButton.LeftButton)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert live.live.phase == "frozen"
 
 
 def test_a_file_that_is_opened_ends_the_camera_and_leaving_brings_back_the_image_before(live, tmp_path):
