@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import shutil
+from typing import get_args
 
 import pytest
 
@@ -32,6 +33,7 @@ from cnn_desktop.core.messages import (
     LoadThumbnails,
     PictureReady,
     PixelsClassified,
+    Request,
     RequestCancelled,
     RequestFailed,
     ResumeTraining,
@@ -48,9 +50,17 @@ from cnn_desktop.core.messages import (
     WriteSamples,
 )
 from cnn_desktop.core.network import NetworkPlan
+from cnn_desktop.engine import service
 from cnn_desktop.engine.failures import closing_event
 from cnn_desktop.engine.service import serve
 from tests import samples
+
+
+def test_every_request_has_a_desk():
+    """What is for the process itself is `Detach` and `Shutdown`."""
+    desks = (desk(print, lambda: False) for desk in service._DESKS)
+    answered = {request for desk in desks for request in desk.handlers}
+    assert set(get_args(Request)) - answered == {Detach, Shutdown}
 
 
 def ask(*requests, should_stop=lambda: False):

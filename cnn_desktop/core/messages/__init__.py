@@ -127,14 +127,6 @@ from cnn_desktop.core.messages.maps import (
     ShowMaps,
     ShowOverview,
 )
-from cnn_desktop.core.messages.mending import (
-    CopyCorrected,
-    EditsRead,
-    ImagesMended,
-    Mend,
-    MendImages,
-    ReadEdits,
-)
 from cnn_desktop.core.messages.maximisation import (
     Maximise,
     Maximised,
@@ -142,6 +134,14 @@ from cnn_desktop.core.messages.maximisation import (
     MaximisedSaved,
     MaximiseProgress,
     SaveMaximised,
+)
+from cnn_desktop.core.messages.mending import (
+    CopyCorrected,
+    EditsRead,
+    ImagesMended,
+    Mend,
+    MendImages,
+    ReadEdits,
 )
 from cnn_desktop.core.messages.networks import (
     ArchitectureReady,

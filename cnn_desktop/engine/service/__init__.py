@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from cnn_desktop.core.messages import Emit, Request, ShouldStop
 from cnn_desktop.engine.failures import closing_event
 from cnn_desktop.engine.service.attribution import AttributionDesk
 from cnn_desktop.engine.service.camera import CameraDesk
@@ -19,9 +18,9 @@ from cnn_desktop.engine.service.folders import FoldersDesk
 from cnn_desktop.engine.service.importing import ImportDesk
 from cnn_desktop.engine.service.inspection import InspectionDesk
 from cnn_desktop.engine.service.journal import JournalDesk
-from cnn_desktop.engine.service.mending import MendingDesk
 from cnn_desktop.engine.service.live_maps import LiveMapsDesk
 from cnn_desktop.engine.service.maximisation import MaximisationDesk
+from cnn_desktop.engine.service.mending import MendingDesk
 from cnn_desktop.engine.service.networks import NetworksDesk
 from cnn_desktop.engine.service.prediction import PredictionDesk
 from cnn_desktop.engine.service.projection import ProjectionDesk
@@ -32,6 +31,8 @@ from cnn_desktop.engine.service.sureness import SurenessDesk
 from cnn_desktop.engine.service.surgery import SurgeryDesk
 from cnn_desktop.engine.service.time_lapse import TimeLapseDesk
 from cnn_desktop.engine.service.training import TrainingDesk
+
+from cnn_desktop.core.messages import Emit, Request, ShouldStop
 
 _DESKS: tuple[type[Desk], ...] = (
     FoldersDesk,
