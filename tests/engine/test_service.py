@@ -41,6 +41,7 @@ from cnn_desktop.core.messages import (
     ScanDataset,
     ScanProgress,
     SetLeastConfidence,
+    Shutdown,
     StartTraining,
     ThumbnailReady,
     ThumbnailsDone,
