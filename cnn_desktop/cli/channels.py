@@ -11,6 +11,7 @@ from cnn_desktop.cli.wording import percent, table
 from cnn_desktop.core.names import counted
 
 if TYPE_CHECKING:
+    from cnn_desktop.core.evaluation import Array
     from cnn_desktop.core.messages import ScannedChannels
     from cnn_desktop.core.selectivity import Selectivity
 
@@ -68,15 +69,10 @@ def _record(found: ScannedChannels, top: int, output: Output, *, is_cached: bool
                 "saturated": float(found.saturated[channel]),
                 "dead": bool(found.is_dead[channel]),
                 "selectivity": _preference(found, selectivity, channel),
-                "top": [
-                    {"image": found.files[image], "value": float(value), "row": int(row), "column": int(column)}
-                    for image, value, (row, column) in zip(
-                        found.top[channel][:top],
-                        found.top_values[channel][:top],
-                        found.top_places[channel][:top],
-                        strict=True,
-                    )
-                ],
+                "top": _images(found, found.top[channel], found.top_values[channel], found.top_places[channel], top),
+                "typical": _images(
+                    found, found.typical[channel], found.typical_values[channel], found.typical_places[channel], top
+                ),
             }
         )
     output.record(
@@ -110,6 +106,13 @@ def _preferred(found: ScannedChannels, selectivity: Selectivity | None, channel:
         return ""
     name = found.classes[int(selectivity.favourite[channel])]
     return f"{name} {selectivity.index[channel]:.2f}{'' if selectivity.is_certain[channel] else ' ?'}"
+
+
+def _images(found: ScannedChannels, images: Array, values: Array, places: Array, most: int) -> list[dict[str, Any]]:
+    return [
+        {"image": found.files[image], "value": float(value), "row": int(row), "column": int(column)}
+        for image, value, (row, column) in zip(images[:most], values[:most], places[:most], strict=True)
+    ]
 
 
 def _lines(found: ScannedChannels, top: int) -> list[str]:

@@ -44,7 +44,16 @@ from cnn_desktop.core.messages.camera import (
     StartRecording,
     StopRecording,
 )
-from cnn_desktop.core.messages.channel_scan import ChannelsScanned, ScanChannels, ScanChannelsProgress, ScannedChannels
+from cnn_desktop.core.messages.channel_scan import (
+    ChannelsNotScanned,
+    ChannelsScanned,
+    CropPatches,
+    PatchesCropped,
+    PatchWish,
+    ScanChannels,
+    ScanChannelsProgress,
+    ScannedChannels,
+)
 from cnn_desktop.core.messages.channel_weights import ChannelsWeighed, WeighChannels
 from cnn_desktop.core.messages.comparing import (
     AlikeRanked,
@@ -239,7 +248,7 @@ Request: TypeAlias = (
     | SaveImage | AddToDataset | UndoLast | RedoLast | SaveSettings
     | DescribeLayers | ShowMaps | ShowOverview | ShowChannel | ShowKernels | ExplainPixel | SaveMaps
     | SaveFolderMaps
-    | ScanChannels | EvaluateSurgery | Maximise | SaveMaximised
+    | ScanChannels | CropPatches | EvaluateSurgery | Maximise | SaveMaximised
     | StartLiveMaps | ChangeLiveMaps | StopLiveMaps
     | Explain | SaveExplanation | WeighChannels
     | OpenTimeLapse | ShowFilm | SaveFilm
@@ -269,7 +278,8 @@ JournalEvent: TypeAlias = ImageSaved | AddedToDataset | Undone | ImagesMended | 
 InspectionEvent: TypeAlias = (
     LayersDescribed | MapsReady | OverviewReady | ChannelReady | KernelsReady | PixelExplained | MapsSaved
     | SaveFolderMapsProgress | FolderMapsSaved
-    | ScanChannelsProgress | ChannelsScanned | EvaluateSurgeryProgress | SurgeryEvaluated
+    | ScanChannelsProgress | ChannelsScanned | ChannelsNotScanned | PatchesCropped
+    | EvaluateSurgeryProgress | SurgeryEvaluated
     | MaximiseProgress | Maximised | MaximisedSaved
 )  # fmt: skip
 LiveMapsEvent: TypeAlias = LiveMapsStarted | LiveMapsReady | LiveMapsChanged | LiveMapsStopped

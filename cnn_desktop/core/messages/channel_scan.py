@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnn_desktop.core.evaluation import Array
+from cnn_desktop.core.preparation import Pixels, Preparation
+from cnn_desktop.core.receptive_field import Node
 from cnn_desktop.core.selectivity import Selectivity, selectivity
 
 
@@ -22,6 +24,31 @@ class ScanChannels:
     dataset: Path
     layer: str
     pre: bool = False
+    only_if_known: bool = False  # nothing is computed: what is not known is told by `ChannelsNotScanned`
+
+
+@dataclass(frozen=True, slots=True)
+class PatchWish:
+    """What the unit at `row`, `column` of a layer sees of the image in `file`."""
+
+    file: Path
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class CropPatches:
+    """Pictures of what units saw, `side` pixels wide and high. Answered by `PatchesCropped`; the newest wins.
+
+    `nodes` as `LayersDescribed` brings them: no network is needed, nor TensorFlow.
+    """
+
+    ticket: int
+    layer: str
+    wishes: tuple[PatchWish, ...]
+    nodes: tuple[Node, ...]
+    preparation: Preparation
+    side: int
 
 
 # ---------------------------------------------------------------- events
@@ -54,6 +81,9 @@ class ScannedChannels:
     top: Array  # (c, n) indices into `files`, the highest maximum first
     top_values: Array  # (c, n)
     top_places: Array  # (c, n, 2): row and column of the maximum
+    typical: Array  # (c, m) indices into `files`: of some hundred images, those whose maximum is nearest the median
+    typical_values: Array  # (c, m)
+    typical_places: Array  # (c, m, 2)
     classes: tuple[str, ...]  # by the folders; empty: fewer than two
     class_images: Array  # (k,)
     class_means: Array  # (k, c): mean over the images of a class of what lies above 0, itself a mean over places
@@ -82,3 +112,19 @@ class ChannelsScanned:
     ticket: int
     channels: ScannedChannels
     is_cached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelsNotScanned:
+    """Only where that was asked. `images` are in the folder."""
+
+    ticket: int
+    images: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PatchesCropped:
+    """`patches` (side, side, 3), as they were wished; None: the file cannot be read, or the unit sees nothing of it."""
+
+    ticket: int
+    patches: tuple[Pixels | None, ...]

@@ -170,7 +170,7 @@ class Explained:
         place = "input" if layer == "input" else f"{'before' if pre else 'layer'} {layer}"
         _, gradient, _ = self._traced_at(place)(tf.cast(seen[None], tf.float32), self._direction(class_index))
         slopes = np.asarray(gradient.numpy()[0], np.float64)
-        return slopes.reshape(-1, slopes.shape[-1]).sum(axis=0).astype(np.float32)
+        return np.asarray(slopes.reshape(-1, slopes.shape[-1]).sum(axis=0), np.float32)
 
     def _traced_at(self, place: str) -> Any:
         return self._traced.get(place) or self._trace(place)

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from cnn_desktop.core import files as core_files
 from cnn_desktop.core import paths
 from cnn_desktop.core.dataset.layout import find_layout
 from cnn_desktop.core.errors import Cancelled, UserError
-from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.image_search import find_images
 from cnn_desktop.core.messages import ScannedChannels, ShouldStop
 from cnn_desktop.core.names import quoted_folder
@@ -29,11 +28,11 @@ from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.engine.inspection.inspector import Inspector
 from cnn_desktop.engine.inspection.overview import ends_of
 from cnn_desktop.engine.inspection.prepared_files import BLOCK, prepared_blocks
+from cnn_desktop.engine.inspection.tally import TOP, Part, Tally
 
-TOP = 12  # images that are named for each channel
 _NEAR_END = 1e-3
 _MOST_KEPT = 100  # scans on disk
-_FORMAT = 2
+_FORMAT = 3
 
 Report = Callable[[int, int], None]
 
@@ -45,20 +44,31 @@ def scan(
 
     Raises UserError where the folder holds no image that can be read, Cancelled where it was to stop.
     """
+    files, kept = _subject(inspector, dataset, key, pre=pre)
+    found = _read(kept)
+    if found is not None:
+        report(len(files), len(files))
+        return found, True
+    found = _look_through(inspector, dataset, files, key, pre=pre, report=report, should_stop=should_stop)
+    _keep(kept, found)
+    return found, False
+
+
+def known(inspector: Inspector, dataset: Path, key: str, *, pre: bool) -> tuple[ScannedChannels | None, int]:
+    """What is kept of an earlier scan of the same, and how many files there are. Raises UserError like `scan`."""
+    files, kept = _subject(inspector, dataset, key, pre=pre)
+    return _read(kept), len(files)
+
+
+def _subject(inspector: Inspector, dataset: Path, key: str, *, pre: bool) -> tuple[list[Path], Path]:
+    """The files to look through, and where the answer is kept."""
     inspector.layer(key, pre=pre)
     files = list(find_images([dataset]))
     if not files:
         raise UserError(
             f"There are no images in {quoted_folder(dataset)}.", hint="Choose a folder that holds some, or one image."
         )
-    kept = _place(inspector, dataset, files, key, pre=pre)
-    known = _read(kept)
-    if known is not None:
-        report(len(files), len(files))
-        return known, True
-    found = _look_through(inspector, dataset, files, key, pre=pre, report=report, should_stop=should_stop)
-    _keep(kept, found)
-    return found, False
+    return files, _place(inspector, dataset, files, key, pre=pre)
 
 
 def _look_through(
@@ -74,7 +84,7 @@ def _look_through(
     reduce = _Reduction(inspector, key, pre=pre)
     class_of = _classes(dataset)
     classes = tuple(dict.fromkeys(class_of.values()))
-    tally = Tally(inspector.layer(key).channels, len(classes))
+    tally = Tally(inspector.layer(key).channels, len(classes), len(files))
     names: list[str] = []
     refused: list[tuple[str, str]] = []
     for done, block in enumerate(prepared_blocks(files, inspector.run.preparation), start=1):
@@ -139,101 +149,6 @@ class _Reduction:
         return Part(least, mean, variance, most, places, active, at_end, activity)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
-    """What is kept of n images: (n, c) each, places (n, c, 2)."""
-
-    minimum: Array
-    mean: Array
-    variance: Array
-    maximum: Array
-    places: Array
-    active: Array
-    saturated: Array
-    activity: Array  # mean of what lies above 0
-
-
-class Tally:
-    """What has been seen so far, in float64; the order of the images changes nothing but rounding."""
-
-    def __init__(self, channels: int, classes: int = 0) -> None:
-        self._count = 0
-        self._class_count = np.zeros(classes, np.int64)
-        self._class_mean, self._class_squares = np.zeros((classes, channels)), np.zeros((classes, channels))
-        self._mean, self._squares = np.zeros(channels), np.zeros(channels)  # of all places; squared distances from it
-        self._active, self._saturated = np.zeros(channels), np.zeros(channels)
-        self._minimum, self._maximum = np.full(channels, np.inf), np.full(channels, -np.inf)
-        self._top = np.empty((channels, 0), np.int64)
-        self._values = np.empty((channels, 0), np.float32)
-        self._places = np.empty((channels, 0, 2), np.int64)
-
-    def add(self, part: Part, first: int, labels: Array) -> None:
-        """Images of the numbers `first`, `first` + 1, … and the classes `labels` (−1: of none). All have the same
-        number of places.
-        """
-        for mean, variance in zip(part.mean.astype(np.float64), part.variance.astype(np.float64), strict=True):
-            self._count += 1
-            apart = mean - self._mean
-            self._mean += apart / self._count
-            self._squares += variance + apart * (mean - self._mean)
-        self._active += part.active.sum(axis=0, dtype=np.float64)
-        self._saturated += part.saturated.sum(axis=0, dtype=np.float64)
-        self._minimum = np.minimum(self._minimum, part.minimum.min(axis=0))
-        self._maximum = np.maximum(self._maximum, part.maximum.max(axis=0))
-        self._merge(part, first)
-        for label, activity in zip(labels.tolist(), part.activity.astype(np.float64), strict=True):
-            if label >= 0:
-                self._add_to_class(label, activity)
-
-    def _add_to_class(self, label: int, activity: Array) -> None:
-        self._class_count[label] += 1
-        apart = activity - self._class_mean[label]
-        self._class_mean[label] += apart / self._class_count[label]
-        self._class_squares[label] += apart * (activity - self._class_mean[label])
-
-    def _merge(self, part: Part, first: int) -> None:
-        """Keep the images with the highest values, one place of each; of equal ones the earlier."""
-        numbers = np.broadcast_to(first + np.arange(len(part.maximum)), part.maximum.T.shape)
-        values = np.concatenate([self._values, part.maximum.T], axis=1)
-        order = np.argsort(-values, axis=1, kind="stable")[:, :TOP]
-        self._values = np.take_along_axis(values, order, axis=1)
-        self._top = np.take_along_axis(np.concatenate([self._top, numbers], axis=1), order, axis=1)
-        places = np.concatenate([self._places, part.places.transpose(1, 0, 2)], axis=1)
-        self._places = np.take_along_axis(places, order[..., None], axis=1)
-
-    def told(
-        self,
-        key: str,
-        pre: bool,
-        names: tuple[str, ...],
-        refused: tuple[tuple[str, str], ...],
-        classes: tuple[str, ...],
-    ) -> ScannedChannels:
-        seen = np.flatnonzero(self._class_count)  # a class may hold nothing but files that cannot be read
-        seen = seen if len(seen) > 1 else seen[:0]
-        spread = self._class_squares[seen] / np.maximum(self._class_count[seen] - 1, 1)[:, None]
-        return ScannedChannels(
-            key,
-            pre,
-            self._count,
-            refused,
-            self._minimum,
-            self._mean,
-            np.sqrt(self._squares / self._count),
-            self._maximum,
-            self._active / self._count,
-            self._saturated / self._count,
-            names,
-            self._top,
-            self._values,
-            self._places,
-            tuple(classes[number] for number in seen),
-            self._class_count[seen],
-            self._class_mean[seen],
-            np.sqrt(spread),
-        )
-
-
 # ---------------------------------------------------------------- on disk
 
 
@@ -255,6 +170,7 @@ def _place(inspector: Inspector, dataset: Path, files: Sequence[Path], key: str,
 
 _ARRAYS = (
     "minimum", "mean", "deviation", "maximum", "active", "saturated", "top", "top_values", "top_places",
+    "typical", "typical_values", "typical_places",
     "class_images", "class_means", "class_deviations",
 )  # fmt: skip
 

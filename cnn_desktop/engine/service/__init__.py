@@ -11,6 +11,7 @@ from typing import Any
 from cnn_desktop.engine.failures import closing_event
 from cnn_desktop.engine.service.attribution import AttributionDesk
 from cnn_desktop.engine.service.camera import CameraDesk
+from cnn_desktop.engine.service.channel_scan import ChannelScanDesk
 from cnn_desktop.engine.service.comparing import ComparingDesk
 from cnn_desktop.engine.service.desk import Desk
 from cnn_desktop.engine.service.files import FilesDesk
@@ -49,6 +50,7 @@ _DESKS: tuple[type[Desk], ...] = (
     SettingsDesk,
     SurenessDesk,
     InspectionDesk,
+    ChannelScanDesk,
     LiveMapsDesk,
     SurgeryDesk,
     MaximisationDesk,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cnn_desktop.core.messages import (
-    ChannelsScanned,
     DescribeLayers,
     ExplainPixel,
     FolderMapsSaved,
@@ -13,8 +12,6 @@ from cnn_desktop.core.messages import (
     SaveFolderMaps,
     SaveFolderMapsProgress,
     SaveMaps,
-    ScanChannels,
-    ScanChannelsProgress,
     ShowChannel,
     ShowKernels,
     ShowMaps,
@@ -36,7 +33,6 @@ class InspectionDesk(Desk):
             ExplainPixel: self._explain,
             SaveMaps: self._save,
             SaveFolderMaps: self._save_folder,
-            ScanChannels: self._scan,
         }
 
     def _describe(self, request: DescribeLayers) -> None:
@@ -82,13 +78,3 @@ class InspectionDesk(Desk):
         report = self.reporter(lambda done, total: self.emit(SaveFolderMapsProgress(request.ticket, done, total)))
         images, refused = exports.write_folder(inspector, request, report, self.should_stop)
         self.emit(FolderMapsSaved(request.ticket, request.target, images, refused))
-
-    def _scan(self, request: ScanChannels) -> None:
-        inspector = inspector_of(request.run)
-        from cnn_desktop.engine.inspection.scanning import scan
-
-        report = self.reporter(lambda done, total: self.emit(ScanChannelsProgress(request.ticket, done, total)))
-        found, is_cached = scan(
-            inspector, request.dataset, request.layer, pre=request.pre, report=report, should_stop=self.should_stop
-        )
-        self.emit(ChannelsScanned(request.ticket, found, is_cached))

@@ -4,8 +4,10 @@ import pytest
 from cnn_desktop.core import messages
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.image_search import find_images
+from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.engine.inspection.inspector import Inspector
-from cnn_desktop.engine.inspection.scanning import TOP, scan
+from cnn_desktop.engine.inspection.scanning import scan
+from cnn_desktop.engine.inspection.tally import TOP, TYPICAL
 from cnn_desktop.engine.service import serve
 from tests import samples
 
@@ -73,6 +75,18 @@ def test_the_images_that_a_channel_likes_most_come_with_the_place(inspector, fol
             assert values[image, row, column, channel] == pytest.approx(value, abs=1e-5)
 
 
+def test_typical_images_are_those_about_the_median(inspector, folder):
+    found, *_ = look(inspector, folder, "tanh_1")
+    values = every_map(inspector, folder, "tanh_1")
+    for channel in range(6):
+        peaks = values[..., channel].max((1, 2))
+        apart = np.abs(peaks - np.median(peaks))
+        assert len(set(found.typical[channel])) == TYPICAL
+        np.testing.assert_allclose(np.sort(apart[found.typical[channel]]), np.sort(apart)[:TYPICAL], atol=1e-5)
+        image, (row, column) = found.typical[channel][0], found.typical_places[channel][0]
+        assert values[image, row, column, channel] == pytest.approx(found.typical_values[channel][0], abs=1e-5)
+
+
 def test_activity_of_the_classes_is_that_of_their_maps(inspector, folder):
     found, *_ = look(inspector, folder, "conv_2")
     activity = np.maximum(every_map(inspector, folder, "conv_2"), 0).mean((1, 2))
@@ -138,3 +152,28 @@ def test_the_service_tells_how_far_it_is(trained, tmp_path):
     serve([messages.ScanChannels(4, trained.folder, folder, "conv_1")], events.append, lambda: False)
     assert [type(event) for event in events] == [messages.ScanChannelsProgress, messages.ChannelsScanned]
     assert events[-1].channels.images == 4
+
+
+def test_what_is_known_is_told_without_a_scan(trained, tmp_path):
+    folder = samples.shapes(tmp_path, classes=2, per_class=2)
+    ask = messages.ScanChannels(1, trained.folder, folder, "conv_2", only_if_known=True)
+    events = []
+    serve([ask, messages.ScanChannels(2, trained.folder, folder, "conv_2"), ask], events.append, lambda: False)
+    assert events[0] == messages.ChannelsNotScanned(1, 4)
+    assert events[-1].is_cached
+    assert events[-1].channels.images == 4
+
+
+def test_patches_show_what_the_unit_saw_and_grey_beside_the_image(inspector, trained, tmp_path):
+    preparation = Preparation(size=trained.preparation.size)
+    seen = np.zeros((preparation.size, preparation.size, 3), np.uint8)
+    seen[:6, :6] = 255
+    samples.write(tmp_path / "corner.png", seen)
+    wishes = tuple(messages.PatchWish(tmp_path / name, 0, 0) for name in ("corner.png", "missing.png"))
+    events = []
+    nodes = inspector.graph.nodes
+    serve([messages.CropPatches(1, "conv_1", wishes, nodes, preparation, 36)], events.append, lambda: False)
+    corner, missing = events[-1].patches
+    assert missing is None
+    assert corner.shape == (36, 36, 3)
+    assert (corner == 255).all(axis=2).mean() > 0.3
