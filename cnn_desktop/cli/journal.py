@@ -1,9 +1,10 @@
-"""`journal`: what people said about images and added to datasets, newest last; `--undo` takes the last back."""
+"""`journal`: what people said about images, corrected and added, newest last; `--undo` takes the last back."""
 
 from __future__ import annotations
 
 import argparse
 import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnn_desktop.cli.arguments import DONE, REFUSED, Command, UsageError, add_json, folder_or_file
@@ -20,14 +21,18 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="RUNS", type=folder_or_file, nargs="?", help="where the runs are kept")
     parser.add_argument("--undo", action="store_true", help="take the last entry back")
     parser.add_argument("--redo", action="store_true", help="do again what was taken back last")
+    parser.add_argument(
+        "--copy", nargs=2, metavar=("DATASET", "TARGET"), type=folder_or_file,
+        help="copy DATASET, with its corrected labels and without what was left out, to the new folder TARGET",
+    )  # fmt: skip
     add_json(parser)
 
 
 def _run(options: argparse.Namespace, output: Output) -> int:
     from cnn_desktop.core import journal, settings
 
-    if options.undo and options.redo:
-        raise UsageError("--undo and --redo exclude each other.", hint="Choose one.")
+    if sum(map(bool, (options.undo, options.redo, options.copy))) > 1:
+        raise UsageError("--undo, --redo and --copy exclude each other.", hint="Choose one.")
     folder = options.folder or settings.load().runs
     if options.folder and not folder.is_dir():
         raise UserError(f"There is no folder “{folder}”.", hint="Name the folder in which the runs are kept.")
@@ -39,6 +44,8 @@ def _run(options: argparse.Namespace, output: Output) -> int:
         output.record({"entry": done.entry or None, "message": done.message})
         output.line(done.message)
         return DONE if done.entry else REFUSED
+    if options.copy:
+        return _copy(file, *options.copy, output)
     kept = journal.read(file)
     if kept.note:
         output.note(kept.note)
@@ -49,6 +56,24 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     if standing and not output.is_json:
         for line in shortened([_line(one) for one in reversed(standing)]):
             output.line(line)
+    return DONE
+
+
+def _copy(file: Path, dataset: Path, target: Path, output: Output) -> int:
+    """Copy the corrected dataset; the original is only read."""
+    from cnn_desktop.core.dataset.corrected_copy import copy_corrected, refuse_bad_target
+    from cnn_desktop.core.dataset.scan import scan
+    from cnn_desktop.engine.service.mending import corrected_dataset
+
+    refuse_bad_target(dataset, target)
+    original = scan(dataset)
+    done = copy_corrected(
+        original, corrected_dataset(original, file), target, lambda _done, _total: None, lambda: False
+    )
+    output.record({"target": str(target), "copied": done.copied, "refused": [str(one) for one, _ in done.refused]})
+    output.line(f"Copied {counted(done.copied, 'image')} to {target}")
+    for refused, reason in done.refused:
+        output.note(f"{refused}: {reason}")
     return DONE
 
 

@@ -64,7 +64,7 @@ def _tell(run: Run, stale: Staleness, output: Output) -> None:
             "architecture": None if run.imported else run.config.architecture,
             "imported_from": run.imported.file if run.imported else None,
             "epochs": len(history),
-            "stale": {"added": stale.added, "removed": stale.removed} if stale else None,
+            "stale": {"added": stale.added, "removed": stale.removed, "edited": stale.edited} if stale else None,
             "best_epoch": result.best_epoch if result else None,
             "validation": records.score(result.validation) if result else None,
             "test": records.score(result.test) if result and result.test else None,

@@ -32,6 +32,13 @@ PREDICT_KEYS = (  # the Predict tab's own
     ("Undo, redo and clear a drawing", "Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y, Delete"),
     ("Draw: move the pen, put it down and lift it", "Arrow keys, Space"),
 )
+RESULTS_KEYS = (  # the Results tab's own
+    ("Search runs; choose several to compare them", "Ctrl+F; Shift, Ctrl"),
+    ("Rename a run, move it to the trash", "F2, Delete"),
+    ("A cell of the matrix; let go of it", "Arrow keys, Esc"),
+    ("The label of an image is wrong; leave it out", "L, Delete"),
+    ("Take the last correction back, and make it again", "Ctrl+Z, Ctrl+Shift+Z"),
+)
 MAP_KEYS = (  # the Feature maps tab's own
     ("Go from channel to channel, to the first and the last", "Arrow keys, Home, End"),
     ("The layer before and the next", "Page Up, Page Down"),
@@ -106,6 +113,7 @@ def show_keys(window: MainWindow) -> None:
         ("Everywhere", keys_of(sections(window))),
         ("Train", TRAINING_KEYS),
         ("A network of one’s own", LAYER_KEYS),
+        ("Results", RESULTS_KEYS),
         ("Predict", PREDICT_KEYS),
         ("Camera", CAMERA_KEYS),
         ("Feature maps", MAP_KEYS),

@@ -5,9 +5,10 @@ import shutil
 import pytest
 
 from cnn_desktop.core import journal
-from cnn_desktop.core.messages import AddToDataset
+from cnn_desktop.core.messages import AddToDataset, Mend, MendImages
 from cnn_desktop.core.runs import open_run
 from cnn_desktop.engine.service.journal import add
+from cnn_desktop.engine.service.mending import mend
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 from tests import samples
 
@@ -35,7 +36,7 @@ def added(folder, photo):
 
 def test_a_run_is_listed_as_stale_until_the_image_is_taken_back(run, folder, added):
     (record,) = run("runs", folder, "--json").records
-    assert record["stale"] == {"added": 1, "removed": 0}
+    assert record["stale"] == {"added": 1, "removed": 0, "edited": 0}
     assert "stale: 1 image added since" in run("runs", folder).out
     assert run("journal", folder, "--undo").code == 0
     assert run("runs", folder, "--json").records[0]["stale"] is None
@@ -76,3 +77,22 @@ def test_an_image_changed_since_is_refused_in_plain_words(run, folder, added):
     refused = run("journal", folder, "--undo")
     assert (refused.code, "was changed since" in refused.err) == (1, True)
     shutil.rmtree(added.dataset / "owl")
+
+
+def test_corrections_are_listed_and_copied_to_a_new_folder(run, folder, tmp_path):
+    dataset = open_run(next(one for one in folder.iterdir() if one.is_dir())).config.dataset
+    mends = (Mend("circle/000.png", "square", "circle", "square"), Mend("circle/001.png", "", "circle", "square"))
+    mend(MendImages(1, folder / journal.FILE, dataset, mends))
+    said = run("journal", folder).out
+    assert "relabelled “circle/000.png”: “square”, not “circle”" in said
+    assert "left out “circle/001.png”: labelled “circle”" in said
+    done = run("journal", folder, "--copy", dataset, tmp_path / "copy", "--json")
+    assert done.code == 1, "one class has no image left"
+    run("journal", folder, "--undo")
+    mend(MendImages(2, folder / journal.FILE, dataset, mends[:1]))
+    (record,) = run("journal", folder, "--copy", dataset, tmp_path / "copy", "--json").records
+    assert record["copied"] == 4
+    assert sorted(file.name for file in (tmp_path / "copy" / "square").iterdir()) == [
+        "000 (2).png", "000.png", "001.png",
+    ]  # fmt: skip
+    assert "not empty" in run("journal", folder, "--copy", dataset, tmp_path / "copy").err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -16,6 +16,8 @@ from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.image_wall import Tile
 from cnn_desktop.gui.widgets.label import Label
+
+WORDS = 30  # pixels: two lines, so that nothing jumps when there is more to say
 
 _NONE = "Choose an image first."
 _NO_DATASET = "The folder this run learned from is not there."
@@ -41,6 +43,8 @@ class MendingBar(QWidget):
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._more.setMenu(self._build_menu())
         self._words = Label(tone="muted", size="small", wrap=True)
+        self._words.setMinimumHeight(WORDS)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._build()
         self._bind()
         self.show_state(model.state)

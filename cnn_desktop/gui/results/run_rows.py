@@ -70,13 +70,10 @@ def interval(entry: RunEntry) -> str:
 
 
 def details(entry: RunEntry) -> str:
-    """“meadow · Residual network (small) · stale”: what tells it from others."""
-    parts = [entry.dataset, entry.architecture]
-    if entry.status in ("training", "interrupted", "stopped") and entry.validation:
-        parts.append(STATES[entry.status])
-    if entry.stale:
-        parts.append("stale")
-    return " · ".join(shown_name(part) for part in parts if part)
+    """“stale · meadow · Residual network (small)”: what tells it from others, and first what may be overlooked."""
+    is_unusual = entry.validation is not None and entry.status in ("training", "interrupted", "stopped")
+    parts = ["stale" if entry.stale else "", STATES[entry.status] if is_unusual else ""]
+    return " · ".join(shown_name(part) for part in (*parts, entry.dataset, entry.architecture) if part)
 
 
 def when(entry: RunEntry) -> str:
