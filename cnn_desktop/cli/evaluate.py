@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from cnn_desktop.cli.arguments import DONE, REFUSED, Command, add_json, folder_or_file
+from cnn_desktop.cli import surgery
+from cnn_desktop.cli.arguments import DONE, REFUSED, Command, UsageError, add_json, folder_or_file
 from cnn_desktop.cli.output import Output
 from cnn_desktop.cli.wording import accuracy, percent, table
 from cnn_desktop.core.names import counted
@@ -19,10 +20,19 @@ _MOST_COLUMNS, _WIDEST_COLUMN = 12, 10  # of a confusion matrix that still fits 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", type=folder_or_file, help="the folder of a run")
     parser.add_argument("--dataset", metavar="DATASET", type=folder_or_file, help="score these images instead")
+    surgery.add_flags(parser)
     add_json(parser)
 
 
 def _run(options: argparse.Namespace, output: Output) -> int:
+    altered = surgery.wished(options)
+    if altered and options.dataset:
+        raise UsageError(
+            "Altered channels are compared with what the run answered before, on its own images.",
+            hint="Leave out --dataset.",
+        )
+    if altered:
+        return REFUSED if surgery.score(options.run, altered, output) else DONE
     skipped = 0
     for number, report in enumerate(_reports(options, output)):
         output.record(report.to_json())

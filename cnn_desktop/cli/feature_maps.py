@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
+from cnn_desktop.cli import surgery
 from cnn_desktop.cli.arguments import DONE, REFUSED, Command, UsageError, add_json, folder_or_file
 from cnn_desktop.cli.output import Output
 from cnn_desktop.cli.wording import percent, table, told
@@ -33,6 +34,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     scales = get_args(Scale)
     parser.add_argument("--scale", choices=scales, default=scales[0], help=f"of the picture's colours ({scales[0]})")
     parser.add_argument("--npz", metavar="FILE", type=folder_or_file, help="write the values as arrays")
+    surgery.add_flags(parser)
     add_json(parser)
 
 
@@ -71,9 +73,11 @@ def _looked_at(
     from cnn_desktop.core.messages import SaveMaps
     from cnn_desktop.engine.inspection import exports
 
+    altered = surgery.wished(options)
+    inspector.surgeon.gains(altered)  # what is not there is refused once, and not for each image
     for number, file in enumerate(files, start=1):
         try:
-            look = inspector.look_at(file, None)
+            look = inspector.look_at(file, None, altered)
         except UserError as error:
             output.record({"image": str(file), "error": error.message, "hint": error.hint})
             output.note(f"{file}: {told(error)}")
@@ -108,12 +112,15 @@ def _tell(file: Path, options: argparse.Namespace, values: Any, look: Look, outp
             "shape": values.shape,
             "class": look.prediction.class_name,
             "confidence": look.prediction.confidence,
+            **_altered(look),
             "channels": channels,
         }
     )
     where = f"{options.layer} before its activation" if options.pre else options.layer
     size = "×".join(map(str, values.shape[:2]))
-    output.line(f"{file}: {look.prediction.class_name} {percent(look.prediction.confidence)}")
+    before = look.unaltered
+    unaltered = f" ({before.class_name} {percent(before.confidence)} unaltered)" if before else ""
+    output.line(f"{file}: {look.prediction.class_name} {percent(look.prediction.confidence)}{unaltered}")
     output.line(f"  {where}: {counted(values.shape[2], 'channel')} of {size}; those with the largest mean:")
     strongest = sorted(channels, key=lambda one: -one["mean"])[:_MOST_SHOWN]
     cells = [
@@ -122,6 +129,17 @@ def _tell(file: Path, options: argparse.Namespace, values: Any, look: Look, outp
     ]
     for line in table([("channel", "min", "mean", "max", "zeros"), *cells], indent="    "):
         output.line(line)
+
+
+def _altered(look: Look) -> dict[str, Any]:
+    """What was altered, and the answer without."""
+    from cnn_desktop.core.surgery import told
+
+    before = look.unaltered
+    if before is None:
+        return {}
+    unaltered = {"class": before.class_name, "confidence": before.confidence}
+    return {"altered": told(look.surgery), "unaltered": unaltered}
 
 
 def _columns(statistics: ChannelStatistics) -> Iterator[tuple[float, ...]]:

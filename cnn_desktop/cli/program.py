@@ -29,6 +29,7 @@ from cnn_desktop.cli import (
     importing,
     journal,
     layers,
+    maximise,
     predict,
     runs,
     samples,
@@ -42,8 +43,9 @@ from cnn_desktop.core.errors import Cancelled, UserError
 
 COMMANDS: tuple[Command, ...] = (
     samples.COMMAND, check.COMMAND, train.COMMAND, evaluate.COMMAND, predict.COMMAND,
-    explain.COMMAND, layers.COMMAND, feature_maps.COMMAND, channels.COMMAND, time_lapse.COMMAND, importing.COMMAND,
-    architectures.COMMAND, runs.COMMAND, journal.COMMAND, cameras.COMMAND, collect.COMMAND, doctor.COMMAND,
+    explain.COMMAND, layers.COMMAND, feature_maps.COMMAND, channels.COMMAND, maximise.COMMAND, time_lapse.COMMAND,
+    importing.COMMAND, architectures.COMMAND, runs.COMMAND, journal.COMMAND, cameras.COMMAND, collect.COMMAND,
+    doctor.COMMAND,
 )  # fmt: skip
 
 BROKEN_PIPE = 128 + 13  # as the system would have ended it
