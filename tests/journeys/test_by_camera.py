@@ -15,7 +15,7 @@ from cnn_desktop.gui.camera.collect_page import CollectPage
 from cnn_desktop.gui.camera.hold_button import HoldButton
 from cnn_desktop.gui.camera.station_window import StationWindow
 from cnn_desktop.gui.engines import Engines
-from cnn_desktop.gui.main_pages import TRAIN
+from cnn_desktop.gui.main_pages import FEATURE_MAPS, TRAIN
 from cnn_desktop.gui.main_window import MainWindow
 from cnn_desktop.gui.models.station_wish import StationWish
 from tests.engine.camera.moody import THINGS, MoodyCamera
@@ -91,7 +91,29 @@ def test_from_nothing_to_a_network_that_knows_what_lies_before_the_camera(qtbot,
     until(lambda: window.snapshots.all[0].file)
     assert (tmp_path / window.snapshots.all[0].name).is_file()
 
+    _in_the_maps(window, camera, until)
     _at_the_station(qtbot, window, camera, tmp_path / "evidence", until)
+
+
+def _in_the_maps(window, camera, until) -> None:
+    """Every layer follows the camera; a frozen frame is an image like any other."""
+    window.show_tab(FEATURE_MAPS)
+    window.maps.why.want(True)
+    window.live_maps.start()
+    heated = []
+    window.maps.live_shown.connect(lambda frame: heated.append(frame.evidence is not None))
+    camera.show("disc")
+    until(lambda: window.live_maps.phase == "live" and window.maps.maps.prediction.class_name == "disc")
+    until(lambda: any(heated))
+    camera.show("ring")
+    window.maps.choose_layer("logits")
+    until(lambda: window.maps.maps.layer == "logits" and window.maps.maps.prediction.class_name == "ring")
+    live = window.maps.maps
+    window.live_maps.freeze()
+    until(lambda: window.maps.state.phase == "ready" and window.maps.maps is not live)
+    assert window.maps.maps.prediction.class_name == "ring"
+    assert window.maps.state.image.name.startswith("Camera")
+    window.live_maps.stop()
 
 
 def _at_the_station(qtbot, window, camera, folder: Path, until) -> None:

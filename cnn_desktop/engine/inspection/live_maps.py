@@ -10,6 +10,8 @@ import threading
 import time
 from pathlib import Path
 
+import numpy as np
+
 from cnn_desktop.core import live_maps, mosaic
 from cnn_desktop.core.array_ring import ArrayRing
 from cnn_desktop.core.errors import UserError
@@ -71,8 +73,9 @@ class LiveMaps:
 
     def _require(self, look: LiveLook) -> None:
         self._inspector.layer(look.layer, pre=look.pre)
-        if look.surgery:
-            self._inspector.surgeon.gains(look.surgery)
+        if look.surgery:  # traced now, and not while a frame waits
+            size = self._inspector.run.preparation.size
+            self._inspector.look(np.zeros((size, size, 3), np.uint8), look.surgery)
 
     # ------------------------------------------------------------ the thread
 

@@ -244,6 +244,7 @@ class FeatureMapsTab(QWidget):
         """Let the maps follow a camera."""
         self._live = live
         self._view.offer_camera(live)
+        self._pages.opening.connect(live.freeze)  # they show an image
         self._camera.clicked.connect(self.follow_camera)
         self._camera.show()
 
@@ -327,8 +328,6 @@ class FeatureMapsTab(QWidget):
     @Slot()
     def open_reasons(self) -> None:
         """Where the classes were found, by eight methods."""
-        if self._live is not None:
-            self._live.freeze()
         self._pages.go(self._pages.reasons, self._why)
 
     @Slot()

@@ -112,6 +112,7 @@ class MapsView(QWidget):
         self._live = live
         cards = Cards(self._image, self.mosaic, self._channel, self.surgery.card)
         self._live_view = LiveView(live, self._model, cards, self)
+        self.save_button.menu().aboutToShow.connect(live.freeze)
 
     # ------------------------------------------------------------ showing
 

@@ -26,6 +26,7 @@ class SidePages(Pages):
     file_chosen = Signal(object)  # Path
     file_asked = Signal()
     draw_asked = Signal()
+    opening = Signal()  # one of them is about to be shown
 
     def __init__(self, maps: QWidget, model: FeatureMapsModel) -> None:
         super().__init__()
@@ -37,6 +38,7 @@ class SidePages(Pages):
     def go(self, page: QWidget, came_from: QWidget) -> None:
         """Show `page`; who goes back finds the keyboard at `came_from`."""
         self._came_from = came_from
+        self.opening.emit()
         self.setCurrentWidget(page)
 
     def is_open(self, name: str) -> bool:

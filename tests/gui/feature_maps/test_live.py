@@ -238,7 +238,7 @@ def test_the_camera_is_held_only_while_the_maps_are_seen(live):
     live.tab.open_lessons()
     live.model.close()  # what the grace ends in
     assert live.asked_studio(StopLiveMaps)
-    assert live.live.phase == "waiting"
+    assert live.live.phase == "frozen"  # what is explained there is of this frame
     live.tab.close_pages()
     assert live.model.state.phase == "opening"
 
