@@ -36,6 +36,8 @@ from cnn_desktop.gui.models.tickets import next_ticket
 Phase: TypeAlias = Literal["none", "waiting", "asking", "working", "done"]
 Policy: TypeAlias = Literal["ask", "always", "never"]  # add a copy to the dataset?
 
+_KINDS: tuple[journal.Kind, ...] = ("added", "noted")  # what is taken back here; corrections are of the Results tab
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
@@ -138,12 +140,12 @@ class FeedbackModel(QObject):
     @Slot()
     def undo(self) -> None:
         if self._state.can_undo and not self._sent:
-            self._ask(UndoLast(next_ticket(), self._journal))
+            self._ask(UndoLast(next_ticket(), self._journal, _KINDS))
 
     @Slot()
     def redo(self) -> None:
         if self._state.can_redo and not self._sent:
-            self._ask(RedoLast(next_ticket(), self._journal))
+            self._ask(RedoLast(next_ticket(), self._journal, _KINDS))
 
     def choose_policy(self, policy: Policy) -> None:
         """Remembered: ask each time, always add, or never."""

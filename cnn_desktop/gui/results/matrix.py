@@ -19,7 +19,7 @@ from cnn_desktop.core.results.classes import row_shares
 from cnn_desktop.gui.theme import SMALL, SPACE, theme
 
 LABELS = 96  # pixels at most for the names of classes
-SMALLEST, LARGEST = 9, 104  # pixels of a cell
+SMALLEST, LARGEST = 1.0, 104.0  # pixels of a cell
 _NUMBERS_FROM = 24  # pixels of a cell that has room for its number
 _NAMES_FROM = 12  # pixels of a cell whose class is named
 _STRONGEST = 0.62  # opacity; text stays readable on it
@@ -105,7 +105,7 @@ class ConfusionMatrix(QWidget):
     def _fitted(self, margin: int) -> float:
         n = max(1, len(self._classes))
         room = min(self.width() - margin - SPACE, self.height() - margin - SPACE)
-        return min(LARGEST, max(SMALLEST / 3, room / n))
+        return min(LARGEST, max(SMALLEST, room / n))
 
     @property
     def _side(self) -> float:
@@ -118,7 +118,7 @@ class ConfusionMatrix(QWidget):
         return QRect(self._margin, self._margin, side, side)
 
     def sizeHint(self) -> QSize:
-        side = LABELS + 20 + min(44, max(SMALLEST, 420 // max(1, len(self._classes)))) * len(self._classes)
+        side = LABELS + 20 + min(44, max(9, 420 // max(1, len(self._classes)))) * len(self._classes)
         return QSize(side, side)
 
     # ------------------------------------------------------------ keys and pointer

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from cnn_desktop.core.names import counted
+from cnn_desktop.core.results.of_run import RunResults
 from cnn_desktop.core.runs import Status
 from cnn_desktop.gui.models.answers_model import AnswersModel, AnswersState
 from cnn_desktop.gui.models.compared_runs_model import MOST, ComparedRunsModel
@@ -41,6 +42,7 @@ class ResultsTab(QWidget):
         super().__init__()
         self._runs, self._answers, self._compare, self._mending = runs, answers, compare, mending
         self._seen: tuple[tuple[Path, Status], ...] | None = None  # what was asked for last
+        self._read: RunResults | None = None  # whose corrections were asked for
         self._list = RunList()
         self._folder = ElidedLabel(tone="muted", size="small", elide=Qt.TextElideMode.ElideMiddle)
         self._run = RunPage(answers, mending)
@@ -145,10 +147,11 @@ class ResultsTab(QWidget):
     @Slot(object)
     def _on_answers(self, state: AnswersState) -> None:
         """Corrections are of the dataset of the run that is looked at."""
-        config = state.results.config if state.results else None
-        dataset = config.dataset if config and config.dataset.is_dir() else None
-        if state.results is not None and (dataset != self._mending.state.dataset):
-            self._mending.show_dataset(dataset)
+        if state.results is None or state.results is self._read:
+            return
+        self._read = state.results
+        config = state.results.config
+        self._mending.show_dataset(config.dataset if config and config.dataset.is_dir() else None)
 
     # ------------------------------------------------------------ doing
 

@@ -5,11 +5,13 @@ import pytest
 
 from cnn_desktop.core.calibration import Calibration
 from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.imported import Imported
+from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.results import words
 from cnn_desktop.core.results.comparison import compare
 from cnn_desktop.core.results.difference import Paired, Unpaired
 from cnn_desktop.core.results.of_run import read_results
-from cnn_desktop.core.runs import Predictions
+from cnn_desktop.core.runs import Predictions, keep_imported
 from cnn_desktop.gui.screens.runs_on_disk import write_answers, write_run
 
 
@@ -50,6 +52,15 @@ def test_the_temperature_is_told_apart_from_what_the_network_said_itself(run):
     Calibration(temperature=2.0, images=100).save(run.folder)
     found = read_results(run.folder).split("validation")
     assert found.untempered.overconfidence > found.reliability.overconfidence
+
+
+def test_a_model_that_was_imported_has_nothing_to_show(tmp_path):
+    imported = Imported(file="a.h5", sha256="0", program="Keras", outputs=2, input_scale="-1..1")
+    kept = keep_imported(
+        tmp_path, "waste", imported, ("a", "b"), Preparation(size=8), lambda file: file.write_bytes(b"")
+    )
+    found = read_results(kept.folder)
+    assert (found.config, found.splits, found.history) == (None, (), ())
 
 
 def test_what_is_damaged_is_told_in_a_sentence(run):
