@@ -22,6 +22,7 @@ from cnn_desktop.cli import (
     channels,
     check,
     collect,
+    differ,
     doctor,
     evaluate,
     explain,
@@ -31,6 +32,7 @@ from cnn_desktop.cli import (
     layers,
     maximise,
     predict,
+    project,
     runs,
     samples,
     time_lapse,
@@ -43,7 +45,8 @@ from cnn_desktop.core.errors import Cancelled, UserError
 
 COMMANDS: tuple[Command, ...] = (
     samples.COMMAND, check.COMMAND, train.COMMAND, evaluate.COMMAND, predict.COMMAND,
-    explain.COMMAND, layers.COMMAND, feature_maps.COMMAND, channels.COMMAND, maximise.COMMAND, time_lapse.COMMAND,
+    explain.COMMAND, layers.COMMAND, feature_maps.COMMAND, channels.COMMAND,
+    differ.COMMAND, project.COMMAND, maximise.COMMAND, time_lapse.COMMAND,
     importing.COMMAND, architectures.COMMAND, runs.COMMAND, journal.COMMAND, cameras.COMMAND, collect.COMMAND,
     doctor.COMMAND,
 )  # fmt: skip

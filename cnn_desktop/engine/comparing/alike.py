@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
+from threadpoolctl import threadpool_limits
 
 from cnn_desktop.core import images as core_images
 from cnn_desktop.core.differences import FEWEST_IMAGES, likenesses
@@ -39,6 +40,7 @@ def alike(
 
     Raises UserError where too few are left, and Cancelled.
     """
+    threadpool_limits(1, "blas")  # NumPy's own threads wait for each other where other programs compute too
     networks = first, second
     prepared = _prepared(files, [network.run.preparation for network in networks], should_stop)
     n = len(prepared[0])

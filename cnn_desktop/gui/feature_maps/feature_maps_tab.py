@@ -43,6 +43,7 @@ NO_RUN = (
     "that a single value looks at. Train a network first, or open a run."
 )
 WHY = "Where two classes were found, by eight methods, and how far to trust each map (W)"
+COMPARE = "Two images, two runs or two epochs side by side, and the layers in which they part (B)"
 POINTS = "All images of the run as points, alike ones near each other (M)"
 NO_IMAGE = "Drop one here, or choose one: every layer then shows what it makes of it."
 
@@ -72,9 +73,12 @@ class FeatureMapsTab(QWidget):
         self._learn, self._learn_first = (buttons.plain("Learn", "chalkboard-teacher") for _ in range(2))
         self._why = buttons.plain("Why this class?", "crosshair")
         self._films = buttons.plain("Time-lapse", "film-strip")
+        self._compare = buttons.plain("Compare", "columns")
+        self._compare.setToolTip(tooltip(COMPARE))
         self._points = buttons.plain("Map of images", "circles-three-plus")
         self._points.setToolTip(tooltip(POINTS))
-        self._network = NetworkCard(self._chooser, _side_by_side(self._why, self._points, self._films, self._learn))
+        ways_on = _side_by_side(self._why, self._compare, self._points, self._films, self._learn)
+        self._network = NetworkCard(self._chooser, ways_on)
         self._mains = QStackedWidget()
         self._view_page = self._mains.addWidget(self._view)
         self._image_page = self._mains.addWidget(_carded(self._build_no_image()))
@@ -142,6 +146,7 @@ class FeatureMapsTab(QWidget):
             button.clicked.connect(self.open_lessons)
         self._films.clicked.connect(self.open_films)
         self._points.clicked.connect(self.open_points)
+        self._compare.clicked.connect(self.open_comparison)
         model.time_lapse.availability_changed.connect(self._show_films)
         self._why.clicked.connect(self.open_reasons)
         self._pages.file_chosen.connect(self._on_file_chosen)
@@ -159,6 +164,7 @@ class FeatureMapsTab(QWidget):
             ("W", self._why.click),
             ("T", self._films.click),
             ("M", self._points.click),
+            ("B", self._compare.click),
             ("I", self.open_choice),
             ("S", self._view.mosaic.order.step),
             ("N", self._view.mosaic.step_scale),
@@ -306,6 +312,12 @@ class FeatureMapsTab(QWidget):
         """The training of the run seen again."""
         self._pages.go(self._pages.films, self._films)
         self._pages.films.open()
+
+    @Slot()
+    def open_comparison(self) -> None:
+        """What the maps show beside another image, run or epoch."""
+        self._pages.go(self._pages.comparing, self._compare)
+        self._pages.comparing.open()
 
     @Slot()
     def open_points(self) -> None:

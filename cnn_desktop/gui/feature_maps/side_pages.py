@@ -7,6 +7,7 @@ from functools import cached_property
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from cnn_desktop.gui.comparing.compare_page import ComparePage
 from cnn_desktop.gui.explanations.why_page import WhyPage
 from cnn_desktop.gui.feature_maps.choose_page import ChoosePage
 from cnn_desktop.gui.learn.learn_page import LearnPage
@@ -94,6 +95,14 @@ class SidePages(Pages):
     def surgery(self) -> SurgeryPage:
         """All images with altered channels."""
         page = SurgeryPage(self._model)
+        page.left.connect(self.back)
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def comparing(self) -> ComparePage:
+        """Two images, two runs or two epochs."""
+        page = ComparePage(self._model.comparing, self._model, self._model.chosen)
         page.left.connect(self.back)
         self.addWidget(page)
         return page

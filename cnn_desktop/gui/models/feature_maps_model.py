@@ -30,6 +30,7 @@ from cnn_desktop.core.progress import Problem
 from cnn_desktop.core.receptive_field import Pair
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models.chosen_run import ChosenRun
+from cnn_desktop.gui.models.comparing_model import ComparingModel
 from cnn_desktop.gui.models.class_weights import ClassWeights
 from cnn_desktop.gui.models.explanation_model import ExplanationModel
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState, ScaleChoice, engine_scale, first_layer
@@ -65,6 +66,7 @@ class FeatureMapsModel(QObject):
         self.saver = MapsSaver(engines, self, self)
         self.weights = ClassWeights(engines, self, self)
         self._chosen = chosen
+        self.comparing = ComparingModel(engines, self, self)
         self._state = MapsState()
         self._maps: MapsReady | None = None
         self.surgery = SurgeryModel(engines, self, self)
@@ -77,6 +79,11 @@ class FeatureMapsModel(QObject):
         chosen.run_changed.connect(self._on_run_changed)
         self.run_images.changed.connect(self._on_run_images)
         self.surgery.surgery_changed.connect(self._ask_for_image)
+
+    @property
+    def chosen(self) -> ChosenRun:
+        """Whose network is looked into."""
+        return self._chosen
 
     @property
     def state(self) -> MapsState:

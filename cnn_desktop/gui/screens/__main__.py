@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from cnn_desktop.core.settings import Theme
 from cnn_desktop.gui.screens import (
     camera_screens,
+    comparing_screens,
     drawing_screens,
     editor_screens,
     explanation_screens,
@@ -56,6 +57,7 @@ SCREENS: tuple[Screen, ...] = (
     *learn_screens.SCREENS,
     *time_lapse_screens.SCREENS,
     *projection_screens.SCREENS,
+    *comparing_screens.SCREENS,
     *stale_screens.SCREENS,
     *results_screens.SCREENS,
     *window_screens.SCREENS,

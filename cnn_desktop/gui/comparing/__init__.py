@@ -1,0 +1,1 @@
+"""A beside B: two images, two runs or two epochs."""
