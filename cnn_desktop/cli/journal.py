@@ -45,7 +45,8 @@ def _run(options: argparse.Namespace, output: Output) -> int:
         output.line(done.message)
         return DONE if done.entry else REFUSED
     if options.copy:
-        return _copy(file, *options.copy, output)
+        dataset, target = options.copy
+        return _copy(file, dataset, target, output)
     kept = journal.read(file)
     if kept.note:
         output.note(kept.note)
