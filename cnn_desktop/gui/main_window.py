@@ -361,7 +361,6 @@ class MainWindow(QMainWindow):
             return
         geometry.keep(self)
         self.training.editor.close()
-        self.prediction.close()
         self.maps.close()
         self.camera.close()
         self.runs.close()

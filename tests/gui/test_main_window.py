@@ -367,7 +367,7 @@ def test_a_photo_dropped_while_drawing_is_read_there_and_several_are_not(window,
     assert engines.classifier.last(Examine).file == photos[0]
     assert window.prediction.state.phase == "empty"
     drop(window, dropped(*photos))
-    assert window.prediction.state.phase == "searching"
+    assert window.prediction.state.phase == "working"
     window.prediction.cancel()
 
 

@@ -200,6 +200,7 @@ from cnn_desktop.core.messages.projection import (
 )
 from cnn_desktop.core.messages.receipts import ExplainPixel, PixelExplained, Receipt, ReceiptLine
 from cnn_desktop.core.messages.results import CompareRuns, ReadResults, ResultsRead, RunsCompared
+from cnn_desktop.core.messages.searching import FindImages, ImagesFound, SearchDone
 from cnn_desktop.core.messages.settings import SaveSettings, SettingsSaved
 from cnn_desktop.core.messages.sureness import DescribeSureness, SurenessDescribed
 from cnn_desktop.core.messages.surgery import (
@@ -238,7 +239,7 @@ from cnn_desktop.core.messages.training import (
 )
 
 Request: TypeAlias = (
-    ScanDataset | DescribeGroups | LoadThumbnails | LoadPicture | WriteSamples | PreviewAugmentation
+    ScanDataset | FindImages | DescribeGroups | LoadThumbnails | LoadPicture | WriteSamples | PreviewAugmentation
     | DescribeArchitecture | DownloadWeights
     | StartTraining | ResumeTraining | FindLearningRate
     | Classify | ClassifyPixels | Examine | Locate | DescribeSureness | SetLeastConfidence | CopyByClass | WriteTable
@@ -254,14 +255,14 @@ Request: TypeAlias = (
     | OpenTimeLapse | ShowFilm | SaveFilm
     | DescribeMoments | RankLayers | ShowPair | RankAlike
     | DescribeSets | Project | Unfold | FindNearest
-    | MendImages | ReadEdits | CopyCorrected
     | ReadResults | CompareRuns
+    | MendImages | ReadEdits | CopyCorrected
     | WarmUp | Detach | Shutdown
 )  # fmt: skip
 
 DatasetEvent: TypeAlias = (
     ScanProgress | ClassesListed | DatasetReady | ThumbnailReady | ThumbnailsDone | PictureReady | SamplesReady
-    | AugmentationPreviewed | GroupsReady
+    | AugmentationPreviewed | GroupsReady | ImagesFound | SearchDone
 )  # fmt: skip
 NetworkEvent: TypeAlias = ArchitectureReady | DownloadProgress | WeightsReady
 TrainingEvent: TypeAlias = StageProgress | PrecisionTried | TrainingStarted | BatchDone | EpochDone | TrainingFinished

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnn_desktop.core.errors import UserError
@@ -10,7 +11,9 @@ from cnn_desktop.core.messages import (
     DatasetReady,
     DescribeGroups,
     Emit,
+    FindImages,
     GroupsReady,
+    ImagesFound,
     LoadPicture,
     LoadThumbnails,
     PictureReady,
@@ -18,6 +21,7 @@ from cnn_desktop.core.messages import (
     SamplesReady,
     ScanDataset,
     ScanProgress,
+    SearchDone,
     ShouldStop,
     ThumbnailReady,
     ThumbnailsDone,
@@ -30,6 +34,9 @@ if TYPE_CHECKING:
     from cnn_desktop.engine.pipeline.preview import Preview
 
 
+_FOUND_AT_ONCE = 250  # images; a millisecond for whoever hears of them
+
+
 class FoldersDesk(Desk):
     def __init__(self, emit: Emit, should_stop: ShouldStop) -> None:
         super().__init__(emit, should_stop)
@@ -40,6 +47,7 @@ class FoldersDesk(Desk):
     def handlers(self) -> Handlers:
         return {
             ScanDataset: self._scan,
+            FindImages: self._find_images,
             DescribeGroups: self._describe_groups,
             LoadThumbnails: self._load_thumbnails,
             LoadPicture: self._load_picture,
@@ -59,6 +67,19 @@ class FoldersDesk(Desk):
         )
         self._dataset = dataset
         self.emit(DatasetReady(ticket, summarise(dataset)))
+
+    def _find_images(self, request: FindImages) -> None:
+        from cnn_desktop.core.image_search import find_images
+
+        part: list[Path] = []
+        for file in find_images(request.paths):
+            self.heed_stop()
+            part.append(file)
+            if len(part) == _FOUND_AT_ONCE:
+                self.emit(ImagesFound(request.ticket, tuple(part)))
+                part = []
+        self.emit(ImagesFound(request.ticket, tuple(part)))
+        self.emit(SearchDone(request.ticket))
 
     def _describe_groups(self, request: DescribeGroups) -> None:
         from cnn_desktop.core.dataset.groups import find_groups, summarise_groups

@@ -70,19 +70,21 @@ class PredictionModel(QObject):
         self.examination = ExaminationModel(engines, chosen, self)
         self.exports = ExportModel(engines, self, self)
         self.sureness = SurenessModel(engines, chosen, self)
+        self._search = ImageSearch(engines, self)
         self._queue = ClassifyQueue(engines, self)
         self._pasted = PastedImages(engines, self)
         self._files: list[Path] = []  # in the order given
         self._known: set[Path] = set()  # the same
         self._refused: dict[Path, None] = {}
-        self._search: ImageSearch | None = None
-        self._wanted: list[Path] = []  # to search when this search is over
         self._state = PredictionState(run=chosen.run)
         for source in (self._queue, self._pasted):
             source.classified.connect(self._on_classified)
             source.ended.connect(self._on_ended)
             source.failed.connect(self._fail)
         self._queue.refused.connect(self._on_refused)
+        self._search.found.connect(self._on_found)
+        self._search.ended.connect(self._on_ended)
+        self._search.failed.connect(self._fail)
         for raiser in (self._queue, self.sureness):
             raiser.problem_raised.connect(self.problem_raised)
         self.sureness.rejudged.connect(self._rejudge)
@@ -104,8 +106,9 @@ class PredictionModel(QObject):
 
     def classify(self, paths: Sequence[Path]) -> None:
         """Classify files, and the images in folders and their sub-folders."""
-        self._wanted.extend(paths)
-        self._search_next()
+        if not self._is_classifying:
+            self._show(replace(self._state, phase="searching", problem=None))
+        self._search.look(paths)
 
     def classify_pixels(self, pixels: Pixels) -> None:
         """Classify an image that is nobody's file: (h, w, 3) RGB."""
@@ -145,43 +148,14 @@ class PredictionModel(QObject):
         """Say in the window's own place that something could not be done."""
         self.problem_raised.emit(Problem(message, hint))
 
-    def close(self) -> None:
-        """Wait for the search; it ends at its next folder."""
-        self._end_search()
-
-    # ------------------------------------------------------------ searching
-
-    def _search_next(self) -> None:
-        if self._search or not self._wanted:
-            return
-        self._search = ImageSearch(self._wanted, self)
-        self._wanted = []
-        self._search.finished.connect(self._on_found)
-        if not self._is_classifying:
-            self._show(replace(self._state, phase="searching", problem=None))
-        self._search.start()
-
-    @Slot()
-    def _on_found(self) -> None:
-        search, self._search = self._search, None
-        if search is None:
-            return
-        search.deleteLater()
-        files = [file for file in search.files if file not in self._known]
+    @Slot(object)
+    def _on_found(self, found: tuple[Path, ...]) -> None:
+        """Each file once, in the order in which it was found."""
+        files = [file for file in dict.fromkeys(found) if file not in self._known]
         self._files.extend(files)
         self._known.update(files)
         self._show(replace(self._state, total=len(self._files)))
         self._ask(files)
-        self._search_next()
-
-    def _end_search(self) -> None:
-        search, self._search = self._search, None
-        self._wanted = []
-        if search:
-            search.finished.disconnect(self._on_found)
-            search.requestInterruption()
-            search.wait()
-            search.deleteLater()
 
     # ------------------------------------------------------------ classifying
 
@@ -197,11 +171,11 @@ class PredictionModel(QObject):
             self._show(replace(self._state, phase="working", problem=None))
             self._queue.ask(run, [file for file in files if self._pasted.get(file) is None])
             self._pasted.ask(run, [file for file in files if self._pasted.get(file) is not None])
-        elif not self._is_classifying:
-            self._show(replace(self._state, phase="done" if self._files else "empty"))
+        else:
+            self._on_ended()
 
     def _abandon(self) -> None:
-        self._end_search()
+        self._search.abandon()
         self._queue.abandon()
         self._pasted.abandon()
 
@@ -224,11 +198,14 @@ class PredictionModel(QObject):
 
     @Slot()
     def _on_ended(self) -> None:
-        if not self._is_classifying and self._search is None:
-            self._show(replace(self._state, phase="done", engine=self._queue.engine))
+        """Nothing is looked for or classified any more."""
+        if not self._is_classifying and not self._search.is_busy:
+            phase: Phase = "done" if self._files and self._state.run else "empty"
+            self._show(replace(self._state, phase=phase, engine=self._queue.engine))
 
     @Slot(object)
     def _fail(self, problem: Problem) -> None:
+        self._search.abandon()
         self._queue.abandon()
         self._pasted.abandon()
         self._show(replace(self._state, phase="failed", problem=problem))
@@ -240,10 +217,12 @@ class PredictionModel(QObject):
 
     @Slot(object)
     def _on_run_changed(self, run: Path | None) -> None:
-        """What is here already is classified again."""
-        self._abandon()
+        """What is here already is classified again, and what is still looked for by this run alone."""
+        self._queue.abandon()
+        self._pasted.abandon()
         self._forget_answers()
-        self._show(PredictionState(run=run, total=len(self._files)))
+        phase: Phase = "searching" if self._search.is_busy else "empty"
+        self._show(PredictionState(run=run, phase=phase, total=len(self._files)))
         self._ask(list(self._files))
 
     def _show(self, state: PredictionState) -> None:

@@ -1,6 +1,6 @@
 """Engines that compute nothing and speak the real messages: what is asked is kept, whoever holds them answers.
 
-What lies in a run folder is read, as the real ones do.
+What lies in a run folder is read, and folders are searched for images, as the real ones do.
 """
 
 from __future__ import annotations
@@ -12,16 +12,20 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from cnn_desktop.core import journal
 from cnn_desktop.core.dataset.edits import KINDS, edits_of
 from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.image_search import find_images
 from cnn_desktop.core.messages import (
     CompareRuns,
     EditsRead,
     Event,
+    FindImages,
+    ImagesFound,
     ReadEdits,
     ReadResults,
     Request,
     RequestFailed,
     ResultsRead,
     RunsCompared,
+    SearchDone,
 )
 from cnn_desktop.core.results.comparison import compare
 from cnn_desktop.core.results.of_run import read_results
@@ -57,6 +61,11 @@ class FakeEngine(QObject):
         self.asked.append(request)
         if isinstance(request, ReadResults | CompareRuns | ReadEdits):
             QTimer.singleShot(0, self, lambda: self.say(_read(request)))
+        elif isinstance(request, FindImages):
+            QTimer.singleShot(0, self, lambda: self._find_images(request))
+
+    def _find_images(self, request: FindImages) -> None:
+        self.say(ImagesFound(request.ticket, tuple(find_images(request.paths))), SearchDone(request.ticket))
 
     def start(self) -> None:
         self.done.append("start")

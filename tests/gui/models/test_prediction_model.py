@@ -9,12 +9,15 @@ from cnn_desktop.core.messages import (
     ClassifyPixels,
     EngineExited,
     EngineSilent,
+    FindImages,
     ImageClassified,
     ImageRefused,
+    ImagesFound,
     PixelsClassified,
     Prediction,
     RequestCancelled,
     RequestFailed,
+    SearchDone,
 )
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.classify_queue import FEWEST
@@ -32,9 +35,7 @@ def run(chosen):
 
 @pytest.fixture
 def model(engines, chosen):
-    made = PredictionModel(engines, chosen)
-    yield made
-    made.close()
+    return PredictionModel(engines, chosen)
 
 
 @pytest.fixture
@@ -226,9 +227,50 @@ def test_images_given_before_there_is_a_network_are_classified_later(qtbot, engi
     assert asked(engines) == []
     chosen.show(write_run(tmp_path, "meadow").folder)
     assert asked(engines)[0].files == tuple(photos)
-    model.close()
 
 
-def test_closing_in_the_middle_of_a_search_waits_for_it(model, tmp_path):
+def test_a_folder_is_classified_while_it_is_still_searched(model, engines, tmp_path, photos):
+    engines.library.ask = engines.library.asked.append  # nobody answers by himself
     model.classify([tmp_path])
-    model.close()
+    assert model.state.phase == "searching"
+    request = engines.library.last(FindImages)
+    engines.library.say(ImagesFound(request.ticket, tuple(photos[:2])))
+    assert (model.state.phase, model.state.total) == ("working", 2)
+    engines.library.say(ImagesFound(request.ticket, tuple(photos)), SearchDone(request.ticket))
+    assert [file for one in asked(engines) for file in one.files] == photos, "each once"
+
+
+def test_a_search_survives_the_stop_of_another_and_ends_with_its_own(model, engines, tmp_path):
+    engines.library.ask = engines.library.asked.append
+    model.classify([tmp_path])
+    engines.library.say(RequestCancelled(engines.library.last(FindImages).ticket))
+    again = engines.library.last(FindImages)
+    assert [one.paths for one in engines.library.asked if isinstance(one, FindImages)] == [(tmp_path,)] * 2
+    model.cancel()
+    assert engines.library.done[-1] == "stop"
+    engines.library.say(ImagesFound(again.ticket, (tmp_path / "late.png",)), RequestCancelled(again.ticket))
+    assert (model.state.phase, model.state.total) == ("cancelled", 0)
+
+
+def test_another_run_waits_for_what_is_still_searched(model, chosen, engines, tmp_path, photos):
+    engines.library.ask = engines.library.asked.append
+    model.classify([tmp_path])
+    other = write_run(tmp_path, "beach").folder
+    chosen.show(other)
+    request = engines.library.last(FindImages)
+    engines.library.say(ImagesFound(request.ticket, tuple(photos)), SearchDone(request.ticket))
+    assert [(one.run, one.files) for one in asked(engines)] == [(other, tuple(photos))]
+
+
+def test_a_search_that_breaks_off_is_told(model, engines, tmp_path):
+    engines.library.ask = engines.library.asked.append
+    model.classify([tmp_path])
+    engines.library.say(EngineExited(-9, False, "The process ended.", "", ""))
+    assert (model.state.phase, model.state.problem.message) == ("failed", "The process ended.")
+    assert model.state.problem.hint == "Give the images once more."
+
+
+def test_a_folder_without_images_leaves_nothing_to_do(qtbot, model, engines, tmp_path):
+    (tmp_path / "none").mkdir()
+    model.classify([tmp_path / "none"])
+    qtbot.waitUntil(lambda: model.state.phase == "empty")

@@ -94,7 +94,6 @@ class Scene:
         return " | ".join(one.text() for one in labels if one.isVisible())
 
     def close(self):
-        self.model.close()
         self.runs.close()
 
 
