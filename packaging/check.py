@@ -59,8 +59,13 @@ def static_checks() -> dict[str, list[str]]:
 
 
 def pytest_with_coverage() -> list[str]:
-    """Two files of tests at a time: more would starve the timers of the window."""
-    return [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--cov", "--cov-report=", "--durations=15"]
+    """Two files of tests at a time: more would starve the timers of the window.
+
+    A worker that crashed, or was ended by `faulthandler_timeout` in a test that hangs, ends the run: with another one
+    in its place, xdist waits for ever. Files come in the order of `tests/conftest.py`.
+    """
+    workers = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart=0"]
+    return [sys.executable, "-m", "pytest", *workers, "--cov", "--cov-report=", "--durations=15"]
 
 
 def timed(name: str, command: list[str]) -> Outcome:

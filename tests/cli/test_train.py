@@ -332,18 +332,29 @@ def start_training(shapes: Path, runs: Path) -> subprocess.Popen[str]:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_and_keeps_the_best(shapes, tmp_path, number):
+def test_a_signal_stops_and_keeps_the_best(shapes, tmp_path):
     child = start_training(shapes, tmp_path)
-    child.send_signal(number)
+    child.send_signal(signal.SIGINT)
     out, err = child.communicate(timeout=60)
-    assert child.returncode == 128 + number
+    assert child.returncode == 128 + signal.SIGINT
     end = json.loads(out.splitlines()[-1])
     assert (end["event"], end["stopped_early"]) == ("finished", True)
     run = open_run(tmp_path / "stopped")
     assert run.status == "stopped"
     assert run.model_file.is_file()
     assert "Stopping after this batch and keeping the best" in err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_either_signal_asks_and_names_the_exit_code(number, capfd):
+    from cnn_desktop.cli.interruption import heard
+
+    with heard() as interruption:
+        signal.raise_signal(number)
+        assert interruption.is_asked()
+        assert interruption.exit_code == 128 + number
+    assert "Stopping after this batch" in capfd.readouterr().err
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")

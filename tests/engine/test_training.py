@@ -154,13 +154,6 @@ def test_the_result_scores_the_stored_predictions(trained):
     assert best.val_accuracy == max(epoch.val_accuracy for epoch in trained.history)
 
 
-def test_a_network_learns_the_shapes(tmp_path):
-    data = samples.shapes(tmp_path / "shapes", classes=3, per_class=60, size=32)
-    events = []
-    train(config_for(data, tmp_path / "runs", architecture="residual", epochs=12, patience=0), events.append, go_on)
-    assert kinds(events, TrainingFinished)[0].validation.accuracy > 0.9
-
-
 def test_the_same_seed_gives_the_same_weights_bit_for_bit(shapes, tmp_path):
     one = train(config_for(shapes, tmp_path, architecture="cifar10-vgg", image_size=16, epochs=2), print, go_on)
     other = train(config_for(shapes, tmp_path, architecture="cifar10-vgg", image_size=16, epochs=2), print, go_on)
@@ -240,7 +233,7 @@ def test_a_loss_that_is_no_number_stops_at_that_batch_and_keeps_the_last_good_st
 
     def train_until_nan(self, images, labels):
         calls.append(1)
-        return (float("nan"), 0) if len(calls) == 5 else real(self, images, labels)
+        return (float("nan"), 0, 16) if len(calls) == 5 else real(self, images, labels)
 
     monkeypatch.setattr(TrainingStep, "train", train_until_nan)
     with pytest.raises(UserError, match=r"no longer a number \(epoch 2, batch 2\)") as problem:

@@ -76,7 +76,8 @@ class Checkout:
         )
 
     def environment(self, **variables: str) -> dict[str, str]:
-        foreign = ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONPATH")  # the last would shadow the toy with this checkout
+        # the path would shadow the toy with this checkout; what runs here counts for no coverage
+        foreign = ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONPATH", "COVERAGE_PROCESS_CONFIG")
         kept = {name: value for name, value in os.environ.items() if name not in foreign}
         return kept | {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PYTHONDONTWRITEBYTECODE": "1"} | variables
 
