@@ -6,18 +6,21 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnn_desktop.cli import settings, weights
+from cnn_desktop.cli import settings, team, weights
 from cnn_desktop.cli.arguments import DONE, REFUSED, Command, UsageError, add_json, folder_or_file
 from cnn_desktop.cli.interruption import heard
 from cnn_desktop.cli.output import Output
 from cnn_desktop.core.errors import Cancelled, UserError
 
 if TYPE_CHECKING:
+    from cnn_desktop.core.cluster import Cluster
     from cnn_desktop.core.config import TrainingConfig
-    from cnn_desktop.core.messages import ShouldStop
+    from cnn_desktop.core.messages import Emit, ShouldStop
+    from cnn_desktop.engine.training.placement import Placement
 
 _USAGE = """cnn-desktop train DATASET [--preset KEY] [SETTING ...] [--find-learning-rate] [--download] [--json]
-       cnn-desktop train [DATASET] --resume RUN [--download] [--json]"""
+       cnn-desktop train [DATASET] --resume RUN [--download] [--json]
+       cnn-desktop train [DATASET] --workers HOST:PORT,HOST:PORT --worker-index I [...]"""
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,10 +36,16 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--download", action="store_true", help="fetch the weights of a pretrained network where they are missing"
     )
+    team.add_flags(parser)
     add_json(parser)
 
 
 def _run(options: argparse.Namespace, output: Output) -> int:
+    workers = None if options.find_learning_rate else team.cluster_of(options)
+    if workers:
+        team.prepare(workers)
+        if not workers.is_first:
+            return _joined(workers, options, output)
     config = None if options.resume else _config(options)
     if options.resume:
         _refuse_settings(options)
@@ -51,11 +60,11 @@ def _run(options: argparse.Namespace, output: Output) -> int:
             if options.download:
                 weights.download(in_force, output, interruption.is_asked)
             if config is None:
-                _resume(options.resume, output, interruption.is_asked)
+                _resume(options.resume, workers, output, interruption.is_asked)
             elif options.find_learning_rate:
                 _find_learning_rate(config, output, interruption.is_asked)
             else:
-                _train(config, output, interruption.is_asked)
+                _train(config, workers, output, interruption.is_asked)
         except Cancelled:
             nothing = "." if options.find_learning_rate else " before the first batch; there is nothing to keep."
             output.error(f"Stopped{nothing}")
@@ -63,18 +72,42 @@ def _run(options: argparse.Namespace, output: Output) -> int:
         return interruption.exit_code if interruption.is_asked() else DONE
 
 
-def _train(config: TrainingConfig, output: Output, should_stop: ShouldStop) -> None:
+def _train(config: TrainingConfig, workers: Cluster | None, output: Output, should_stop: ShouldStop) -> None:
     from cnn_desktop.cli.training_report import TrainingReport
     from cnn_desktop.engine import training
 
-    training.train(config, TrainingReport(output).emit, should_stop)
+    emit = TrainingReport(output).emit
+    training.train(config, emit, should_stop, _placement(workers, emit, should_stop))
 
 
-def _resume(run: Path, output: Output, should_stop: ShouldStop) -> None:
+def _resume(run: Path, workers: Cluster | None, output: Output, should_stop: ShouldStop) -> None:
     from cnn_desktop.cli.training_report import TrainingReport
     from cnn_desktop.engine import training
 
-    training.resume(run, TrainingReport(output).emit, should_stop)
+    emit = TrainingReport(output).emit
+    training.resume(run, emit, should_stop, _placement(workers, emit, should_stop))
+
+
+def _placement(workers: Cluster | None, emit: Emit, should_stop: ShouldStop) -> Placement | None:
+    if workers is None:
+        return None
+    from cnn_desktop.engine.training.workers import Workers
+
+    return Workers(workers, emit, should_stop)
+
+
+def _joined(workers: Cluster, options: argparse.Namespace, output: Output) -> int:
+    """Train along with the first worker."""
+    from cnn_desktop.cli.engine import load_engine
+
+    with heard() as interruption:
+        try:
+            load_engine(output)
+            team.join(workers, options, output, interruption.is_asked)
+        except Cancelled:
+            output.error("Stopped before the first batch.")
+            return interruption.exit_code if interruption.is_asked() else REFUSED
+        return interruption.exit_code if interruption.is_asked() else DONE
 
 
 def _find_learning_rate(config: TrainingConfig, output: Output, should_stop: ShouldStop) -> None:

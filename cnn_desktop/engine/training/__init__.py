@@ -1,5 +1,5 @@
 """Train a network: scan, split, decode, learn, keep. `train` and `resume` know nothing of pipes, threads or windows."""
 
-from cnn_desktop.engine.training.session import resume, train
+from cnn_desktop.engine.training.session import join, resume, train
 
-__all__ = ["resume", "train"]
+__all__ = ["join", "resume", "train"]

@@ -24,9 +24,10 @@ from cnn_desktop.engine.pipeline.batches import Batches
 from cnn_desktop.engine.pipeline.feature_batches import FeatureBatches
 from cnn_desktop.engine.pipeline.feature_cache import FeatureCache
 from cnn_desktop.engine.pipeline.store import ImageStore
-from cnn_desktop.engine.training import trial
+from cnn_desktop.engine.training import teamwork, trial
 from cnn_desktop.engine.training.features import Extractor
 from cnn_desktop.engine.training.objective import Objective, balanced
+from cnn_desktop.engine.training.placement import Placement
 from cnn_desktop.engine.training.reporting import reporter
 from cnn_desktop.engine.training.schedule import schedule_for
 from cnn_desktop.engine.training.step import TrainingStep, make_optimizer
@@ -69,10 +70,11 @@ class Course:
         others: Mapping[SplitName, ImageStore],
         emit: Emit,
         should_stop: ShouldStop,
+        placement: Placement | None = None,
     ) -> None:
         assert config.batch_size is not None and config.epochs is not None
         self._config, self._training, self._others = config, training, others
-        self._emit, self._should_stop = emit, should_stop
+        self._emit, self._should_stop, self._placement = emit, should_stop, placement or Placement()
         self._plan = plan_of(config, classes)
         self._batch_size = min(config.batch_size, len(training))
         self._objective = Objective(
@@ -82,7 +84,9 @@ class Course:
         )
         tf.config.experimental.enable_op_determinism()
         keras.utils.set_random_seed(config.seed)
-        self.network = networks.build(self._plan, inputs.measure(training.pixels))
+        with self._placement.scope():
+            self.network = networks.build(self._plan, inputs.measure(training.pixels))
+        teamwork.start_alike(self._placement, self.network)
         self._head_epochs = {
             "all": 0,
             "fast": config.epochs,
@@ -104,7 +108,9 @@ class Course:
         is_fine_tuning = self._plan.method == "fine-tune"
         if is_fine_tuning:
             pretrained.train_only_last_blocks(self.network, self._plan.architecture)
-        batches = Batches(self._training, self._batch_size, variations_of(self._config), self._config.seed)
+        batches = Batches(
+            self._training, self._batch_size, variations_of(self._config), self._config.seed, self._placement.part
+        )
         epochs, share = last + 1 - first, FINE_TUNING if is_fine_tuning else 1.0
         rate = learning_rate or self._schedule(share, epochs, len(batches))
         shown = {name: store.pixels for name, store in self._others.items()}
@@ -114,8 +120,8 @@ class Course:
 
     def _choose_precision(self, step: TrainingStep, shown: int) -> PrecisionTried | None:
         """Let `step` compute in what was chosen, or in what a trial finds faster for `shown` images in all."""
-        if self._config.precision != "auto":
-            step.precision = self._config.precision
+        if self._config.precision != "auto" or self._placement.replicas > 1:  # a trial would be of one device
+            step.precision = "float32" if self._config.precision == "auto" else self._config.precision
             return None
         some = slice(self._batch_size)
         return trial.choose(
@@ -130,10 +136,14 @@ class Course:
     def _head(self, first: int, last: int, learning_rate: float | None) -> Lesson:
         """The end of a pretrained network on features."""
         training, shown = self._features()
-        batches = FeatureBatches(training, self._training.labels, self._batch_size, self._config.seed)
+        batches = FeatureBatches(
+            training, self._training.labels, self._batch_size, self._config.seed, self._placement.part
+        )
         epochs = last + 1 - first
         rate = learning_rate or self._schedule(1.0, epochs, len(batches))
-        step = self._step(networks.head(self._plan, training.shape[-1]), rate, epochs, len(batches))
+        with self._placement.scope():
+            head = networks.head(self._plan, training.shape[-1])
+        step = self._step(head, rate, epochs, len(batches))
         return Lesson(first, last, step, batches, shown, self.network)
 
     def _schedule(self, share: float, epochs: int, batches: int) -> Any:
@@ -143,9 +153,10 @@ class Course:
 
     def _step(self, model: Any, learning_rate: Any, epochs: int, batches: int) -> TrainingStep:
         assert self._config.optimizer is not None
-        optimizer = make_optimizer(self._config.optimizer, learning_rate)
         average_steps = batches * min(1.0, _AVERAGED * epochs)  # a short lesson has few to look back on
-        return TrainingStep(model, optimizer, self._objective, average_steps)
+        with self._placement.scope():
+            optimizer = make_optimizer(self._config.optimizer, learning_rate)
+            return TrainingStep(model, optimizer, self._objective, average_steps, self._placement)
 
     def _features(self) -> tuple[Array, dict[SplitName, Array]]:
         """Of the training images (variations, n, channels), and of each other split (n, channels)."""
@@ -161,14 +172,15 @@ class Course:
             def extract(store: ImageStore, variation: int = 0) -> Array:
                 nonlocal done
                 before, done = done, done + len(store)
-                return extractor.extract(
-                    store,
+                own = extractor.extract(
+                    store.rows(self._placement.part.rows(len(store))),
                     cache,
                     vary=vary if variation else None,
                     variation=variation,
                     on_image=lambda n: report(before + n, total),
                     should_stop=self._should_stop,
                 )
+                return self._placement.gathered(own)
 
             training = np.stack([extract(self._training, variation) for variation in range(1 + variations)])
             return training, {name: extract(store) for name, store in self._others.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import keras
@@ -12,7 +11,7 @@ import numpy as np
 
 from cnn_desktop.core import files
 from cnn_desktop.core.calibration import fit_temperature, probabilities_of
-from cnn_desktop.core.dataset.model import Skipped, SplitName
+from cnn_desktop.core.dataset.model import SplitName
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.evaluation import Array, Score, score
 from cnn_desktop.core.messages import (
@@ -30,45 +29,32 @@ from cnn_desktop.core.runs import Predictions, Run, RunResult, decide
 from cnn_desktop.engine import environment
 from cnn_desktop.engine.pipeline.store import ImageStore
 from cnn_desktop.engine.training import checkpoint, finishing
+from cnn_desktop.engine.training.data import Data
 from cnn_desktop.engine.training.lessons import Course
 from cnn_desktop.engine.training.objective import cross_entropy
+from cnn_desktop.engine.training.placement import Placement
 from cnn_desktop.engine.training.reporting import reporter
 from cnn_desktop.engine.training.step import TrainingStep
 from cnn_desktop.engine.training.stopwatch import Stopwatch
 from cnn_desktop.engine.training.watching import Watch
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
-    """The decoded images of a run; `test` may be empty. Only `training` is ever augmented."""
-
-    training: ImageStore
-    validation: ImageStore
-    test: ImageStore
-    dropped: tuple[Skipped, ...] = ()  # by the split
-
-    @property
-    def others(self) -> dict[SplitName, ImageStore]:
-        """What is not trained on."""
-        return {"validation": self.validation, "test": self.test}
-
-    @property
-    def counts(self) -> tuple[tuple[str, int], ...]:
-        stores = (("training", self.training), ("validation", self.validation), ("test", self.test))
-        return tuple((name, len(store)) for name, store in stores if len(store))
-
-    @property
-    def skipped(self) -> tuple[Skipped, ...]:
-        """Every image that is left out: by the split, or because it could not be read."""
-        return (*self.dropped, *self.training.skipped, *self.validation.skipped, *self.test.skipped)
-
-
-def run_epochs(run: Run, data: Data, before: checkpoint.Checkpoint | None, emit: Emit, should_stop: ShouldStop) -> Run:
+def run_epochs(
+    run: Run,
+    data: Data,
+    before: checkpoint.Checkpoint | None,
+    emit: Emit,
+    should_stop: ShouldStop,
+    placement: Placement | None = None,
+) -> Run:
     """Train `run` to its end, from scratch or from `before`, and leave its folder complete. Returns it, all decided.
+
+    Of several workers the first one alone writes the folder.
 
     Raises UserError where the loss is no longer a number, Cancelled where it was stopped before the first batch.
     """
-    job = _Job(run, data, before, emit, should_stop)
+    placement = placement or Placement()
+    job = _Job(run, data, before, emit, placement.agreed(should_stop), placement)
     emit(
         TrainingStarted(
             run.folder,
@@ -82,7 +68,9 @@ def run_epochs(run: Run, data: Data, before: checkpoint.Checkpoint | None, emit:
         )
     )
     reason = job.train()
-    job.finish(reason)
+    placement.part_ways()
+    if placement.keeps:
+        job.finish(reason)
     return job.run
 
 
@@ -90,20 +78,28 @@ class _Job:
     """One training under way."""
 
     def __init__(
-        self, run: Run, data: Data, before: checkpoint.Checkpoint | None, emit: Emit, should_stop: ShouldStop
+        self,
+        run: Run,
+        data: Data,
+        before: checkpoint.Checkpoint | None,
+        emit: Emit,
+        should_stop: ShouldStop,
+        placement: Placement,
     ) -> None:
         config = run.config
         assert config.epochs is not None  # decided before the folder was made
         self.run, self.data, self.emit, self.should_stop = run, data, emit, should_stop
+        self.keeps = placement.keeps
         self.epochs, self.patience = config.epochs, config.patience or 0
-        self.course = Course(config, len(run.classes), data.training, data.others, emit, should_stop)
+        self.course = Course(config, len(run.classes), data.training, data.others, emit, should_stop, placement)
         self.lesson = self.course.lesson(max(1, len(before.history) if before else 1))
         self._keep_precision()
         self.history: list[EpochDone] = []
         self.watch = Stopwatch(self.epochs, len(self.lesson.batches))
         if before is not None:
             self._restore(before)
-        self.pinned = Watch(run, self.course.network, self.epochs, len(self.history)) if config.watch else None
+        is_watching = config.watch and self.keeps
+        self.pinned = Watch(run, self.course.network, self.epochs, len(self.history)) if is_watching else None
 
     @property
     def step(self) -> TrainingStep:
@@ -116,7 +112,7 @@ class _Job:
         """
         if self.lesson.tried is not None:
             self.emit(self.lesson.tried)
-        if self.run.config.precision == "auto" and self.lesson.last_epoch == self.epochs:
+        if self.keeps and self.run.config.precision == "auto" and self.lesson.last_epoch == self.epochs:
             self.run = decide(self.run, dataclasses.replace(self.run.config, precision=self.step.precision))
             environment.write(self.run)
 
@@ -130,11 +126,8 @@ class _Job:
                 hint="It was written by another version; start a new run.",
             ) from error
         self.history = list(before.history)
-        self.run.write_history(before.history)
-        if self.history and self.history[-1].is_best:  # a kill may have come between checkpoint and model
-            self.step.swap_averages()
-            self._write_model()
-            self.step.swap_averages()
+        if self.keeps:
+            self._write_model_and_history()  # a kill may have come between them and the checkpoint
 
     def train(self) -> Reason:
         """Every epoch that is left. Returns why it ended."""
@@ -168,10 +161,9 @@ class _Job:
             self.watch.go_on()
             if stop:
                 return False
-            loss, correct = self.step.train(images, labels)
+            loss, correct, n = self.step.train(images, labels)
             if not math.isfinite(loss):
                 raise self._not_a_number(epoch, number)
-            n = len(labels)
             loss_sum, right, seen = loss_sum + loss * n, right + correct, seen + n
             self.watch.count(n)
             if self.watch.is_time_to_tell() or number == len(batches):
@@ -204,13 +196,18 @@ class _Job:
         done = dataclasses.replace(done, is_best=_is_better(done, self._best()))
         self.history.append(done)
         self.step.swap_averages()
-        checkpoint.save(self.run.checkpoint_file, checkpoint.Checkpoint(tuple(self.history), self.step.state()))
-        if done.is_best:
+        if self.keeps:
+            checkpoint.save(self.run.checkpoint_file, checkpoint.Checkpoint(tuple(self.history), self.step.state()))
+            self._write_model_and_history()
+        self.emit(done)
+
+    def _write_model_and_history(self) -> None:
+        """After an epoch, with the weights that are trained in the step."""
+        if self.history and self.history[-1].is_best:
             self.step.swap_averages()
             self._write_model()
             self.step.swap_averages()
         self.run.write_history(tuple(self.history))
-        self.emit(done)
 
     def _look_at_pinned(self, epoch: int) -> None:
         """With the weights that the step holds now: the averages."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from cnn_desktop.core import deployment, files, runs
 from cnn_desktop.core.config import TrainingConfig, completed, plan_of, preparation_of
@@ -18,14 +20,17 @@ from cnn_desktop.core.runs import Run, create_run, open_run
 from cnn_desktop.engine import environment
 from cnn_desktop.engine.networks import weights
 from cnn_desktop.engine.pipeline.store import ImageStore, fill
-from cnn_desktop.engine.training import checkpoint, corrections, loop
+from cnn_desktop.engine.training import checkpoint, corrections, loop, teamwork
+from cnn_desktop.engine.training.data import Data
+from cnn_desktop.engine.training.placement import Placement, here
 from cnn_desktop.engine.training.reporting import reporter
 from cnn_desktop.engine.training.watching import require_watched
 
 
-def train(config: TrainingConfig, emit: Emit, should_stop: ShouldStop) -> Run:
+def train(config: TrainingConfig, emit: Emit, should_stop: ShouldStop, placement: Placement | None = None) -> Run:
     """Train a new run, telling `emit`; `should_stop` is asked at every batch and may block to pause.
 
+    `placement`: where it is computed; by default on all GPUs of this computer, or on its processor.
     Returns the finished run. Raises UserError for what the user can put right, and Cancelled where
     `should_stop` said so before there was anything to keep.
     """
@@ -35,7 +40,7 @@ def train(config: TrainingConfig, emit: Emit, should_stop: ShouldStop) -> Run:
     with run.locked():
         corrections.record(run, heeded)
         files.write_json(run.folder / runs.SPLIT, split.to_json())
-        return _train(run, split, None, emit, should_stop)
+        return _train(run, split, None, emit, should_stop, placement or here())
 
 
 def decided(
@@ -63,7 +68,7 @@ def _split_for(dataset: Dataset, config: TrainingConfig) -> Split:
     )
 
 
-def resume(folder: Path, emit: Emit, should_stop: ShouldStop) -> Run:
+def resume(folder: Path, emit: Emit, should_stop: ShouldStop, placement: Placement | None = None) -> Run:
     """Go on with a run from its last whole epoch, on the same images. Otherwise as `train`."""
     run = open_run(folder)
     if run.status == "finished":
@@ -83,11 +88,34 @@ def resume(folder: Path, emit: Emit, should_stop: ShouldStop) -> Run:
             dataset = corrections.heed(dataset, corrections.recorded(run))
             config = run.config
             split = _split_for(dataset, config)
-        return _train(run, split, before, emit, should_stop)
+        return _train(run, split, before, emit, should_stop, placement or here())
 
 
-def _train(run: Run, split: Split, before: checkpoint.Checkpoint | None, emit: Emit, should_stop: ShouldStop) -> Run:
-    data = _decode(run, split, emit, should_stop)
+def join(
+    dataset: Path | None, said: Mapping[str, Any], emit: Emit, should_stop: ShouldStop, placement: Placement
+) -> Run:
+    """Train along as a worker that is not the first: what that one trains, on the images in `dataset`. Keeps nothing.
+
+    `said`: the settings that were given here, by field; they have to be those of the first. Otherwise as `train`.
+    """
+    task = teamwork.receive(placement, dataset, said)
+    data = _decode(task.run, task.split, emit, placement.agreed(should_stop))
+    teamwork.compare_images(placement, _digests(data))
+    emit(StageProgress("building"))
+    return loop.run_epochs(task.run, data, task.before, emit, should_stop, placement)
+
+
+def _train(
+    run: Run,
+    split: Split,
+    before: checkpoint.Checkpoint | None,
+    emit: Emit,
+    should_stop: ShouldStop,
+    placement: Placement,
+) -> Run:
+    teamwork.hand_out(placement, run, split)
+    data = _decode(run, split, emit, placement.agreed(should_stop))
+    teamwork.compare_images(placement, _digests(data))
     files.write_json(run.folder / runs.SPLIT, split.to_json(_digests(data)))
     run.write_skipped(data.skipped)
     emit(StageProgress("building"))
@@ -95,11 +123,11 @@ def _train(run: Run, split: Split, before: checkpoint.Checkpoint | None, emit: E
     run.forget_result()
     deployment.forget(run.folder)
     run.forget_stop_request()
-    loop.run_epochs(run, data, before, emit, _or_requested(run, should_stop))
+    loop.run_epochs(run, data, before, emit, _or_requested(run, should_stop), placement)
     return run
 
 
-def _decode(run: Run, split: Split, emit: Emit, should_stop: ShouldStop) -> loop.Data:
+def _decode(run: Run, split: Split, emit: Emit, should_stop: ShouldStop) -> Data:
     """The three splits, decoded once. Raises UserError where too little is left of one."""
     parts = (split.training, split.validation, split.test)
     total, done = sum(map(len, parts)), 0
@@ -119,7 +147,7 @@ def _decode(run: Run, split: Split, emit: Emit, should_stop: ShouldStop) -> loop
     training, validation, test = stores
     check_enough(training, "training")
     check_enough(validation, "validation")
-    return loop.Data(training, validation, test, split.dropped)
+    return Data(training, validation, test, split.dropped)
 
 
 def check_enough(store: ImageStore, name: str) -> None:
@@ -128,7 +156,7 @@ def check_enough(store: ImageStore, name: str) -> None:
         raise UserError(f"No {name} image could be read. {reasons}", hint="Check the files, then start again.")
 
 
-def _digests(data: loop.Data) -> dict[str, str]:
+def _digests(data: Data) -> dict[str, str]:
     stores = (data.training, data.validation, data.test)
     return {file: digest for store in stores for file, digest in zip(store.files, store.digests, strict=True)}
 

@@ -19,6 +19,7 @@ from cnn_desktop.engine import networks
 from cnn_desktop.engine.pipeline.batches import in_order
 from cnn_desktop.engine.training.dropout_masks import masks_by_bytes
 from cnn_desktop.engine.training.objective import Objective
+from cnn_desktop.engine.training.placement import Learned, Placement
 from cnn_desktop.engine.training.precision import BFLOAT16, FLOAT32, computing_in
 
 _INFERENCE_BATCH = 256
@@ -48,49 +49,54 @@ class TrainingStep:
     `train` computes in; it may change between two steps, and changes nothing else.
     """
 
-    def __init__(self, model: Any, optimizer: Any, objective: Objective, average_steps: float) -> None:
+    def __init__(
+        self,
+        model: Any,
+        optimizer: Any,
+        objective: Objective,
+        average_steps: float,
+        placement: Placement | None = None,
+    ) -> None:
         self.model, self.optimizer, self._objective = model, optimizer, objective
+        self._placement = placement or Placement()
         self._logits = networks.logits_of(model)
         optimizer.build(model.trainable_variables)
         self._decay = 1 - 1 / max(1.0, average_steps)
         self._changing = [weight for layer in model.layers if layer.trainable for weight in layer.weights]
-        self._averages = [tf.Variable(weight.value, trainable=False) for weight in self._changing]
+        self._averages = [self._placement.average(weight) for weight in self._changing]
+        self._placement.draw_apart(model)
         shape = (None, *model.input_shape[1:])
         shown = tf.TensorSpec(shape, tf.uint8 if len(shape) == 4 else tf.float32)
         self.precision: str = FLOAT32
         self._train = {
-            precision: tf.function(
-                partial(self._train_once, precision), input_signature=[shown, tf.TensorSpec((None,), tf.int32)]
-            )
+            precision: self._placement.learner(partial(self._train_once, precision), model, shown)
             for precision in (FLOAT32, BFLOAT16)
         }
-        self._infer = tf.function(self._infer_once, input_signature=[shown])
-        self._score = tf.function(self._score_once, input_signature=[shown])
+        self._infer = self._placement.inference(self._infer_once, shown)
+        self._score = self._placement.inference(self._score_once, shown)
 
-    def train(self, images: Array, labels: Array) -> tuple[float, int]:
-        """Learn from one batch. Returns its mean loss before the step, and how many were classified right."""
-        loss, right = self._train[self.precision](images, labels)
-        return float(loss), int(right)
+    def train(self, images: Array, labels: Array) -> Learned:
+        """Learn from one batch, or from the part of it that is made here."""
+        return self._train[self.precision](images, labels)
 
     def probabilities(self, images: Array, between: Callable[[], object] = lambda: None) -> Array:
         """(n, classes) float32 for n images or their features, by the weights the model holds now.
 
         `between` is called before every batch: to pause, and as a sign of life where there are many.
         """
-        parts = []
-        for batch in in_order(images, _INFERENCE_BATCH):
-            between()
-            parts.append(self._infer(batch).numpy())
-        units = self.model.output_shape[-1]
-        return every_class(np.concatenate(parts) if parts else np.empty((0, units), np.float32))
+        return every_class(self._answers(self._infer, images, between))
 
     def logits(self, images: Array, between: Callable[[], object] = lambda: None) -> Array:
         """(n, classes) or, by sigmoid, (n, 1) float32: what the last function is applied to. Otherwise as above."""
-        parts = []
-        for batch in in_order(images, _INFERENCE_BATCH):
+        return self._answers(self._score, images, between)
+
+    def _answers(self, infer: Callable[[Array], Any], images: Array, between: Callable[[], object]) -> Array:
+        """Of all workers together, where there are several: each answers for its part of the images."""
+        parts = [np.empty((0, self.model.output_shape[-1]), np.float32)]
+        for batch in in_order(images[self._placement.part.rows(len(images))], _INFERENCE_BATCH):
             between()
-            parts.append(self._score(batch).numpy())
-        return np.concatenate(parts) if parts else np.empty((0, self.model.output_shape[-1]), np.float32)
+            parts.append(infer(batch).numpy())
+        return self._placement.gathered(np.concatenate(parts))
 
     def swap_averages(self) -> None:
         """Exchange the model's weights and their averages: once to score and keep them, once more to train on."""
@@ -110,18 +116,19 @@ class TrainingStep:
                 if tuple(variable.shape) != value.shape:
                     raise ValueError(f"{name}: {value.shape} does not fit {tuple(variable.shape)}")
                 variable.assign(value)
+        self._placement.draw_apart(self.model)
 
     def _variables(self) -> dict[str, Iterable[Any]]:
         # `variables`, unlike `weights`, includes the seeds of dropout
         return {"model": self.model.variables, "optimizer": self.optimizer.variables, "averages": self._averages}
 
-    def _train_once(self, precision: str, images: Any, labels: Any) -> tuple[Any, Any]:
+    def _train_once(self, precision: str, images: Any, labels: Any, share: Any) -> tuple[Any, Any]:
         with tf.GradientTape() as tape, computing_in(self.model, precision), masks_by_bytes(self.model):
             logits = self._logits(tf.cast(images, tf.float32), training=True)
             loss = self._objective.loss(labels, logits)
-            total = loss + tf.add_n(self._logits.losses) if self._logits.losses else loss
+            total = share * (loss + tf.add_n(self._logits.losses) if self._logits.losses else loss)
         variables = self.model.trainable_variables
-        self.optimizer.apply(tape.gradient(total, variables), variables)
+        self.optimizer.apply(tape.gradient(total, variables), variables)  # of several devices, their sum
         # early on, average over the steps there are (bias correction as in Adam, without its division)
         steps = tf.cast(self.optimizer.iterations.value, tf.float32)
         decay = tf.minimum(self._decay, steps / (steps + 9.0))

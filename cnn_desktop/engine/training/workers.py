@@ -94,7 +94,8 @@ class Workers(Replicated):
             total = self._strategy.reduce(tf.distribute.ReduceOp.SUM, tf.constant(numbers, tf.int64), axis=None)
             return np.asarray(total.numpy())
 
-        return self._unbroken(compute if self._has_learned else lambda: self._while_asked(compute))
+        total: Array = self._unbroken(compute if self._has_learned else lambda: self._while_asked(compute))
+        return total
 
     def _while_asked(self, compute: Callable[[], Array]) -> Array:
         """`compute` on a thread: others may take minutes to join in, and Ctrl-C is to be heard. Raises Cancelled."""
