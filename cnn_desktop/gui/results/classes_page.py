@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cnn_desktop.core.names import counted
 from cnn_desktop.gui.models.answers_model import AnswersModel, AnswersState, Chosen
 from cnn_desktop.gui.results.class_table import ROW, ClassTable
 from cnn_desktop.gui.results.thresholds_card import ThresholdsCard
@@ -26,7 +27,7 @@ class ClassesPage(QWidget):
         self._model = model
         self._table = ClassTable()
         self._thresholds = ThresholdsCard()
-        card = Card("Classes")
+        self._card = card = Card("Classes")
         card.body.addWidget(self._table, 1)
         card.body.addWidget(Label("Enter shows the images of a class.", tone="muted", size="small"))
         column = QVBoxLayout(self)
@@ -43,6 +44,7 @@ class ClassesPage(QWidget):
     def show_state(self, state: AnswersState) -> None:
         result = state.of_split
         self._table.show_classes(result.by_class if result else ())
+        self._card.set_title(f"Classes, on {counted(result.n, f'{result.split} image')}" if result else "Classes")
         self._thresholds.show_split(result)
         has_two = result is not None and result.thresholds is not None
         self._table.setMinimumHeight(HEADER + 2 * ROW if has_two else 0)

@@ -33,7 +33,7 @@ class ConfidencePage(QWidget):
         self._temperature = Label(wrap=True)
         self._how = Label(
             "A bar reaches as high as the share of right answers among the images of that confidence; the thin line is "
-            "its 95 % interval, and darker bars hold more images. On the dashed line, confidences mean what they say.",
+            "its 95 % interval, and stronger bars hold more images. On the dashed line, confidences mean what they say.",
             tone="muted", wrap=True,
         )  # fmt: skip
         card = Card("Reliability")
@@ -92,7 +92,7 @@ def verdict(found: Reliability) -> str:
         return "On the whole, it is as sure as it is right."
     if found.overconfidence > 0:
         return f"It is too sure of itself: on the whole, confidences are {size} above the share of right answers."
-    return f"It is surer than it says: on the whole, confidences are {size} below the share of right answers."
+    return f"It is too modest: on the whole, confidences are {size} below the share of right answers."
 
 
 def errors(result: SplitResult) -> str:

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn_desktop.core.evaluation import Array
@@ -20,7 +20,7 @@ from cnn_desktop.gui.theme import SMALL, SPACE, theme
 
 LABELS = 96  # pixels at most for the names of classes
 SMALLEST, LARGEST = 1.0, 104.0  # pixels of a cell
-_NUMBERS_FROM = 24  # pixels of a cell that has room for its number
+_NUMBERS_FROM = 18  # pixels of a cell that has room for its number
 _NAMES_FROM = 12  # pixels of a cell whose class is named
 _STRONGEST = 0.62  # opacity; text stays readable on it
 
@@ -149,6 +149,14 @@ class ConfusionMatrix(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
     def _worst(self) -> Cell:
         """The most frequent mistake."""
         mistakes = self._counts - np.diag(np.diag(self._counts))
@@ -179,6 +187,10 @@ class ConfusionMatrix(QWidget):
             for cell, width in ((self._pointed, 1.0), (self._chosen, 2.0)):
                 if cell:
                     self._paint_frame(painter, cell, width)
+            if self.hasFocus() and self._chosen is None:
+                painter.setPen(QPen(QColor(theme().tokens.accent), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(self._place.adjusted(-2, -2, 2, 2))
         painter.end()
 
     def _paint_cells(self, painter: QPainter) -> None:
@@ -195,7 +207,7 @@ class ConfusionMatrix(QWidget):
         if side < _NUMBERS_FROM:
             return
         font = QFont(self.font())
-        font.setPixelSize(SMALL if side < 40 else SMALL + 1)
+        font.setPixelSize(SMALL - 2 if side < 24 else SMALL if side < 40 else SMALL + 1)
         painter.setFont(font)
         painter.setPen(QColor(tokens.text))
         for row, column in zip(*np.nonzero(self._counts), strict=True):

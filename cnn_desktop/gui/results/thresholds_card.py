@@ -71,6 +71,7 @@ class ThresholdsCard(Card):
         if result is None or self._curve is None:
             return
         self._classes, self._split = (result.classes[0], result.classes[1]), result.split
+        self.set_title(f"Threshold, on {counted(result.n, f'{result.split} image')}")
         self._areas[0].setText(f"ROC: area {self._curve.roc_area:.3f}")
         self._areas[1].setText(f"Precision by recall: average {self._curve.average_precision:.3f}")
         self._slider.setValue(round(_USUAL * _STEPS))

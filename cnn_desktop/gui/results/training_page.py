@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QWidget
 
 from cnn_desktop.core.messages import EpochDone, TrainingStarted
+from cnn_desktop.core.names import counted
 from cnn_desktop.core.progress import Progress
 from cnn_desktop.core.results.of_run import RunResults
 from cnn_desktop.gui.models.answers_model import AnswersModel, AnswersState
@@ -104,7 +105,9 @@ def words(progress: Progress) -> str:
     if not progress.epochs:
         return "No epoch was finished."
     best, since = progress.best, overfitting(progress)
-    kept = f"Epoch {best.epoch:,} is kept, the one with the highest validation accuracy." if best else ""
+    images = dict(progress.started.images).get("validation", 0) if progress.started else 0
+    n = f" of {counted(images, 'image')}" if images else ""
+    kept = f"Epoch {best.epoch:,} is kept, the one with the highest validation accuracy{n}." if best else ""
     if since is None:
         return f"{kept} No overfitting is to be seen.".strip()
     return (
