@@ -33,7 +33,7 @@ class ConfidencePage(QWidget):
         self._temperature = Label(wrap=True)
         self._how = Label(
             "A bar reaches as high as the share of right answers among the images of that confidence; the thin line is "
-            "its 95 % interval, and stronger bars hold more images. On the dashed line, confidences mean what they say.",
+            "its 95 % interval, and stronger bars hold more images. On the dashed line, they mean what they say.",
             tone="muted", wrap=True,
         )  # fmt: skip
         card = Card("Reliability")
