@@ -6,7 +6,7 @@
 A real window with real engines looks at an MJPEG server of this computer, which runs in a process of its own, and into
 RUN, or into a network of that name with random weights (LeNet-5 at 28 pixels, MobileNetV2 at 224). Prints one JSON
 object: frames grabbed and shown a second (`shown`: all channels of the layer, the channel at full precision and the
-classes), `age`: from the grabbing of a frame to its maps being painted (milliseconds, median and 99th percentile), and
+classes), `age`: from the grabbing of a frame to its maps being shown (milliseconds, median and 99th percentile), and
 `stall`: the longest and the 99th percentile of the gaps between two turns of the window's event loop; `work` is how
 much processor time the window's thread took between two turns, whatever else the computer did. --heat: where the class
 was found as well, in every frame. 20 seconds, and some 15 to begin.
@@ -46,7 +46,7 @@ class Meter:
             self.work.append((spent - self._worked) * 1000)
         self._last, self._worked = now, spent
 
-    def painted(self, captured: float) -> None:
+    def shown(self, captured: float) -> None:
         if self.begun:
             self.ages.append((time.monotonic() - captured) * 1000)
 
@@ -96,7 +96,7 @@ def measure(run: Path, layer: str, address: str, seconds: float, *, heat: bool) 
         if frame.maps.layer == (layer or frame.maps.layer) and is_heated and not (awaited.isActive() or meter.begun):
             awaited.start()
         captured = time.monotonic() - window.live_maps.pace.age_s
-        QTimer.singleShot(0, lambda: meter.painted(captured))  # behind the painting that the frame has asked for
+        QTimer.singleShot(0, lambda: meter.shown(captured))  # behind what the frame has asked for
 
     def look() -> None:
         window.wake()
