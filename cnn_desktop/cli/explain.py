@@ -37,7 +37,7 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     for target in filter(None, (options.png, options.npz)):
         tables.refuse_bad_target(target)
     run = open_run(options.run)
-    seen = prepare(images.decode(options.image), run.preparation)
+    seen = prepare(images.decode(options.image, fitting=run.preparation), run.preparation)
     load_engine(output)
     from cnn_desktop.engine.attribution import evidence_of, explain
     from cnn_desktop.engine.attribution.network import explained_run

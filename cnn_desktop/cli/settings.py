@@ -115,6 +115,7 @@ LEARNING = (
     Flag("--label-smoothing", "label_smoothing", number, "X", "of each label, spread over all classes (0)"),
     Flag("--class-weights", "class_weights", str, "none|balanced", "balanced: every class counts the same (none)"),
     Flag("--l2", "l2", number, "X", "weight of the sum of squared kernels in the loss (0)"),
+    Flag("--precision", "precision", str, "auto|float32|bfloat16", "auto: in which a step is faster, by a trial (auto)"),
 )
 SPLIT = (
     Flag("--validation", "validation", number, "SHARE", "of the images, to watch the training by (0.2)"),

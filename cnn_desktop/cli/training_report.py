@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 from cnn_desktop.cli import records
@@ -11,6 +12,7 @@ from cnn_desktop.core.messages import (
     BatchDone,
     EpochDone,
     Event,
+    PrecisionTried,
     StageProgress,
     TrainingFinished,
     TrainingStarted,
@@ -49,6 +51,8 @@ class TrainingReport:
             case TrainingStarted():
                 self._epochs = event.config.epochs or 0
                 self._tell_start(event)
+            case PrecisionTried():
+                self._tell_precision(event)
             case BatchDone():
                 self._output.progress(self._batch(event))
             case EpochDone():
@@ -73,10 +77,19 @@ class TrainingReport:
         if started.skipped_total:
             self._tell_skipped(started)
             lines.append(f"Left out      {counted(started.skipped_total, 'image')}, named above")
+        for remark in started.remarks:
+            self._output.note(remark)
         if started.history:
             lines.append(f"Goes on       after epoch {started.history[-1].epoch}")
         for line in [*lines, ""]:
             self._output.line(line)
+
+    def _tell_precision(self, tried: PrecisionTried) -> None:
+        self._output.record({"event": "precision", **dataclasses.asdict(tried)})
+        self._output.line(
+            f"Precision     {tried.precision}: tried with {tried.float32:,.0f} images/s in float32,"
+            f" {tried.bfloat16:,.0f} in bfloat16"
+        )
 
     def _tell_skipped(self, started: TrainingStarted) -> None:
         shown = started.skipped[:_MOST_SKIPPED]

@@ -205,6 +205,7 @@ def preparation_of(config: TrainingConfig) -> Preparation:
         resize=cast("ResizePolicy", config.resize or "pad"),
         polarity=cast("Polarity", config.polarity or "as-is"),
         centring=cast("Centring", config.centring or "none"),
+        reduced=True,
     )
 
 

@@ -70,11 +70,12 @@ def header(file: BinaryIO) -> Header:
     return Header(width, height, _format(image))
 
 
-def decode(source: Path | bytes, *, longest_side_hint: int | None = None) -> Pixels:
+def decode(source: Path | bytes, *, fitting: Preparation | None = None, longest_side_hint: int | None = None) -> Pixels:
     """`source`, a file or its content, as (H, W, 3) uint8 RGB, upright by its EXIF orientation.
 
-    Alpha lies over white, 16 bit are scaled to 8, of an animation frame 0 counts. With `longest_side_hint`
-    a JPEG may come at 1/2, 1/4 or 1/8 of its size, its longer side never below the hint.
+    Alpha lies over white, 16 bit are scaled to 8, of an animation frame 0 counts. A JPEG may come at 1/2, 1/4 or 1/8 of
+    its size: with a preparation, whatever a network is to see of it, as `Preparation.suffices` says; for people to look
+    at, with `longest_side_hint`, its longer side never below that.
     Raises UserError, with a reason that stands beside the file's name, where there is no whole image.
     """
     content = source if isinstance(source, bytes) else reading.read_file(source)
@@ -82,18 +83,12 @@ def decode(source: Path | bytes, *, longest_side_hint: int | None = None) -> Pix
         image = _open(io.BytesIO(content))
         orientation = _orientation(image)
         if _format(image) == "JPEG":
-            pixels = _decode_jpeg(content, image, longest_side_hint)
+            pixels = _decode_jpeg(content, image, _reduction(*image.size, fitting, longest_side_hint))
         else:
             pixels = _decode_by_pillow(image)
     except MemoryError as error:
         raise UserError("There is not enough memory for an image this large.", hint="Make it smaller.") from error
     return _upright(pixels, orientation)
-
-
-def decode_file(path: Path, *, longest_side_hint: int | None = None) -> tuple[Pixels, str]:
-    """`decode`, and the digest of the very bytes that were decoded."""
-    content = reading.read_file(path)
-    return decode(content, longest_side_hint=longest_side_hint), reading.digest(content)
 
 
 def thumbnail(pixels: Pixels, side: int) -> Pixels:
@@ -182,9 +177,8 @@ def _upright(pixels: Pixels, orientation: int) -> Pixels:
 # ---------------------------------------------------------------- JPEG
 
 
-def _decode_jpeg(content: bytes, image: Image.Image, longest_side_hint: int | None) -> Pixels:
+def _decode_jpeg(content: bytes, image: Image.Image, factor: int) -> Pixels:
     width, height = image.size
-    factor = _reduction(max(width, height), longest_side_hint)
     inks = image.mode == "CMYK"
     try:
         pixels: Pixels = simplejpeg.decode_jpeg(
@@ -200,8 +194,13 @@ def _decode_jpeg(content: bytes, image: Image.Image, longest_side_hint: int | No
     return _mix_inks(pixels, inverted="adobe" in image.info) if inks else pixels
 
 
-def _reduction(longest_side: int, hint: int | None) -> int:
-    return next((factor for factor in (8, 4, 2) if hint and math.ceil(longest_side / factor) >= hint), 1)
+def _reduction(width: int, height: int, fitting: Preparation | None, longest_side_hint: int | None) -> int:
+    """By how much an image may be decoded smaller: 1, 2, 4 or 8."""
+    for factor in (8, 4, 2):
+        size = math.ceil(width / factor), math.ceil(height / factor)
+        if (fitting and fitting.suffices(*size)) or (longest_side_hint and max(size) >= longest_side_hint):
+            return factor
+    return 1
 
 
 def _is_damage(warning: str, content: bytes) -> bool:

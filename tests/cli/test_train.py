@@ -324,7 +324,7 @@ def test_resume_keeps_to_its_dataset(run, engine, trained, tmp_path):
 
 def start_training(shapes: Path, runs: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "cnn_desktop", "train", str(shapes), "--runs", str(runs), "--name", "stopped"]
-    command += ["--architecture", "lenet5", "--epochs", "100000", "--patience", "0", "--json"]
+    command += ["--architecture", "lenet5", "--epochs", "100000", "--patience", "0", "--precision", "float32", "--json"]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert child.stdout is not None
     assert json.loads(child.stdout.readline())["epoch"] == 1

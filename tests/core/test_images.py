@@ -194,6 +194,39 @@ def test_a_hint_halves_a_jpeg_but_never_below(hint, width):
     assert np.abs(whole - prepare(pixels, Preparation(size=64))).mean() < 3
 
 
+@pytest.mark.parametrize(
+    ("resize", "size", "width"),
+    [
+        ("pad", 200, 400),
+        ("pad", 201, 800),
+        ("crop", 150, 400),
+        ("crop", 151, 800),
+        ("stretch", 151, 800),
+        ("pad", 8, 400),
+    ],
+)
+def test_a_jpeg_is_decoded_to_twice_what_a_network_sees_of_it_and_no_further(resize, size, width):
+    content = encoded(photo(1600, 1200), "JPEG")
+    reduced = Preparation(size=size, resize=resize, reduced=True)
+    assert images.decode(content, fitting=reduced).shape == (width * 3 // 4, width, 3)
+    whole = Preparation(size=size, resize=resize)
+    assert images.decode(content, fitting=whole).shape == (1200, 1600, 3)
+
+
+def test_where_strokes_are_looked_for_nothing_is_decoded_smaller():
+    content = encoded(photo(1600, 1200), "JPEG")
+    for choice in ({"polarity": "light-on-dark"}, {"centring": "mass"}):
+        assert images.decode(content, fitting=Preparation(size=28, reduced=True, **choice)).shape == (1200, 1600, 3)
+
+
+@pytest.mark.parametrize("resize", ["pad", "crop", "stretch"])
+def test_a_network_sees_nearly_the_same_of_an_image_decoded_smaller(resize):
+    content = encoded(photo(1600, 1200), "JPEG", quality=90)
+    whole, reduced = Preparation(size=96, resize=resize), Preparation(size=96, resize=resize, reduced=True)
+    seen = [prepare(images.decode(content, fitting=one), one).astype(int) for one in (whole, reduced)]
+    assert np.abs(seen[0] - seen[1]).mean() < 1.0
+
+
 def test_a_hint_holds_for_an_image_that_lies_on_its_side():
     exif = Image.Exif()
     exif[0x0112] = 6
@@ -296,10 +329,8 @@ def test_the_preview_in_a_raw_camera_file_is_not_taken_for_the_photo():
 def test_a_file_and_its_content_are_the_same_image(tmp_path):
     file = tmp_path / "日本 фото.png"
     file.write_bytes(encoded(photo()))
-    pixels, digest = images.decode_file(file)
-    assert np.array_equal(pixels, images.decode(file.read_bytes()))
-    assert digest == reading.digest(file.read_bytes())
-    assert len(digest) == 32
+    assert np.array_equal(images.decode(file), images.decode(file.read_bytes()))
+    assert len(reading.digest(file.read_bytes())) == 32
     assert images.read_header(file) == images.Header(60, 40, "PNG")
 
 
@@ -333,7 +364,7 @@ def test_folders_devices_and_lost_links_are_refused(tmp_path):
         with pytest.raises(UserError, match="could not be read"):
             images.read_header(tmp_path / "loop.jpg")
         with pytest.raises(UserError, match="a device"):
-            images.decode_file(type(tmp_path)("/dev/zero"))
+            images.decode(type(tmp_path)("/dev/zero"))
 
 
 def test_a_huge_file_is_refused_unread(tmp_path):

@@ -61,7 +61,7 @@ def test_two_processes_may_write_at_once(file):
 
 def test_the_least_recently_used_go_first_when_it_is_full(file, monkeypatch):
     clock = iter(range(1, 10_000))
-    monkeypatch.setattr("cnn_desktop.engine.pipeline.feature_cache.time.time", lambda: next(clock))
+    monkeypatch.setattr("cnn_desktop.engine.pipeline.disk_cache.time.time", lambda: next(clock))
     with FeatureCache(file, most_bytes=400_000) as cache:
         for number in range(100):
             cache.put({key(number): vector(number, 1000)})
@@ -92,7 +92,7 @@ def test_without_a_place_for_it_everything_is_computed_anew(tmp_path, caplog):
 
 
 def test_one_that_is_locked_for_long_is_left_alone(file, monkeypatch, caplog):
-    monkeypatch.setattr("cnn_desktop.engine.pipeline.feature_cache._WAIT_S", 0.05)
+    monkeypatch.setattr("cnn_desktop.engine.pipeline.disk_cache.WAIT_S", 0.05)
     with FeatureCache(file) as cache:
         other = sqlite3.connect(file)
         other.execute("BEGIN EXCLUSIVE")

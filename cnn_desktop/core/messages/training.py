@@ -62,6 +62,7 @@ class TrainingStarted:
     skipped: tuple[Skipped, ...] = ()  # images left out, the first of them: unreadable, or equal to one held out
     skipped_total: int = 0
     history: tuple[EpochDone, ...] = ()  # of the epochs before, where a run goes on
+    remarks: tuple[str, ...] = ()  # what did not go as it should, and costs nothing but time
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,11 +82,11 @@ def _prepared(
         if should_stop():
             raise Cancelled
         try:
-            pixels = core_images.decode(file)
+            seen = [prepare(core_images.decode(file, fitting=one), one) for one in preparations]
         except UserError:  # moved or damaged since: the others serve as well, and how many they were is told
             continue
-        for images, preparation in zip(found, preparations, strict=True):
-            images.append(prepare(pixels, preparation))
+        for images, pixels in zip(found, seen, strict=True):
+            images.append(pixels)
     return found
 
 

@@ -89,14 +89,21 @@ class Inspector:
         """
         what: object = (file, file.stat().st_mtime_ns if file.exists() else 0) if file else _content(pixels)
         if self._last is None or self._last[0] != what:
-            image = images.decode(file) if file else pixels
-            assert image is not None
-            self._last, self._last_altered = (what, self.look(image)), None
+            self._last, self._last_altered = (what, self._look_at(file, pixels)), None
         if not surgery:
             return self._last[1]
         if self._last_altered is None or self._last_altered.surgery != surgery:
             self._last_altered = self.altered(self._last[1], surgery)
         return self._last_altered
+
+    def _look_at(self, file: Path | None, pixels: Pixels | None) -> Look:
+        image = images.decode(file, fitting=self.run.preparation) if file else pixels
+        assert image is not None
+        look = self.look(image)
+        if file is None:
+            return look
+        size = images.read_header(file)  # the file's own: it may have been decoded smaller
+        return replace(look, image_size=(size.height, size.width))
 
     def altered(self, look: Look, surgery: Surgery) -> Look:
         """The same image in the network with altered channels. Raises UserError where there is nothing of that name."""

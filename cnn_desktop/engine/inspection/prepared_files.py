@@ -21,7 +21,7 @@ def prepared_blocks(files: Sequence[Path], preparation: Preparation) -> Iterator
 
     def read(file: Path) -> Prepared:
         try:
-            return file, prepare(images.decode(file), preparation)
+            return file, prepare(images.decode(file, fitting=preparation), preparation)
         except UserError as error:
             return file, error
 

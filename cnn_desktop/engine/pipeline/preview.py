@@ -26,14 +26,14 @@ class Preview:
 
     def __init__(self, files: Sequence[Path], preparation: Preparation, should_stop: ShouldStop) -> None:
         self._asked = tuple(files), preparation
-        smaller = dataclasses.replace(preparation, size=min(preparation.size, LARGEST))
+        smaller = dataclasses.replace(preparation, size=min(preparation.size, LARGEST), reduced=True)
         readable: list[Path] = []
         prepared: list[Pixels] = []
         for file in files:
             if should_stop():
                 raise Cancelled
             try:
-                decoded = images.decode(file)  # whole, as for training
+                decoded = images.decode(file, fitting=smaller)
             except UserError:  # the list of problems names it
                 continue
             readable.append(file)

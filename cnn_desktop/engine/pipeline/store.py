@@ -1,22 +1,28 @@
-"""Decode every image of a split once, and keep the prepared uint8 pixels: in memory, or on disk where they are many."""
+"""Every image of a split as prepared uint8 pixels: in memory, or in a file where they are many.
+
+Decoded once for all runs where files are large: `image_cache` keeps what they were decoded to.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from cnn_desktop.core import images, paths
+from cnn_desktop.core import images, paths, reading
 from cnn_desktop.core.dataset.model import ImageFile, Skipped
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages import ShouldStop
 from cnn_desktop.core.preparation import Pixels, Preparation, prepare
+from cnn_desktop.engine.pipeline.image_cache import ImageCache, is_worth_keeping
 
 IN_MEMORY = 1 << 30  # bytes; a larger store lies in a temporary file that the system reads as needed
 _BLOCK = 64  # images between two looks at progress and stop
@@ -32,6 +38,7 @@ class ImageStore:
     files: tuple[str, ...]  # relative to the dataset
     digests: tuple[str, ...]  # content hash of each file, taken while it was decoded
     skipped: tuple[Skipped, ...] = ()
+    remark: str = ""  # why nothing is kept for the next run, where something should be
 
     def __len__(self) -> int:
         return len(self.files)
@@ -61,30 +68,43 @@ def fill(
     digests: list[str] = []
     skipped: list[Skipped] = []
 
-    def read(image: ImageFile) -> tuple[Pixels, str] | UserError:
-        try:
-            decoded, digest = images.decode_file(folder / image.file)
-        except UserError as error:
-            return error
-        return prepare(decoded, preparation), digest
-
-    with ThreadPoolExecutor(_threads(wanted)) as pool:
+    cache = ImageCache(preparation) if is_worth_keeping(wanted, preparation) else None
+    with cache or contextlib.nullcontext(), ThreadPoolExecutor(_threads(wanted)) as pool:
         for start in range(0, len(wanted), _BLOCK):
             if should_stop():
                 raise Cancelled
             block = wanted[start : start + _BLOCK]
+            read = partial(_read, folder, preparation=preparation, cache=cache)
             for image, outcome in zip(block, pool.map(read, block), strict=True):
                 if isinstance(outcome, UserError):
                     skipped.append(Skipped(image.file, outcome.message))
                     continue
                 place = len(files)
-                pixels[place], digest = outcome
+                pixels[place], digest, is_new = outcome
+                if cache and is_new:
+                    cache.put(digest, pixels[place])
                 labels[place] = index[image.class_name]
                 files.append(image.file)
                 digests.append(digest)
             on_image(start + len(block))
     n = len(files)
-    return ImageStore(pixels[:n], labels[:n], tuple(files), tuple(digests), tuple(skipped))
+    remark = cache.problem if cache else ""
+    return ImageStore(pixels[:n], labels[:n], tuple(files), tuple(digests), tuple(skipped), remark)
+
+
+def _read(
+    folder: Path, image: ImageFile, *, preparation: Preparation, cache: ImageCache | None
+) -> tuple[Pixels, str, bool] | UserError:
+    """The prepared image, the digest of its file, and whether it had to be decoded."""
+    try:
+        content = reading.read_file(folder / image.file)
+        digest = reading.digest(content)
+        known = cache.get(digest) if cache else None
+        if known is not None:
+            return known, digest, False
+        return prepare(images.decode(content, fitting=preparation), preparation), digest, True
+    except UserError as error:
+        return error
 
 
 def _threads(wanted: Sequence[ImageFile]) -> int:

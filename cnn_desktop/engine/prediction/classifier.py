@@ -141,7 +141,7 @@ class Classifier:
     def _read(self, file: Path, thumbnail: int) -> tuple[Pixels, Pixels | None] | UserError:
         """What the network is shown of `file`, and a small copy."""
         try:
-            pixels = images.decode(file)
+            pixels = images.decode(file, fitting=self.run.preparation)
         except UserError as error:
             return error
         return prepare(pixels, self.run.preparation), shrink(pixels, thumbnail) if thumbnail else None

@@ -123,7 +123,7 @@ def _computed(
         answers: list[UserError | None] = []
         for file in block:
             try:
-                good.append(prepare(images.decode(file), run.preparation))
+                good.append(prepare(images.decode(file, fitting=run.preparation), run.preparation))
                 answers.append(None)
             except UserError as error:
                 answers.append(error)

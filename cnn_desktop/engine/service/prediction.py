@@ -22,7 +22,7 @@ from cnn_desktop.core.messages import (
     SetLeastConfidence,
     ShouldStop,
 )
-from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.core.preparation import Pixels, Preparation
 from cnn_desktop.engine.service.desk import Desk, Handlers
 from cnn_desktop.engine.service.kept_network import KeptNetwork
 
@@ -61,8 +61,9 @@ class PredictionDesk(Desk):
         self.emit(PixelsClassified(request.ticket, prediction, seen))
 
     def _examine(self, request: Examine) -> None:
-        pixels = _pixels(request)
-        self.emit(Examined(request.ticket, *self._network.of(request.run).examine(pixels)))
+        classifier = self._network.of(request.run)
+        pixels = _pixels(request, classifier.run.preparation)
+        self.emit(Examined(request.ticket, *classifier.examine(pixels)))
 
     def _set_least_confidence(self, request: SetLeastConfidence) -> None:
         from cnn_desktop.core.calibration import set_least_confidence
@@ -78,12 +79,12 @@ def open_classifier(run: Path) -> Classifier:
     return Classifier(run)
 
 
-def _pixels(request: Examine) -> Pixels:
-    """The image of `request`, (h, w, 3) RGB."""
+def _pixels(request: Examine, preparation: Preparation) -> Pixels:
+    """The image of `request`, (h, w, 3) RGB, decoded to be prepared so."""
     from cnn_desktop.core import images
 
     if request.pixels is not None:
         return request.pixels
     if request.file is None:
         raise TypeError("Examine names neither a file nor pixels.")
-    return images.decode(request.file)
+    return images.decode(request.file, fitting=preparation)

@@ -31,3 +31,9 @@ class Data:
     def skipped(self) -> tuple[Skipped, ...]:
         """Every image that is left out: by the split, or because it could not be read."""
         return (*self.dropped, *self.training.skipped, *self.validation.skipped, *self.test.skipped)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Sentences about reading the images; each once."""
+        said = (store.remark for store in (self.training, self.validation, self.test))
+        return tuple(dict.fromkeys(remark for remark in said if remark))

@@ -65,6 +65,7 @@ def run_epochs(
             skipped=data.skipped[:MOST_SKIPPED],
             skipped_total=len(data.skipped),
             history=tuple(job.history),
+            remarks=data.remarks,
         )
     )
     reason = job.train()

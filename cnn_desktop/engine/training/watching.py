@@ -26,7 +26,7 @@ def require_watched(config: TrainingConfig) -> None:
     """Raise UserError where an image that is to be watched cannot be read."""
     for file in config.watch:
         try:
-            images.decode(config.dataset / file)
+            images.decode(config.dataset / file, longest_side_hint=1)
         except UserError as error:
             raise UserError(
                 f"{quoted(file)}, which is to be watched, cannot be read. {error.message}",
@@ -93,4 +93,5 @@ def _numbers(answers: Any) -> Array:
 def _seen(run: Run) -> Pixels:
     """The images as the network sees them."""
     folder = run.config.dataset
-    return np.stack([prepare(images.decode(folder / file), run.preparation) for file in run.config.watch])
+    how = run.preparation
+    return np.stack([prepare(images.decode(folder / file, fitting=how), how) for file in run.config.watch])
