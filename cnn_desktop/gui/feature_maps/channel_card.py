@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cnn_desktop.core.messages import ChannelReady, KernelsReady, MapsReady
 from cnn_desktop.core.receptive_field import Pair
@@ -17,7 +17,9 @@ from cnn_desktop.gui.feature_maps.text_line import TextLine
 from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.label import Label, tooltip
+from cnn_desktop.gui.widgets.tab_row import TabRow
 
+NO_WEIGHTS = "This layer has no weights: it only passes on, joins or chooses."
 _FIGURES = ("Minimum", "Mean", "Maximum", "Zeros")
 
 
@@ -34,7 +36,10 @@ class ChannelCard(Card):
         self._mark = Label(size="small", tone="warning", wrap=True)
         self._figures = {name: TextLine(align=Qt.AlignmentFlag.AlignRight) for name in _FIGURES}
         self._histogram = Histogram()
-        self._kernel_title = Label("Weights", size="heading")
+        self._below = TabRow()
+        self._below.setAccessibleName("Weights, or what the dataset tells")
+        self._below.add("Weights", "dots-nine")
+        self._pages = QStackedWidget()
         self._kernel = KernelView()
         self._kernel_words = Label(size="small", tone="muted", wrap=True)
         self._maps: MapsReady | None = None
@@ -71,8 +76,17 @@ class ChannelCard(Card):
         for widget in (self._mark, holder, self._histogram):
             self.body.addWidget(widget)
         self.body.addSpacing(SPACE // 2)
-        for widget in (self._kernel_title, self._kernel, self._kernel_words):
-            self.body.addWidget(widget)
+        weights = QWidget()
+        rows = QVBoxLayout(weights)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(SPACE)
+        rows.addWidget(self._kernel)
+        rows.addWidget(self._kernel_words)
+        rows.addStretch(1)
+        self._pages.addWidget(weights)
+        self._below.currentChanged.connect(self._pages.setCurrentIndex)
+        self.body.addWidget(self._below)
+        self.body.addWidget(self._pages)
         self.body.addStretch(1)
 
     # ------------------------------------------------------------ told from outside
@@ -80,6 +94,14 @@ class ChannelCard(Card):
     def add_tools(self, tools: QWidget) -> None:
         """What can be done to the channel, beside its number."""
         self._top.addWidget(tools)
+
+    def add_page(self, text: str, icon_name: str, page: QWidget) -> None:
+        """Beside the weights."""
+        self._below.add(text, icon_name)
+        self._pages.addWidget(page)
+
+    def show_page(self, page: QWidget) -> None:
+        self._below.setCurrentIndex(self._pages.indexOf(page))
 
     def show_palettes(self, palette: Palette, signed: Palette) -> None:
         """`signed` is for the weights."""
@@ -125,9 +147,10 @@ class ChannelCard(Card):
 
     def show_kernels(self, kernels: KernelsReady | None) -> None:
         has_weights = kernels is not None and kernels.kernel is not None
-        for widget in (self._kernel_title, self._kernel, self._kernel_words):
-            widget.setVisible(has_weights)
+        self._kernel.setVisible(has_weights)
         self._kernel.show_kernels(kernels)
+        if kernels is not None and not has_weights:
+            self._kernel_words.setText(NO_WEIGHTS)
         if kernels is not None and has_weights:
             self._kernel_words.setText(_kernel_words(kernels, self._kernel.shown))
             self._kernel_words.setToolTip(tooltip("Blue is below 0, yellow above; 0 has the colour of the ground."))

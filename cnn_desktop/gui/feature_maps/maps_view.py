@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from cnn_desktop.core.messages import Colours, MapsReady
 from cnn_desktop.core.receptive_field import Pair, on_image, seen_by
 from cnn_desktop.gui.feature_maps.channel_card import ChannelCard
+from cnn_desktop.gui.feature_maps.dataset_page import DatasetPage
 from cnn_desktop.gui.feature_maps.drawing_pane import DrawingPane
 from cnn_desktop.gui.feature_maps.image_card import ImageCard
 from cnn_desktop.gui.feature_maps.live_view import Cards, LiveView
@@ -20,6 +21,7 @@ from cnn_desktop.gui.models.drawing_source import DrawingSource
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.feature_maps_state import MapsState
 from cnn_desktop.gui.models.live_maps_model import LiveMapsModel
+from cnn_desktop.gui.models.patches_model import Patch
 from cnn_desktop.gui.surgery.surgery_view import SurgeryView
 from cnn_desktop.gui.theme import SPACE, theme
 from cnn_desktop.gui.widgets import buttons
@@ -82,6 +84,9 @@ class MapsView(QWidget):
         self._channel.map.unit_chosen.connect(model.choose_unit)
         self._channel.map.unit_pointed.connect(self._on_unit_pointed)
         self._channel.map.explain_asked.connect(self.start_explaining)
+        dataset = DatasetPage(model.scan, model)
+        self._channel.add_page("Dataset", "stack", dataset)
+        dataset.patch_chosen.connect(self._on_patch_chosen)
         self.save_button = SaveButton(model, self.mosaic.appearance)
         self.mosaic.add_saving(self.save_button, self.save_button.note)
         self.mosaic.order.class_wanted.connect(model.weights.want)
@@ -169,6 +174,12 @@ class MapsView(QWidget):
         self._image.show_source(self._sheet if is_on else None)
         if is_on and self._sheet is not None:
             self._sheet.pad.setFocus()
+
+    @Slot(object)
+    def _on_patch_chosen(self, patch: Patch) -> None:
+        """The image, with the same unit: it stays where maps have the same size."""
+        self._model.choose_unit((patch.row, patch.column))
+        self._model.open_file(patch.file)
 
     @Slot(object)
     def _on_unit_pointed(self, unit: Pair | None) -> None:

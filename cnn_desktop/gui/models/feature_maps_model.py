@@ -29,6 +29,7 @@ from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.progress import Problem
 from cnn_desktop.core.receptive_field import Pair
 from cnn_desktop.gui.engines import Engines
+from cnn_desktop.gui.models.channel_scan_model import ChannelScanModel
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.comparing_model import ComparingModel
 from cnn_desktop.gui.models.class_weights import ClassWeights
@@ -65,6 +66,7 @@ class FeatureMapsModel(QObject):
         self.projection = ProjectionModel(engines, chosen, self)
         self.saver = MapsSaver(engines, self, self)
         self.weights = ClassWeights(engines, self, self)
+        self.scan = ChannelScanModel(engines, self, self)
         self._chosen = chosen
         self.comparing = ComparingModel(engines, self, self)
         self._state = MapsState()
@@ -202,6 +204,7 @@ class FeatureMapsModel(QObject):
 
     def close(self) -> None:
         self.run_images.close()
+        self.scan.close()
 
     # ------------------------------------------------------------ asking
 

@@ -20,6 +20,7 @@ from cnn_desktop.core.settings import Theme
 from cnn_desktop.gui.screens import (
     camera_screens,
     comparing_screens,
+    dataset_scan_screens,
     drawing_screens,
     editor_screens,
     explanation_screens,
@@ -52,6 +53,7 @@ SCREENS: tuple[Screen, ...] = (
     *drawing_screens.SCREENS,
     *feature_maps_screens.SCREENS,
     *maps_source_screens.SCREENS,
+    *dataset_scan_screens.SCREENS,
     *explanation_screens.SCREENS,
     *live_screens.SCREENS,
     *learn_screens.SCREENS,
