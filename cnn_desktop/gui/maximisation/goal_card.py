@@ -14,12 +14,14 @@ from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.label import Label
 from cnn_desktop.gui.widgets.number_box import NumberBox
+from cnn_desktop.gui.widgets.probability_bars import percent
 
 WIDTH = 320  # pixels
 STEPS = ((64, "64, a sketch"), (256, "256"), (512, "512"), (1024, "1,024, the finest"))
 HOW = (
     "Made from noise, up the gradient of the value. At each step the image is moved, turned and scaled a little, and "
-    "its waves and colours go together as in photographs: what is only a trick of single pixels does not last."
+    "its waves and colours go together as in photographs: what is only a trick of single pixels does not last. "
+    "The value is the mean over the map, before the layer’s own function; of a class, its logit."
 )
 MOST_SEED = 9_999
 
@@ -124,5 +126,4 @@ def _taken(state: MaximisationState) -> str:
     if state.result is None:
         return ""
     first, share = state.result.prediction.ranked[0]
-    before = "" if state.goal.class_name else ", before its function"
-    return f"{state.result.before:.4g} at first{before}. The network takes it for {first}, {100 * share:.0f} %."
+    return f"Up from {state.result.before:.4g}. The network takes it for {shown_name(first)}, {percent(share)}."

@@ -38,6 +38,7 @@ from cnn_desktop.core.messages import (
 )
 from cnn_desktop.core.preparation import Pixels, Preparation
 from cnn_desktop.core.receptive_field import Node, Reach
+from cnn_desktop.core.surgery import covering
 from cnn_desktop.gui.screens.drawings import CLASSES, picture
 
 
@@ -214,6 +215,8 @@ class MadeUpNetwork:
 
     def _maps(self, request: ShowMaps) -> MapsReady:
         values = self._of(self._row(request.layer), pre=request.pre)
+        for one in covering(request.surgery, request.layer, ()):
+            values = values * one.gains(len(values))[:, None, None]
         is_signed = bool(values.min() < 0) if request.is_signed is None else request.is_signed
         flat = values.reshape(len(values), -1)
         low, high = flat.min(axis=1), flat.max(axis=1)
@@ -229,7 +232,8 @@ class MadeUpNetwork:
         size = self._image.shape[:2]
         return MapsReady(
             request.ticket, request.layer, request.pre, levels, np.stack([low, high], axis=1), constant, is_signed,
-            statistics, _prediction(), self._image, (size[0], size[1]),
+            statistics, _altered() if request.surgery else _prediction(), self._image, (size[0], size[1]),
+            _prediction() if request.surgery else None,
         )  # fmt: skip
 
     def _overview(self, row: Row) -> LayerOverview:
@@ -310,6 +314,11 @@ class MadeUpNetwork:
             row.name, request.pre, request.row, request.column, request.channel, "convolution", before.name,
             top - pad, left - pad, (1, 1), window, inside, kernel, tuple(lines), value, value + 2.4e-7, 4.0,
         )  # fmt: skip
+
+
+def _altered() -> Prediction:
+    shares = (0.231, 0.604, 0.102, 0.045, 0.018)
+    return Prediction(tuple(sorted(zip(CLASSES, shares, strict=True), key=lambda one: -one[1])))
 
 
 def _prediction() -> Prediction:

@@ -1,0 +1,157 @@
+"""Among the maps: keys, buttons, marks, the card; and the page of all images."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
+
+from cnn_desktop.core.evaluation import confusion_matrix, score
+from cnn_desktop.core.messages import AlteredScore, ChangedAnswer, EvaluateSurgery, SurgeryEvaluated
+from cnn_desktop.core.surgery import told
+from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
+from cnn_desktop.gui.feature_maps.mosaic import MARGIN, Mosaic
+from cnn_desktop.gui.surgery import words
+from cnn_desktop.gui.surgery.channel_tools import ChannelTools
+from cnn_desktop.gui.surgery.matrix_view import MatrixView
+from cnn_desktop.gui.surgery.surgery_card import SurgeryCard
+from cnn_desktop.gui.surgery.surgery_page import SurgeryPage
+from cnn_desktop.gui.theme import theme
+from cnn_desktop.gui.widgets.image_wall import ImageWall
+from tests.gui.models.test_surgery_model import LAYER, Scene
+
+
+class Looking(Scene):
+    def __init__(self, qtbot, tmp_path):
+        super().__init__(tmp_path)
+        theme().apply(QApplication.instance(), "light")
+        self.tab = FeatureMapsTab(self.maps._chosen, self.maps)
+        qtbot.addWidget(self.tab)
+        self.tab.resize(1248, 720)
+        self.tab.show()
+        self.tab.activateWindow()
+        qtbot.waitUntil(self.tab.isActiveWindow)
+        self.mosaic = self.tab.findChild(Mosaic)
+        self.card = self.tab.findChild(SurgeryCard)
+        self.maps.try_again()  # the tab was built behind the maps
+        self.answer_all()
+        self.maps.choose_channel(3)
+        self.answer_all()
+
+    def press(self, key, modifier=Qt.KeyboardModifier.NoModifier):
+        self.mosaic.setFocus()
+        QTest.keyClick(self.mosaic, key, modifier)
+        self.answer_all()
+
+    @property
+    def altered(self):
+        return told(self.model.surgery)
+
+    def score(self, answers_after):
+        labels = np.array([0, 0, 1, 1])
+        before, after = np.array([0, 0, 1, 0]), np.array(answers_after)
+        names = ("daisy", "fern")
+        changed = tuple(
+            ChangedAnswer(Path(f"/p/{at}.png"), names[labels[at]], names[before[at]], names[after[at]], 0.9, 0.6)
+            for at in np.flatnonzero(before != after)
+        )
+        sure = np.eye(2, dtype=np.float32)
+        request = self.studio.last(EvaluateSurgery)
+        found = AlteredScore(
+            request.surgery, names, score("validation", labels, sure[before]), score("validation", labels, sure[after]),
+            confusion_matrix(labels, before, 2), confusion_matrix(labels, after, 2), changed, 0.5,
+        )  # fmt: skip
+        self.studio.say(SurgeryEvaluated(request.ticket, request.run, found))
+        return found
+
+
+@pytest.fixture
+def looking(qtbot, tmp_path):
+    looking = Looking(qtbot, tmp_path)
+    yield looking
+    looking.maps.close()
+
+
+def test_keys_alter_the_chosen_channel_and_take_it_back(looking):
+    assert not looking.card.isVisible()
+    looking.press(Qt.Key.Key_X)
+    assert looking.altered == f"{LAYER}: 3 muted"
+    assert looking.card.isVisible()
+    looking.press(Qt.Key.Key_A)
+    looking.press(Qt.Key.Key_A)
+    looking.press(Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
+    assert looking.altered == f"{LAYER}: 3 × 2"
+    looking.press(Qt.Key.Key_Right)
+    looking.press(Qt.Key.Key_O)
+    assert looking.altered == f"{LAYER}: only 4, 3 × 2"
+    looking.press(Qt.Key.Key_Delete)
+    assert looking.altered == f"{LAYER}: 3 × 2"
+    looking.press(Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    assert looking.altered == ""
+    assert not looking.card.isVisible()
+
+
+def test_a_muted_map_is_crossed_out_where_it_stands(looking):
+    looking.press(Qt.Key.Key_X)
+    looking.press(Qt.Key.Key_Right)
+    cells = looking.mosaic.cells
+    left, top = cells.place(3)
+    middle = QPoint(MARGIN + left + cells.width // 2, MARGIN + top + cells.height // 2)
+    drawn = looking.mosaic.viewport().grab().toImage().pixelColor(middle)
+    danger = QColor(theme().tokens.danger)
+    assert abs(drawn.red() - danger.red()) + abs(drawn.green() - danger.green()) < 60
+
+
+def test_the_card_says_what_was_and_what_is(looking):
+    looking.press(Qt.Key.Key_X)
+    before, after = looking.maps.maps.unaltered, looking.maps.maps.prediction
+    shown = [label.text() for label in looking.card.findChildren(type(looking.card._verdict)) if label.isVisible()]
+    assert f"{before.class_name} → {after.class_name}" in shown
+    said = looking.card._bars.accessibleDescription()
+    assert "daisy 71 → 23 %" in said
+    assert "fern 18 → 60 %" in said
+
+
+def test_a_button_that_cannot_alter_says_why(looking):
+    looking.maps.choose_layer(looking.maps.state.network.layers[-1].key)
+    looking.answer_all()
+    tools = looking.tab.findChild(ChannelTools)
+    assert not tools._mute.isEnabled()
+    assert "answers themselves" in tools._mute.toolTip()
+
+
+def test_all_images_are_scored_and_those_that_changed_are_shown(looking):
+    looking.press(Qt.Key.Key_X)
+    looking.card._scores.click()
+    page = looking.tab.findChild(SurgeryPage)
+    assert page.isVisible()
+    next(one for one in page.findChildren(QPushButton) if one.text() == "Score").click()
+    found = looking.score([0, 1, 1, 1])
+    texts = [label.text() for label in page.findChildren(type(page._how)) if label.isVisible()]
+    assert "2 of 4 changed" in texts
+    assert "1 became wrong, 1 right" in texts
+    assert words.accuracy(found.before) in texts
+    wall = page.findChild(ImageWall)
+    assert wall.model().rowCount() == 2
+    which = next(one for one in page.findChildren(QComboBox) if "changed" in one.accessibleName())
+    which.setCurrentIndex(which.findData("wrong"))
+    which.activated.emit(which.currentIndex())
+    assert wall.model().rowCount() == 1
+    matrix = page.findChild(MatrixView)
+    said = [matrix.told_at(QPoint(x, y)) for y in range(0, matrix.height(), 8) for x in range(96, matrix.width(), 8)]
+    assert "daisy taken for fern: 0 before, 1 now" in said
+    assert "fern recognised: 1 before, 2 now" in said
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert not page.isVisible()
+
+
+def test_what_chance_would_bring_as_well_is_not_called_a_change(looking):
+    looking.press(Qt.Key.Key_X)
+    looking.model.evaluate()
+    same = looking.score([0, 0, 1, 0])
+    assert "do not need what was altered" in words.change(same)
+    worse = looking.score([1, 1, 1, 0])
+    assert words.change(worse).startswith("Worse, but so few images say little")
