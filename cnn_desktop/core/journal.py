@@ -65,6 +65,20 @@ Line: TypeAlias = Entry | Step
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Which entries somebody may take back: of some kinds, and of one dataset or of any (None)."""
+
+    kinds: tuple[Kind, ...] = KINDS
+    dataset: Path | None = None
+
+    def holds(self, entry: Entry) -> bool:
+        return entry.kind in self.kinds and self.dataset in (None, entry.dataset)
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """An entry as it stands now. `undone_by`: the step that took it back; empty: it is in force."""
 
@@ -101,16 +115,16 @@ class Journal:
         """What was taken back last, where nothing new was done since."""
         return next(iter(self.to_redo()), None)
 
-    def to_undo(self, kinds: tuple[Kind, ...] = KINDS) -> tuple[Entry, ...]:
-        """What would be taken back next, with the rest of its batch; the newest first. Heeds `kinds` only."""
-        standing = [one.entry for one in reversed(self.state()) if not one.undone_by and one.entry.kind in kinds]
+    def to_undo(self, of: Scope = EVERYTHING) -> tuple[Entry, ...]:
+        """What would be taken back next, with the rest of its batch; the newest first."""
+        standing = [one.entry for one in reversed(self.state()) if not one.undone_by and of.holds(one.entry)]
         return _batch(standing[0], standing) if standing else ()
 
-    def to_redo(self, kinds: tuple[Kind, ...] = KINDS) -> tuple[Entry, ...]:
-        """What was taken back last, with the rest of its batch, where nothing new of `kinds` was done since."""
-        undone = {one.undone_by: one.entry for one in self.state() if one.undone_by and one.entry.kind in kinds}
+    def to_redo(self, of: Scope = EVERYTHING) -> tuple[Entry, ...]:
+        """What was taken back last, with the rest of its batch, where nothing new was done since."""
+        undone = {one.undone_by: one.entry for one in self.state() if one.undone_by and of.holds(one.entry)}
         for line in reversed(self.lines):
-            if isinstance(line, Entry) and line.kind in kinds:
+            if isinstance(line, Entry) and of.holds(line):
                 return ()
             if line.id in undone:
                 return _batch(undone[line.id], list(undone.values()))

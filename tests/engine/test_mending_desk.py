@@ -49,10 +49,10 @@ def test_a_label_is_corrected_taken_back_and_corrected_again(dataset, file):
     assert ask(MendImages(1, file, dataset, (mend,))).message.endswith("counts as “square” from the next training on.")
     found = in_force(file, dataset)
     assert (found.edits.by_file[mend.file].class_name, found.can_undo, found.can_redo) == ("square", True, False)
-    assert "Took the correction" in ask(UndoLast(2, file, edits.KINDS)).message
+    assert "Took the correction" in ask(UndoLast(2, file, edits.scope(dataset))).message
     found = in_force(file, dataset)
     assert (len(found.edits), found.can_undo, found.can_redo) == (0, False, True)
-    assert "Corrected" in ask(RedoLast(3, file, edits.KINDS)).message
+    assert "Corrected" in ask(RedoLast(3, file, edits.scope(dataset))).message
     assert len(in_force(file, dataset).edits) == 1
     assert tree(dataset) == before
 

@@ -15,7 +15,7 @@ from natsort import natsorted
 
 from cnn_desktop.core.dataset.model import Dataset, ImageFile, Skipped
 from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.journal import Journal, Kind
+from cnn_desktop.core.journal import Journal, Kind, Scope
 from cnn_desktop.core.names import counted, quoted_folder
 from cnn_desktop.core.staleness import place_of
 
@@ -66,6 +66,11 @@ class Edits:
         """The inverse of `to_json`. Raises KeyError or TypeError where the values are no edits."""
         found = (Edit(str(row["file"]), str(row["class"] or ""), str(row["digest"])) for row in values["edits"])
         return cls({one.file: one for one in found}, str(values["journal"]))
+
+
+def scope(dataset: Path) -> Scope:
+    """Which entries are taken back where `dataset` is corrected."""
+    return Scope(KINDS, dataset.absolute())
 
 
 def edits_of(journal: Journal, dataset: Path) -> Edits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnn_desktop.core.journal import KINDS, Kind
+from cnn_desktop.core.journal import EVERYTHING, Scope
 from cnn_desktop.core.preparation import Pixels
 
 
@@ -39,20 +39,20 @@ class AddToDataset:
 
 @dataclass(frozen=True, slots=True)
 class UndoLast:
-    """Take the last entry of `kinds` back that is still in force. Answered by `Undone`."""
+    """Take the last entry of `of` back that is still in force. Answered by `Undone`."""
 
     ticket: int
     journal: Path
-    kinds: tuple[Kind, ...] = KINDS
+    of: Scope = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
 class RedoLast:
-    """Do again what of `kinds` was taken back last, where nothing new was done since. Answered by `Undone`."""
+    """Do again what of `of` was taken back last, where nothing new was done since. Answered by `Undone`."""
 
     ticket: int
     journal: Path
-    kinds: tuple[Kind, ...] = KINDS
+    of: Scope = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class ImagesMended:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EditsRead:
-    """`can_undo`, `can_redo`: whether there are corrections, of any dataset, to take back or to make again."""
+    """`can_undo`, `can_redo`: whether there are corrections of it to take back or to make again."""
 
     ticket: int
     dataset: Path

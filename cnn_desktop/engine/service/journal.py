@@ -13,7 +13,7 @@ from cnn_desktop.core import journal, reading
 from cnn_desktop.core.dataset import additions
 from cnn_desktop.core.dataset.additions import Place
 from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.journal import KINDS, Entry, Kind, Step
+from cnn_desktop.core.journal import EVERYTHING, Entry, Scope, Step
 from cnn_desktop.core.messages import AddedToDataset, AddToDataset, ImageSaved, RedoLast, SaveImage, UndoLast, Undone
 from cnn_desktop.core.names import counted, quoted
 from cnn_desktop.core.preparation import Pixels
@@ -48,10 +48,10 @@ class JournalDesk(Desk):
         self.emit(AddedToDataset(request.ticket, file, entry.class_name, entry.id, note))
 
     def _undo(self, request: UndoLast) -> None:
-        self.emit(undo(request.journal, request.ticket, request.kinds))
+        self.emit(undo(request.journal, request.ticket, request.of))
 
     def _redo(self, request: RedoLast) -> None:
-        self.emit(redo(request.journal, request.ticket, request.kinds))
+        self.emit(redo(request.journal, request.ticket, request.of))
 
 
 def add(request: AddToDataset) -> tuple[Entry, str]:
@@ -78,10 +78,10 @@ def add(request: AddToDataset) -> tuple[Entry, str]:
                 return entry, note
 
 
-def undo(file: Path, ticket: int = 0, kinds: tuple[Kind, ...] = KINDS) -> Undone:
+def undo(file: Path, ticket: int = 0, of: Scope = EVERYTHING) -> Undone:
     """Take the last entry of the journal `file` back, with its batch. Raises UserError where its copy was changed."""
     with journal.locked(file):
-        entries = journal.read(file).to_undo(kinds)
+        entries = journal.read(file).to_undo(of)
         if not entries:
             return Undone(ticket, "", "There is nothing to take back.")
         message = _taken_back(file, entries)
@@ -89,10 +89,10 @@ def undo(file: Path, ticket: int = 0, kinds: tuple[Kind, ...] = KINDS) -> Undone
         return Undone(ticket, entries[0].id, message)
 
 
-def redo(file: Path, ticket: int = 0, kinds: tuple[Kind, ...] = KINDS) -> Undone:
+def redo(file: Path, ticket: int = 0, of: Scope = EVERYTHING) -> Undone:
     """Do again what was taken back last, with its batch. Raises UserError where that cannot be."""
     with journal.locked(file):
-        entries = journal.read(file).to_redo(kinds)
+        entries = journal.read(file).to_redo(of)
         if not entries:
             return Undone(ticket, "", "There is nothing to do again.")
         message = _done_again(file, entries)

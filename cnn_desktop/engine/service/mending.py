@@ -36,14 +36,14 @@ class MendingDesk(Desk):
         self.emit(ImagesMended(request.ticket, mend(request)))
 
     def _read(self, request: ReadEdits) -> None:
-        kept = journal.read(request.journal)
+        kept, own = journal.read(request.journal), edits.scope(request.dataset)
         self.emit(
             EditsRead(
                 request.ticket,
                 request.dataset,
                 edits.edits_of(kept, request.dataset),
-                can_undo=bool(kept.to_undo(edits.KINDS)),
-                can_redo=bool(kept.to_redo(edits.KINDS)),
+                can_undo=bool(kept.to_undo(own)),
+                can_redo=bool(kept.to_redo(own)),
                 note=kept.note,
             )
         )

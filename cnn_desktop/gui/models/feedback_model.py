@@ -36,7 +36,7 @@ from cnn_desktop.gui.models.tickets import next_ticket
 Phase: TypeAlias = Literal["none", "waiting", "asking", "working", "done"]
 Policy: TypeAlias = Literal["ask", "always", "never"]  # add a copy to the dataset?
 
-_KINDS: tuple[journal.Kind, ...] = ("added", "noted")  # what is taken back here; corrections are of the Results tab
+_SAID = journal.Scope(("added", "noted"))  # what is taken back here; corrections are of the Results tab
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,12 +140,12 @@ class FeedbackModel(QObject):
     @Slot()
     def undo(self) -> None:
         if self._state.can_undo and not self._sent:
-            self._ask(UndoLast(next_ticket(), self._journal, _KINDS))
+            self._ask(UndoLast(next_ticket(), self._journal, _SAID))
 
     @Slot()
     def redo(self) -> None:
         if self._state.can_redo and not self._sent:
-            self._ask(RedoLast(next_ticket(), self._journal, _KINDS))
+            self._ask(RedoLast(next_ticket(), self._journal, _SAID))
 
     def choose_policy(self, policy: Policy) -> None:
         """Remembered: ask each time, always add, or never."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cnn_desktop.core import journal
-from cnn_desktop.core.dataset.edits import KINDS, Edits
+from cnn_desktop.core.dataset.edits import Edits, scope
 from cnn_desktop.core.messages import (
     CopyCorrected,
     CopyDone,
@@ -87,13 +87,13 @@ class MendingModel(QObject):
 
     @Slot()
     def undo(self) -> None:
-        if self._state.can_undo:
-            self._ask(UndoLast(next_ticket(), self._journal, KINDS))
+        if self._state.can_undo and self._state.dataset:
+            self._ask(UndoLast(next_ticket(), self._journal, scope(self._state.dataset)))
 
     @Slot()
     def redo(self) -> None:
-        if self._state.can_redo:
-            self._ask(RedoLast(next_ticket(), self._journal, KINDS))
+        if self._state.can_redo and self._state.dataset:
+            self._ask(RedoLast(next_ticket(), self._journal, scope(self._state.dataset)))
 
     def copy_to(self, target: Path) -> None:
         """Make a corrected copy of the dataset in the new folder `target`."""

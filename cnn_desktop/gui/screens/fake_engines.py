@@ -10,7 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from cnn_desktop.core import journal
-from cnn_desktop.core.dataset.edits import KINDS, edits_of
+from cnn_desktop.core.dataset.edits import edits_of, scope
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.image_search import find_images
 from cnn_desktop.core.messages import (
@@ -139,8 +139,8 @@ def _read(request: ReadResults | CompareRuns | ReadEdits) -> Event:
             case CompareRuns(runs=runs, split=split, reference=reference):
                 return RunsCompared(request.ticket, compare(runs, split, reference))
             case ReadEdits(dataset=dataset):
-                kept = journal.read(request.journal)
-                can = bool(kept.to_undo(KINDS)), bool(kept.to_redo(KINDS))
+                kept, own = journal.read(request.journal), scope(dataset)
+                can = bool(kept.to_undo(own)), bool(kept.to_redo(own))
                 return EditsRead(request.ticket, dataset, edits_of(kept, dataset), *can)
     except UserError as error:
         return RequestFailed(error.message, error.hint, "", request.ticket)

@@ -8,7 +8,7 @@ import pytest
 
 from cnn_desktop.core import journal, reading
 from cnn_desktop.core.dataset.corrected_copy import copy_corrected
-from cnn_desktop.core.dataset.edits import Edits, edits_of, heeded
+from cnn_desktop.core.dataset.edits import Edits, edits_of, heeded, scope
 from cnn_desktop.core.dataset.scan import scan
 from cnn_desktop.core.dataset.split import make_split
 from cnn_desktop.core.errors import UserError
@@ -119,7 +119,9 @@ def test_a_batch_is_taken_back_and_made_again_together(dataset, tmp_path):
         journal.append(file, alone, *both)
     kept = journal.read(file)
     assert {one.id for one in kept.to_undo()} == {one.id for one in both}
-    assert kept.to_undo(("added",)) == ()
+    assert kept.to_undo(journal.Scope(("added",))) == ()
+    assert kept.to_undo(scope(tmp_path)) == (), "of another dataset"
+    assert len(kept.to_undo(scope(dataset.folder))) == 2
     now = time.time()
     steps = [Step(id=f"u{one.id}", time=now, kind="undone", of=one.id) for one in both]
     with journal.locked(file):

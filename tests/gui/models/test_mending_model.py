@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cnn_desktop.core import journal
-from cnn_desktop.core.dataset.edits import KINDS
+from cnn_desktop.core.dataset.edits import scope
 from cnn_desktop.core.messages import (
     CopyCorrected,
     CopyDone,
@@ -45,12 +45,12 @@ def answer(engines):
         case MendImages():
             engines.library.say(ImagesMended(request.ticket, mending.mend(request)))
         case UndoLast():
-            engines.library.say(undo(request.journal, request.ticket, request.kinds))
+            engines.library.say(undo(request.journal, request.ticket, request.of))
         case RedoLast():
-            engines.library.say(redo(request.journal, request.ticket, request.kinds))
+            engines.library.say(redo(request.journal, request.ticket, request.of))
 
 
-def test_a_correction_is_in_force_until_it_is_taken_back_and_can_be_made_again(model, engines, qtbot):
+def test_a_correction_is_in_force_until_it_is_taken_back_and_can_be_made_again(model, engines, dataset, qtbot):
     model.relabel([IMAGE], "square")
     assert engines.library.last(MendImages).mends == (Mend("circle/000.png", "square", "circle", "square"),)
     assert model.state.is_working
@@ -59,7 +59,9 @@ def test_a_correction_is_in_force_until_it_is_taken_back_and_can_be_made_again(m
     qtbot.waitUntil(lambda: bool(model.state.edits))
     assert (model.state.edits.words, model.state.can_undo, model.state.is_working) == ("1 label corrected", True, False)
     model.undo()
-    assert engines.library.last(UndoLast).kinds == KINDS, "what was added on the Predict tab is not taken back here"
+    assert engines.library.last(UndoLast).of == scope(dataset), (
+        "what was added on the Predict tab is not taken back here"
+    )
     answer(engines)
     qtbot.waitUntil(lambda: not model.state.edits)
     model.redo()
