@@ -184,7 +184,7 @@ class FeatureMapsTab(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not isinstance(QApplication.focusWidget(), QTabBar):  # unless somebody walks along the tabs by keyboard
-            self._view.mosaic.mosaic.setFocus()
+            self._states.setFocus()
         self._model.watch()
         self._show_films(self._model.time_lapse.is_available)  # a run that trains may have one by now
 
@@ -204,6 +204,8 @@ class FeatureMapsTab(QWidget):
             self._mains.setCurrentIndex(self._failed_page)
         elif has_maps or state.is_live:
             self._mains.setCurrentIndex(self._view_page)
+            if self._states.hasFocus():  # nobody wanted the keys so far
+                self._view.mosaic.mosaic.setFocus()
         elif state.phase == "no-image":
             self._mains.setCurrentIndex(self._image_page)
         else:
