@@ -186,6 +186,7 @@ class MendingModel(QObject):
         if copier is not None:
             copier.event_arrived.disconnect(self._on_copier_event)
             copier.close()
+            self._engines.prepare_training()  # its process was to hand for a training
             self._show(replace(self._state, copying=None, message=message, problem=problem))
 
     def _show(self, state: MendingState) -> None:
