@@ -46,6 +46,10 @@ MAP_KEYS = (  # the Feature maps tab's own
     ("Explain the marked value, and back to all channels", "Enter or R, Esc"),
     ("Before or after the activation", "P"),
     ("The image before and the next", "Ctrl+Left, Ctrl+Right"),
+    ("Mute the channel, hear it alone", "X, O"),
+    ("Make it twice or half as strong", "A, Shift+A"),
+    ("Take back what was done to it, to all", "Delete, Shift+Delete"),
+    ("The image that pleases it most", "Y"),
     ("The training seen again; play it; the epoch before and the next", "T; Space; comma, full stop"),
     ("Why this class?, and back", "W, Esc"),
 )
