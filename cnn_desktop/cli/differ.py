@@ -35,9 +35,8 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     from cnn_desktop.cli.engine import load_engine
 
     sides = _sides(options)
-    if options.cka is not None and (
-        options.layer or options.epochs or (sides[0].run == sides[1].run and not options.last)
-    ):
+    networks = 1 + options.last if sum(one.is_dir() for one in options.named) == 1 else 2
+    if options.cka is not None and (options.layer or options.epochs or networks == 1):
         raise UsageError("CKA compares all layers of two networks.", hint="Name two runs, or one with --last.")
     load_engine(output)
     from cnn_desktop.core.messages import AlikeRanked, LayersRanked, PairReady

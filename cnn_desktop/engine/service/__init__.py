@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from cnn_desktop.core.messages import Emit, Request, ShouldStop
 from cnn_desktop.engine.failures import closing_event
 from cnn_desktop.engine.service.attribution import AttributionDesk
 from cnn_desktop.engine.service.camera import CameraDesk
@@ -32,8 +33,6 @@ from cnn_desktop.engine.service.sureness import SurenessDesk
 from cnn_desktop.engine.service.surgery import SurgeryDesk
 from cnn_desktop.engine.service.time_lapse import TimeLapseDesk
 from cnn_desktop.engine.service.training import TrainingDesk
-
-from cnn_desktop.core.messages import Emit, Request, ShouldStop
 
 _DESKS: tuple[type[Desk], ...] = (
     FoldersDesk,

@@ -92,8 +92,9 @@ class PairCard(Card):
         self._title.setText(shown_name(words.title(state, pair.layers)))
         is_same = pair.differences is not None
         buttons.allow(self.wipe, "" if is_same else words.NO_WIPE)
-        self.wipe.setToolTip(tooltip("One over the other; drag the divider, or Tab to it and use the arrow keys (X)"))
-        if not is_same:
+        if is_same:
+            self.wipe.setToolTip(tooltip(words.WIPE))
+        else:
             self._beside.setChecked(True)
         self._order.setEnabled(is_same)
         is_another = before is None or before.layers != pair.layers

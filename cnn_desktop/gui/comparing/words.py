@@ -23,6 +23,7 @@ MEASURES: dict[Measure, tuple[str, str]] = {
 }
 ORDERS: dict[LayerOrder, str] = {"most": "Most different first", "depth": "In order of computing"}
 NOT_ALIGNED = "If trained apart, channel 5 of A has nothing to do with 5 of B."
+WIPE = "One over the other; drag the divider, or Tab to it and use the arrow keys (X)"
 NO_WIPE = "A and B have maps of different sizes or numbers here."
 
 

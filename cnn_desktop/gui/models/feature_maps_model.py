@@ -31,8 +31,8 @@ from cnn_desktop.core.receptive_field import Pair
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models.channel_scan_model import ChannelScanModel
 from cnn_desktop.gui.models.chosen_run import ChosenRun
-from cnn_desktop.gui.models.comparing_model import ComparingModel
 from cnn_desktop.gui.models.class_weights import ClassWeights
+from cnn_desktop.gui.models.comparing_model import ComparingModel
 from cnn_desktop.gui.models.explanation_model import ExplanationModel
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState, ScaleChoice, engine_scale, first_layer
 from cnn_desktop.gui.models.maps_saver import MapsSaver

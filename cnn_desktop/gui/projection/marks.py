@@ -17,7 +17,7 @@ from cnn_desktop.core.preparation import Pixels
 SHAPES = ("circle", "square", "triangle", "diamond", "cross", "plus", "fallen")
 # Okabe and Ito's, which eyes that see no red or no green tell apart as well; their yellow is darker on light ground.
 COLOURS = {
-    "light": ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8f8200", "#3d4350"),
+    "light": ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#a39300", "#3d4350"),
     "dark": ("#3d9bd9", "#e69f00", "#1db489", "#d995bb", "#7cc8f2", "#e8763a", "#f0e442", "#c9ced8"),
 }
 FINE_UP_TO = 12_000  # points in view: so many are drawn at twice the size and then shrunk, with soft edges

@@ -6,7 +6,7 @@ The points are one picture, drawn anew when the view or the points change; what 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -22,17 +22,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from cnn_desktop.core.cv import cv2
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.gui.projection import marks
+from cnn_desktop.gui.projection.lasso import draw_lasso, draw_picture, within
 from cnn_desktop.gui.projection.marks import Mark
 from cnn_desktop.gui.projection.view_area import ViewArea, beside, fitted
 from cnn_desktop.gui.theme import RADIUS, SPACE, theme
-from cnn_desktop.gui.widgets.pixels import draw_thumbnail
 
 NEAR = 12  # pixels; a pointer so near to a point points at it
-PICTURE = 112  # pixels; of the image under the pointer
 DRAG_FROM = 4  # pixels; less is a click
 STEP = 60  # pixels that Ctrl and an arrow key move the plane
 _ZOOM = 1.25
@@ -177,9 +175,9 @@ class PointMap(QWidget):
         if self._pointed is not None and self._pointed != self._chosen:
             self._draw_ring(painter, self._pointed, theme().tokens.text, 1.5)
         if len(self._lasso) > 1:
-            self._draw_lasso(painter)
+            draw_lasso(painter, self._lasso)
         if self._pointed is not None and self._shown is not None:
-            self._draw_picture(painter, self._shown)
+            draw_picture(painter, self._shown, self._pixels[self._pointed], self.rect())
         if self.hasFocus():
             painter.setPen(QPen(QColor(theme().tokens.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -200,24 +198,6 @@ class PointMap(QWidget):
         painter.setPen(QPen(QColor(colour), thickness))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(QPointF(*self._pixels[number]), reach, reach)
-
-    def _draw_lasso(self, painter: QPainter) -> None:
-        fill = QColor(theme().tokens.accent)
-        painter.setPen(QPen(fill, 1.5))
-        fill.setAlpha(30)
-        painter.setBrush(fill)
-        painter.drawPolygon(QPolygonF(self._lasso))
-
-    def _draw_picture(self, painter: QPainter, pixmap: QPixmap) -> None:
-        """Beside the point, where there is room."""
-        x, y = (round(float(side)) for side in self._pixels[self._pointed])
-        left = x + 2 * SPACE if x + 2 * SPACE + PICTURE + SPACE < self.width() else x - 2 * SPACE - PICTURE
-        top = min(max(y - PICTURE // 2, SPACE), self.height() - PICTURE - SPACE)
-        place, tokens = QRect(left, top, PICTURE, PICTURE), theme().tokens
-        painter.setPen(QPen(QColor(tokens.border), 1))
-        painter.setBrush(QColor(tokens.surface))
-        painter.drawRoundedRect(QRectF(place).adjusted(-4.5, -4.5, 4.5, 4.5), RADIUS, RADIUS)
-        draw_thumbnail(painter, place, pixmap)
 
     # ------------------------------------------------------------ pointer
 
@@ -265,12 +245,8 @@ class PointMap(QWidget):
 
     def _within(self, lasso: list[QPointF]) -> Array:
         """The points within a line that is drawn around them."""
-        corners = np.array([[point.x(), point.y()] for point in lasso], np.int32)
-        ground = np.zeros((max(1, self.height()), max(1, self.width())), np.uint8)
-        cv2.fillPoly(ground, [corners], (1,))
         shown = self.in_view()
-        across, down = self._pixels[shown].astype(np.int64).T
-        return np.asarray(shown[ground[down, across] > 0])
+        return np.asarray(shown[within(self._pixels[shown], lasso, (self.width(), self.height()))])
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         number = self._number_at(event.position())

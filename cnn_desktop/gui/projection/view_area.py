@@ -59,11 +59,11 @@ def fitted(points: Array, size: tuple[int, int]) -> ViewArea:
 def beside(pixels: Array, place: int, across: int, down: int) -> int:
     """The point next to number `place` of `pixels` (n, 2) in a direction (one of the two is 0); itself at the end.
 
-    Near ones win, and those that lie straight ahead.
+    Near ones win, and those that lie straight ahead; what is twice as far aside is in no direction.
     """
     apart = pixels - pixels[place]
     ahead = apart[:, 0] * across + apart[:, 1] * down
     aside = np.abs(apart[:, 0] * down) + np.abs(apart[:, 1] * across)
-    cost = np.where(ahead > 0.5, ahead + 2 * aside, np.inf)
+    cost = np.where(ahead > np.maximum(0.5, aside / 2), ahead + 2 * aside, np.inf)
     best = int(cost.argmin())
     return best if np.isfinite(cost[best]) else place
