@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.surgery [RUN…]
 
-Some 20 s a network; without a run, MobileNetV2 at 224 pixels and a residual network with random weights. Medians; and how
-long the first alteration takes, while the network is traced anew, and a step towards the image that pleases a channel.
+Some 20 s a network; without a run, MobileNetV2 at 224 pixels and a residual network with random weights. Medians; and
+how long the first alteration takes, while the network is traced anew, and a step towards the image that pleases a channel.
 """
 
 from __future__ import annotations
@@ -38,15 +38,8 @@ def measure(inspector: Inspector) -> None:
     layer = inspector.graph.layers[len(inspector.graph.layers) // 2].key
     wished = toggle_mute((), layer, 0)
     first = _timed(lambda: inspector.surgeon.record(pixels, wished))
-    pairs = np.array(
-        [
-            (
-                _timed(lambda: inspector.recorder.record(pixels)),
-                _timed(lambda: inspector.surgeon.record(pixels, wished)),
-            )
-            for _ in range(ROUNDS)
-        ]
-    )
+    ways = (lambda: inspector.recorder.record(pixels), lambda: inspector.surgeon.record(pixels, wished))
+    pairs = np.array([[_timed(way) for way in ways] for _ in range(ROUNDS)])
     steps: list[float] = []
     aim = aim_at_channel(inspector, layer, 0)
     Maximiser(inspector, layer).maximise(aim, 0, STEPS, lambda *_: steps.append(time.perf_counter()))
