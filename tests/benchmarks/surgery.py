@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.surgery [RUN…]
 
-Some 20 s a network; without a run, MobileNetV2 at 224 pixels and a residual network with random weights. Medians; and
-how long the first alteration takes, while the network is traced anew, and a step towards the image that pleases a channel.
+Some 20 s a network; without a run, MobileNetV2 at 224 pixels and a residual network with random weights. Medians; how
+long the first alteration takes, while the network is traced anew; and a step towards the image that pleases a channel.
 """
 
 from __future__ import annotations
