@@ -110,12 +110,13 @@ LEARNING = (
     Flag("--batch-size", "batch_size", whole_number, "N", "images a step"),
     Flag("--optimizer", "optimizer", str, "adam|adamw|sgd|momentum|rmsprop", "how the weights are moved"),
     Flag("--learning-rate", "learning_rate", number, "X", "at its peak"),
+    Flag("--first-size", "first_size", whole_number, "N", "pixels of the first batches, growing to the image size"),
     Flag("--schedule", "schedule", str, "cosine|one-cycle|step|constant", "the learning rate over the run (cosine)"),
     Flag("--loss", "loss", str, "softmax|sigmoid", "softmax, or one sigmoid unit for two classes (softmax)"),
     Flag("--label-smoothing", "label_smoothing", number, "X", "of each label, spread over all classes (0)"),
     Flag("--class-weights", "class_weights", str, "none|balanced", "balanced: every class counts the same (none)"),
     Flag("--l2", "l2", number, "X", "weight of the sum of squared kernels in the loss (0)"),
-    Flag("--precision", "precision", str, "auto|float32|bfloat16", "auto: in which a step is faster, by a trial (auto)"),
+    Flag("--precision", "precision", str, "auto|float32|bfloat16", "auto: the faster one, by a trial (auto)"),
 )
 SPLIT = (
     Flag("--validation", "validation", number, "SHARE", "of the images, to watch the training by (0.2)"),

@@ -19,6 +19,7 @@ from cnn_desktop.core.stack.layers import Row
 
 Kind: TypeAlias = Literal["stack", "code", "own", "pretrained"]
 
+LEAST_FIRST_SIZE = 16  # pixels: the residual networks halve an image three times
 OWN = "own"  # the key of a network that is no entry's: its layers come with the configuration
 
 _STACK_OPTIONS = frozenset({"activation", "pooling", "normalise", "dropout"})
@@ -41,6 +42,7 @@ class Architecture:
     smallest_image: int  # pixels a side
 
     image_size: int | None = None  # pixels a side; None: suggested from the dataset
+    first_size: int | None = None  # pixels of the first batches, where images grow
     grey: bool = False
     polarity: str = "as-is"
     centring: str = "none"
@@ -85,10 +87,11 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         smallest_image=24,
         image_size=32,
         optimizer="momentum",
-        learning_rate=1.0,
+        learning_rate=1.4,
         schedule="one-cycle",
         batch_size=256,
-        epochs=3,
+        first_size=16,
+        epochs=2,
         patience=0,
         vary=Augmentation(flip=True, shift=2 / 32),
         label_smoothing=0.2,

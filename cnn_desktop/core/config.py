@@ -62,6 +62,7 @@ class TrainingConfig:
 
     # how images reach the network
     image_size: int | None = None  # pixels; images are square inside the network
+    first_size: int | None = None  # pixels of the first batches, where they grow to `image_size`
     grey: bool | None = None  # one channel instead of three
     resize: str | None = None
     polarity: str | None = None
@@ -107,6 +108,8 @@ class TrainingConfig:
                 hint=f"Choose an image size of {entry.smallest_image} or more.",
             )
         architectures.require_layers(entry, self.layers)
+        if self.first_size is not None:
+            _check_growth(entry, self.first_size)
         for name, (what, choices) in _CHOICES.items():
             value = getattr(self, name)
             if value is not None and value not in choices:
@@ -215,6 +218,20 @@ def plan_of(config: TrainingConfig, classes: int) -> NetworkPlan:
     shared = {field.name for field in dataclasses.fields(NetworkPlan)} - {"classes"}
     values = {name: getattr(config, name) for name in shared}
     return NetworkPlan(classes=classes, **values | {"grey": bool(config.grey), "l2": config.l2 or 0.0})
+
+
+def _check_growth(entry: architectures.Architecture, first: int) -> None:
+    if entry.kind != "code":
+        raise UserError(
+            f"The images of {entry.title} cannot grow while it trains: its layers are made for one size.",
+            hint="Leave the first size out, or choose a residual network.",
+        )
+    _require(
+        architectures.LEAST_FIRST_SIZE <= first <= 1024,
+        "The first size",
+        f"from {architectures.LEAST_FIRST_SIZE} to 1024 pixels",
+        first,
+    )
 
 
 def _check_watched(watch: tuple[str, ...]) -> None:

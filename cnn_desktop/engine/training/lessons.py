@@ -6,6 +6,7 @@ its backbone computed once (method “fast”), and may then go on with the last
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ from cnn_desktop.engine.networks import inputs, pretrained, weights
 from cnn_desktop.engine.pipeline.batches import Batches
 from cnn_desktop.engine.pipeline.feature_batches import FeatureBatches
 from cnn_desktop.engine.pipeline.feature_cache import FeatureCache
+from cnn_desktop.engine.pipeline.growth import Growth
 from cnn_desktop.engine.pipeline.store import ImageStore
 from cnn_desktop.engine.training import teamwork, trial
 from cnn_desktop.engine.training.features import Extractor
@@ -49,6 +51,7 @@ class Lesson:
     shown: Mapping[SplitName, Array]  # of the other splits, what the step is shown: images, or their features
     network: Any
     tried: PrecisionTried | None = None  # where the precision was left to a trial
+    costs: Array | None = None  # (steps,): how much time each step takes beside the others; None: all the same
 
     def settle(self) -> None:
         """Put what the step holds into the network."""
@@ -112,11 +115,17 @@ class Course:
             self._training, self._batch_size, variations_of(self._config), self._config.seed, self._placement.part
         )
         epochs, share = last + 1 - first, FINE_TUNING if is_fine_tuning else 1.0
+        batches = dataclasses.replace(batches, growth=self._growth(epochs * len(batches)))
         rate = learning_rate or self._schedule(share, epochs, len(batches))
         shown = {name: store.pixels for name, store in self._others.items()}
-        step = self._step(self.network, rate, epochs, len(batches))
+        step = self._step(self.network, rate, epochs, len(batches), sizes_vary=batches.growth is not None)
         tried = self._choose_precision(step, epochs * len(self._training))
-        return Lesson(first, last, step, batches, shown, self.network, tried)
+        costs = batches.growth.costs() if batches.growth else None
+        return Lesson(first, last, step, batches, shown, self.network, tried, costs)
+
+    def _growth(self, steps: int) -> Growth | None:
+        first, full = self._config.first_size, self._plan.image_size
+        return Growth(first, full, steps) if first is not None and first < full else None
 
     def _choose_precision(self, step: TrainingStep, shown: int) -> PrecisionTried | None:
         """Let `step` compute in what was chosen, or in what a trial finds faster for `shown` images in all."""
@@ -129,7 +138,7 @@ class Course:
             self._training.pixels[some],
             self._training.labels[some],
             shown=shown,
-            about=[repr(self._plan), self._batch_size, self._config.optimizer],
+            about=trial.about(self._plan, self._batch_size, self._config.optimizer),
             should_stop=self._should_stop,
         )
 
@@ -151,12 +160,16 @@ class Course:
         assert config.schedule is not None and config.learning_rate is not None
         return schedule_for(config.schedule, share * config.learning_rate, epochs, batches)
 
-    def _step(self, model: Any, learning_rate: Any, epochs: int, batches: int) -> TrainingStep:
+    def _step(
+        self, model: Any, learning_rate: Any, epochs: int, batches: int, *, sizes_vary: bool = False
+    ) -> TrainingStep:
         assert self._config.optimizer is not None
         average_steps = batches * min(1.0, _AVERAGED * epochs)  # a short lesson has few to look back on
         with self._placement.scope():
             optimizer = make_optimizer(self._config.optimizer, learning_rate)
-            return TrainingStep(model, optimizer, self._objective, average_steps, self._placement)
+            return TrainingStep(
+                model, optimizer, self._objective, average_steps, self._placement, sizes_vary=sizes_vary
+            )
 
     def _features(self) -> tuple[Array, dict[SplitName, Array]]:
         """Of the training images (variations, n, channels), and of each other split (n, channels)."""

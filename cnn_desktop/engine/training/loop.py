@@ -96,7 +96,7 @@ class _Job:
         self.lesson = self.course.lesson(max(1, len(before.history) if before else 1))
         self._keep_precision()
         self.history: list[EpochDone] = []
-        self.watch = Stopwatch(self.epochs, len(self.lesson.batches))
+        self.watch = Stopwatch(self.epochs, len(self.lesson.batches), self.lesson.costs)
         if before is not None:
             self._restore(before)
         is_watching = config.watch and self.keeps

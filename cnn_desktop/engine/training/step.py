@@ -46,7 +46,8 @@ class TrainingStep:
     """A network, its optimizer and its averaged weights. It is shown images as uint8, or features as float32.
 
     `average_steps`: over how many of the last steps the kept weights are averaged, in the long run. `precision` is what
-    `train` computes in; it may change between two steps, and changes nothing else.
+    `train` computes in; it may change between two steps, and changes nothing else. `sizes_vary`: it learns from images
+    of any size.
     """
 
     def __init__(
@@ -56,6 +57,8 @@ class TrainingStep:
         objective: Objective,
         average_steps: float,
         placement: Placement | None = None,
+        *,
+        sizes_vary: bool = False,
     ) -> None:
         self.model, self.optimizer, self._objective = model, optimizer, objective
         self._placement = placement or Placement()
@@ -67,9 +70,10 @@ class TrainingStep:
         self._placement.draw_apart(model)
         shape = (None, *model.input_shape[1:])
         shown = tf.TensorSpec(shape, tf.uint8 if len(shape) == 4 else tf.float32)
+        learned = tf.TensorSpec((None, None, None, shape[-1]), tf.uint8) if sizes_vary else shown
         self.precision: str = FLOAT32
         self._train = {
-            precision: self._placement.learner(partial(self._train_once, precision), model, shown)
+            precision: self._placement.learner(partial(self._train_once, precision), model, learned)
             for precision in (FLOAT32, BFLOAT16)
         }
         self._infer = self._placement.inference(self._infer_once, shown)
@@ -124,7 +128,8 @@ class TrainingStep:
 
     def _train_once(self, precision: str, images: Any, labels: Any, share: Any) -> tuple[Any, Any]:
         with tf.GradientTape() as tape, computing_in(self.model, precision), masks_by_bytes(self.model):
-            logits = self._logits(tf.cast(images, tf.float32), training=True)
+            # `call`, because the model itself takes images of its full size only
+            logits = self._logits.call(tf.cast(images, tf.float32), training=True)
             loss = self._objective.loss(labels, logits)
             total = share * (loss + tf.add_n(self._logits.losses) if self._logits.losses else loss)
         variables = self.model.trainable_variables

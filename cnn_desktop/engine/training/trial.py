@@ -15,6 +15,7 @@ from typing import Any
 from cnn_desktop.core.errors import Cancelled
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages import PrecisionTried, ShouldStop
+from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.engine import environment, measurements
 from cnn_desktop.engine.training.precision import BFLOAT16, FLOAT32
 from cnn_desktop.engine.training.step import TrainingStep
@@ -33,8 +34,7 @@ def choose(
     """Try `step` on a batch of `images` (n, …) and `labels` (n,), let it go on in what is faster, and say so.
 
     `shown` is how many images it will be shown in all, each counted as often as it comes; None where they are so few
-    that a trial would not pay. `about` (JSON) says what network, batch and optimizer it is: what was tried before is
-    not tried again. Raises Cancelled.
+    that a trial would not pay. What was tried `about` the same is not tried again. Raises Cancelled.
     """
     name = measurements.key("precision", about)
     known = measurements.recall(name)
@@ -52,6 +52,11 @@ def choose(
             measurements.remember(name, dataclasses.asdict(tried))
     step.precision = tried.precision if tried else FLOAT32
     return tried
+
+
+def about(plan: NetworkPlan, batch_size: int, optimizer: str | None) -> list[Any]:
+    """What the time of a step depends on, beside the computer."""
+    return [repr(plan), batch_size, optimizer]
 
 
 def _try(

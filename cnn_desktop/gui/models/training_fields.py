@@ -26,7 +26,7 @@ from cnn_desktop.core.stack.layers import ACTIVATIONS, POOLINGS
 
 Number: TypeAlias = int | float
 
-WHOLE_NUMBERS = ("image_size", "epochs", "batch_size", "patience", "seed")
+WHOLE_NUMBERS = ("image_size", "first_size", "epochs", "batch_size", "patience", "seed")
 NUMBERS = (*WHOLE_NUMBERS, "learning_rate", "label_smoothing", "l2", "dropout", "validation", "test")
 CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -50,6 +50,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 TEXTS = ("weights",)
 OF_THE_NETWORK = ("activation", "pooling", "normalise", "dropout")  # only some networks take them; None: its own way
 PRETRAINED = ("weights", "method")  # only pretrained networks take them
+GROWTH = ("first_size",)  # only networks that take images of any size
 
 _MEANINGS: Mapping[str, Mapping[str, bool]] = MappingProxyType(
     {"grey": {"rgb": False, "grey": True}, "normalise": {"off": False, "on": True}}

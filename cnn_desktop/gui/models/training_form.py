@@ -25,7 +25,7 @@ from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.stack.layers import Stack, why_untrainable
 from cnn_desktop.gui.models import training_fields
-from cnn_desktop.gui.models.training_fields import CHOICES, NUMBERS, OF_THE_NETWORK, PRETRAINED, TEXTS
+from cnn_desktop.gui.models.training_fields import CHOICES, GROWTH, NUMBERS, OF_THE_NETWORK, PRETRAINED, TEXTS
 
 IMAGE_SIZE_WITHOUT_DATASET = 64  # pixels; only the table of layers is drawn with it
 OWN_AMOUNTS = "own"  # what stands for a strength of augmentation where single amounts are in force
@@ -39,6 +39,7 @@ class TrainingForm:
 
     architecture: str = architectures.DEFAULT
     image_size: str = ""
+    first_size: str = ""
     epochs: str = ""
     batch_size: str = ""
     augmentation: str = ""
@@ -228,7 +229,7 @@ def _read(
     problems: dict[str, str] = {}
     for name in (*_FIELDS, "group_by"):
         text = getattr(form, name).strip()
-        if not text or (name in leave_out and name in OF_THE_NETWORK + PRETRAINED):
+        if not text or (name in leave_out and name in OF_THE_NETWORK + PRETRAINED + GROWTH):
             continue
         try:
             value = training_fields.read(name, text)
@@ -254,7 +255,9 @@ def _fixed(entry: Architecture, dataset: DatasetSummary | None) -> dict[str, str
     network = {name: f"{entry.title} leaves no choice here." for name in OF_THE_NETWORK if name not in entry.options}
     has_weights = entry.kind == "pretrained"
     pretrained = {} if has_weights else dict.fromkeys(PRETRAINED, f"{entry.title} has no pretrained weights.")
-    return splits | network | pretrained
+    grows = entry.kind == "code"
+    growth = {} if grows else dict.fromkeys(GROWTH, f"{entry.title} takes images of one size only.")
+    return splits | network | pretrained | growth
 
 
 def _hints(values: dict[str, Any], dataset: DatasetSummary | None) -> dict[str, str]:

@@ -16,7 +16,7 @@ from cnn_desktop.gui.models.training_form import OWN_AMOUNTS, Resolved
 from cnn_desktop.gui.models.training_settings import TrainingSettings
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.fields import ChoiceField, FieldRow, NumberField, TextField
-from cnn_desktop.gui.training.settings_words import ADVANCED, CHOICE_WORDS, ITS_OWN, SIMPLE, Row
+from cnn_desktop.gui.training.settings_words import ADVANCED, CHOICE_WORDS, FULL_SIZE, ITS_OWN, SIMPLE, Row
 from cnn_desktop.gui.training.watch_row import WatchRow
 from cnn_desktop.gui.training.words import DOT, GAP
 from cnn_desktop.gui.widgets import buttons
@@ -25,9 +25,10 @@ from cnn_desktop.gui.widgets.fold import Fold
 from cnn_desktop.gui.widgets.label import Label, tooltip
 
 _FIXED_WORDS: Mapping[str, str] = MappingProxyType(
-    {"validation": "by its folders", "test": "by its folders"} | dict.fromkeys(OF_THE_NETWORK, ITS_OWN)
+    {"validation": "by its folders", "test": "by its folders", "first_size": FULL_SIZE}
+    | dict.fromkeys(OF_THE_NETWORK, ITS_OWN)
 )
-_NOTHING_WORDS: Mapping[str, str] = MappingProxyType({"group_by": "nothing"})  # in an empty field
+_NOTHING_WORDS: Mapping[str, str] = MappingProxyType({"group_by": "nothing", "first_size": FULL_SIZE})  # in an empty field
 
 
 class SettingsForm(QWidget):

@@ -10,6 +10,7 @@ from cnn_desktop.gui.models.training_form import OWN_AMOUNTS
 from cnn_desktop.gui.training.fields import Step
 from cnn_desktop.gui.training.steps import by, by_decades, by_decades_or_nothing, by_octaves
 
+FULL_SIZE = "full size"  # what a field shows where images do not grow
 ITS_OWN = "its own"  # what a field shows where the network decides
 
 
@@ -50,6 +51,10 @@ ADVANCED: Mapping[str, tuple[Row, ...]] = MappingProxyType(
             Row("optimizer", "Optimizer", "How weights are corrected."),
             Row("learning_rate", "Learning rate", "How large the corrections are.", "peak", by_decades),
             Row("schedule", "Schedule", "How the learning rate goes over the run."),
+            Row(
+                "first_size", "First size", "Images begin so small and grow to the image size: quicker, where many.",
+                "px", by(4),
+            ),
             Row("loss", "Output and loss", "What the network ends in, and what training makes small."),
             Row(
                 "label_smoothing", "Label smoothing", "Share of each label that is spread over all classes.", "",
