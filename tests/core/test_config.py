@@ -79,6 +79,14 @@ def test_what_makes_no_sense_is_refused_in_plain_words(settings, words):
         config(**settings)
 
 
+def test_only_networks_without_a_size_of_their_own_take_images_that_grow():
+    assert config(architecture="residual", first_size=16).first_size == 16
+    with pytest.raises(UserError, match="cannot grow"):
+        config(architecture="lenet5", first_size=16)
+    with pytest.raises(UserError, match="from 16 to 1024"):
+        config(architecture="residual", first_size=8)
+
+
 def test_settings_of_another_version_are_named():
     with pytest.raises(UserError, match="does not know: warp"):
         TrainingConfig.from_json(config().to_json() | {"warp": 9})

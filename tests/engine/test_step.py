@@ -29,6 +29,21 @@ def batch(seed: int = 0, n: int = 16):
     return images, labels
 
 
+def test_a_network_learns_from_small_images_what_it_answers_for_large_ones():
+    keras.utils.set_random_seed(0)
+    image = keras.Input((16, 16, 1))
+    features = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(4, 3, activation="relu")(image))
+    scaled = keras.layers.Rescaling(1 / 255)(features)
+    logits = keras.layers.Dense(2, name="logits")(scaled)
+    model = keras.Model(image, keras.layers.Activation("softmax", name="probabilities")(logits))
+    step = TrainingStep(model, make_optimizer("adam", 0.02), Objective(), average_steps=1, sizes_vary=True)
+    for seed in range(60):
+        images, labels = batch(seed)
+        step.train(images[:, ::2, ::2], labels)
+    images, labels = batch(99)
+    assert (step.probabilities(images).argmax(axis=1) == labels).mean() > 0.9
+
+
 @pytest.mark.parametrize("optimizer", ["adam", "adamw", "sgd", "momentum", "rmsprop"])
 def test_every_optimizer_learns_light_from_dark(optimizer):
     step = new_step(optimizer=optimizer, key="lenet5")
