@@ -22,6 +22,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy
 
 from cnn_desktop.core.messages import LayerInfo
 from cnn_desktop.core.names import shown_name
+from cnn_desktop.gui.feature_maps.edge_painting import LANE, draw_edge
+from cnn_desktop.gui.feature_maps.rail_edges import Edge, edges
 from cnn_desktop.gui.feature_maps.rail_entries import Entry, entries
 from cnn_desktop.gui.theme import BODY, RADIUS, SMALL, SPACE, theme
 
@@ -29,7 +31,7 @@ CHIP = 44  # pixels; the height
 HEADING = 16  # pixels; the name of an open block, above its layers
 BAR = 12  # pixels; the scroll bar
 WIDEST = 180  # pixels; a longer name is shortened
-GAP = 4
+GAP = 13  # pixels between two layers, for the arrow from one to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,10 @@ class _Chip:
     entry: Entry
     left: int
     width: int
+
+    @property
+    def rect(self) -> QRect:
+        return QRect(self.left, HEADING + 2, self.width, CHIP)
 
 
 class LayerRail(QAbstractScrollArea):
@@ -51,6 +57,7 @@ class LayerRail(QAbstractScrollArea):
         self._chosen = ""
         self._silent: dict[str, int] = {}
         self._chips: tuple[_Chip, ...] = ()
+        self._edges: tuple[Edge, ...] = ()
         self._pointed = ""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -79,7 +86,15 @@ class LayerRail(QAbstractScrollArea):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        return QSize(600, HEADING + CHIP + BAR + 4)
+        return QSize(600, HEADING + CHIP + self._lanes() + BAR + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self.sizeHint().height())
+
+    def _lanes(self) -> int:
+        """The height of what runs below the row."""
+        most = max((edge.lane for edge in self._edges), default=0)
+        return LANE * most + 4 if most else 0
 
     # ------------------------------------------------------------ laying out
 
@@ -94,7 +109,8 @@ class LayerRail(QAbstractScrollArea):
         name, below = (QFontMetrics(font) for font in self._fonts())
         chips: list[_Chip] = []
         left, block = 2, ""
-        for entry in entries(self._layers, self._chosen):
+        shown = entries(self._layers, self._chosen)
+        for entry in shown:
             if entry.block != block:
                 left += SPACE if chips else 0
                 block = entry.block
@@ -103,6 +119,10 @@ class LayerRail(QAbstractScrollArea):
             chips.append(_Chip(entry, left, width))
             left += width + GAP
         self._chips = tuple(chips)
+        lanes_before = self._lanes()
+        self._edges = edges(self._layers, shown)
+        if self._lanes() != lanes_before:
+            self.updateGeometry()
         bar = self.horizontalScrollBar()
         bar.setPageStep(self.viewport().width())
         bar.setSingleStep(80)
@@ -128,6 +148,7 @@ class LayerRail(QAbstractScrollArea):
         scroll, width = self.horizontalScrollBar().value(), self.viewport().width()
         painter.translate(-scroll, 0)
         self._draw_headings(painter, scroll)
+        self._draw_edges(painter, scroll, scroll + width)
         for chip in self._chips:
             if chip.left + chip.width >= scroll and chip.left <= scroll + width:
                 self._draw_chip(painter, chip)
@@ -145,9 +166,20 @@ class LayerRail(QAbstractScrollArea):
             shown = QRect(max(left, min(scroll + 2, right - 80)), 0, right - left, HEADING - 2)
             painter.drawText(shown, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, shown_name(block))
 
+    def _draw_edges(self, painter: QPainter, left: int, right: int) -> None:
+        """Those of the chosen layer last, and in its colour: where it comes from, and who takes from it."""
+        tokens = theme().tokens
+        chosen = next((place for place, chip in enumerate(self._chips) if chip.entry.key == self._chosen), -1)
+        for edge in sorted(self._edges, key=lambda edge: chosen in (edge.source, edge.target)):
+            source, target = (self._chips[place].rect for place in (edge.source, edge.target))
+            if target.right() < left or source.left() > right:
+                continue
+            is_of_chosen = chosen in (edge.source, edge.target)
+            colour = QColor(tokens.accent if is_of_chosen else tokens.outline)
+            draw_edge(painter, source, target, edge.lane, colour, 2 if is_of_chosen and edge.lane else 1)
+
     def _draw_chip(self, painter: QPainter, chip: _Chip) -> None:
-        tokens, entry = theme().tokens, chip.entry
-        place = QRect(chip.left, HEADING + 2, chip.width, CHIP)
+        tokens, entry, place = theme().tokens, chip.entry, chip.rect
         is_chosen = entry.key == self._chosen and entry.layers == 1
         if is_chosen:
             painter.setPen(QPen(QColor(tokens.accent), 2 if self.hasFocus() else 1))

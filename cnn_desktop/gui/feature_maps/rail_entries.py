@@ -14,13 +14,17 @@ ALL_OPEN = 24  # layers; a network with no more has no closed blocks
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A layer, or a closed block: `key` is what a click chooses, of a block its last layer."""
+    """A layer, or a closed block: `key` is what a click chooses, of a block its last layer; `keys` are all it holds."""
 
     key: str
     title: str
     below: str
     block: str  # the open block it is in; empty: none
-    layers: int = 1
+    keys: tuple[str, ...]
+
+    @property
+    def layers(self) -> int:
+        return len(self.keys)
 
 
 def entries(layers: Sequence[LayerInfo], chosen: str) -> tuple[Entry, ...]:
@@ -32,9 +36,12 @@ def entries(layers: Sequence[LayerInfo], chosen: str) -> tuple[Entry, ...]:
         is_open = len(members) == 1 or len(layers) <= ALL_OPEN or any(one.key == chosen for one in members)
         if is_open:
             heading = block if len(members) > 1 else ""
-            found += [Entry(one.key, _short(one, heading), words.size(one.output), heading) for one in members]
+            found += [
+                Entry(one.key, _short(one, heading), words.size(one.output), heading, (one.key,)) for one in members
+            ]
         else:
-            found.append(Entry(members[-1].key, block, f"{len(members)} layers", "", len(members)))
+            keys = tuple(one.key for one in members)
+            found.append(Entry(keys[-1], block, f"{len(members)} layers", "", keys))
     return tuple(found)
 
 

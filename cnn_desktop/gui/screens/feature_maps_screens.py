@@ -11,7 +11,7 @@ from cnn_desktop.core.messages import DescribeLayers, RequestFailed, ShowMaps
 from cnn_desktop.gui.feature_maps.mosaic import Mosaic
 from cnn_desktop.gui.main_pages import FEATURE_MAPS
 from cnn_desktop.gui.models.feature_maps_state import ScaleChoice
-from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, Row, large, small
+from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, Row, large, residual, small
 from cnn_desktop.gui.screens.runs_on_disk import several_runs, write_run
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
 
@@ -68,6 +68,10 @@ def _before(stage: Stage) -> None:
 
 def _large(stage: Stage) -> None:
     look(stage, large(), "block_5_expand_relu")
+
+
+def _graph(stage: Stage) -> None:
+    look(stage, residual(), "stage2_add")
 
 
 def _many(stage: Stage) -> None:
@@ -131,6 +135,7 @@ SCREENS = (
     Screen("feature-maps-small", _small, _prepare),
     Screen("feature-maps-before", _before, _prepare),
     Screen("feature-maps-large", _large, _prepare),
+    Screen("feature-maps-graph", _graph, _prepare),
     Screen("feature-maps-many", _many, _prepare),
     Screen("feature-maps-flat", _flat, _prepare),
     Screen("feature-maps-receipt", _receipt, _prepare),

@@ -55,6 +55,29 @@ class Row:
     stride: int = 1
     parameters: int = 0
     activation: str = ""
+    also: str = ""  # another layer that feeds it
+
+
+def residual(side: int = 64) -> tuple[Row, ...]:
+    """Three blocks with a way past them, one of which has a layer of its own on it."""
+    rows = [Row("image", "Input", "", side, 3), Row("stem", "Conv2D", "", side, 16, 3, 1, 448, "relu")]
+    before = "stem"
+    for number, channels in enumerate((16, 32, 32), start=1):
+        name, step = f"stage{number}", 2 if number == 2 else 1
+        side //= step
+        weights = 9 * channels * channels + channels
+        past = before
+        if step > 1:
+            past = f"{name}_shortcut"
+            rows.append(Row(past, "Conv2D", name, side, channels, 1, step, 544))
+        rows += [
+            Row(f"{name}_a", "Conv2D", name, side, channels, 3, step, weights, "relu"),
+            Row(f"{name}_b", "Conv2D", name, side, channels, 3, 1, weights),
+            Row(f"{name}_add", "Add", name, side, channels, also=past),
+            Row(f"{name}_relu", "ReLU", name, side, channels),
+        ]
+        before = f"{name}_relu"
+    return (*rows, *_end(32))
 
 
 def small(side: int = 96) -> tuple[Row, ...]:
@@ -160,6 +183,10 @@ class MadeUpNetwork:
         for row in self._rows:
             output = (row.side, row.side, row.channels) if row.side else (row.channels,)
             inputs = (before,) if before else ()
+            if row.also:
+                inputs = (row.also, before)
+            elif row.name.endswith("_a") and before.endswith("_shortcut"):  # both begin at the same place
+                inputs = infos[-1].inputs
             has_window = "Conv" in row.type or row.type == "MaxPooling2D"
             window = (row.kernel, row.kernel) if has_window else None
             infos.append(

@@ -5,6 +5,7 @@ import pytest
 
 from cnn_desktop.core.messages import LayerInfo, LayerOverview
 from cnn_desktop.core.mosaic import GUTTER
+from cnn_desktop.gui.feature_maps.rail_edges import edges
 from cnn_desktop.gui.feature_maps.rail_entries import entries
 from cnn_desktop.gui.feature_maps.strip import SATURATED, SILENT, drawn, place_layers
 
@@ -14,8 +15,8 @@ def overview(name, levels, silent=(), saturated=()):
     return LayerOverview(name, np.array(levels, np.uint8), *marks)
 
 
-def layer(name, block=""):
-    return LayerInfo(name, name, "ReLU", block, (8, 8, 4), 0, (), "", None, None, None, None)
+def layer(name, block="", inputs=()):
+    return LayerInfo(name, name, "ReLU", block, (8, 8, 4), 0, inputs, "", None, None, None, None)
 
 
 @pytest.mark.parametrize("channels", [[3, 16, 16, 8], [3] + [200] * 150, [512] * 40])
@@ -54,3 +55,26 @@ def test_of_a_large_network_only_the_chosen_block_is_open():
 def test_a_small_network_is_shown_whole():
     layers = [layer(f"block{n // 3}_{n}", f"block{n // 3}") for n in range(12)]
     assert [one.key for one in entries(layers, "")] == [one.key for one in layers]
+
+
+def test_edges_go_straight_to_the_next_and_below_what_lies_between():
+    layers = [
+        layer("image"), layer("a", inputs=("image",)), layer("b", inputs=("a",)), layer("c", inputs=("b",)),
+        layer("inner", inputs=("c", "b")), layer("outer", inputs=("inner", "a")),
+    ]  # fmt: skip
+    found = {(edge.source, edge.target): edge.lane for edge in edges(layers, entries(layers, ""))}
+    assert found == {(0, 1): 0, (1, 2): 0, (2, 3): 0, (3, 4): 0, (2, 4): 1, (4, 5): 0, (1, 5): 2}
+
+
+def test_ways_that_do_not_meet_share_a_lane():
+    layers = [layer(str(n), inputs=(str(n - 1), str(n - 2))[: 1 + (n % 2 == 0)]) for n in range(7)]
+    assert {edge.lane for edge in edges(layers, entries(layers, ""))} == {0, 1}
+
+
+def test_of_a_closed_block_only_what_goes_in_and_out_is_shown():
+    names = [(block, number) for block in range(8) for number in range(4)]
+    before = ["", *(f"block{block}_{number}" for block, number in names)]
+    blocks = [layer(f"block{b}_{n}", f"block{b}", (past,)) for (b, n), past in zip(names, before, strict=False)]
+    shown = entries(blocks, "block3_2")
+    found = edges(blocks, shown)
+    assert [(edge.source, edge.target) for edge in found] == [(n, n + 1) for n in range(len(shown) - 1)]
