@@ -15,11 +15,16 @@ from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.preparation import Pixels
 
 SHAPES = ("circle", "square", "triangle", "diamond", "cross", "plus", "fallen")
-# Okabe and Ito's, which eyes that see no red or no green tell apart as well; their yellow is darker on light ground.
+# Okabe and Ito's, which eyes that see no red or no green tell apart as well, and two more, so that ten classes differ;
+# their yellow is darker on light ground.
 COLOURS = {
-    "light": ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#a39300", "#3d4350"),
-    "dark": ("#3d9bd9", "#e69f00", "#1db489", "#d995bb", "#7cc8f2", "#e8763a", "#f0e442", "#c9ced8"),
-}
+    "light": (
+        "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#a39300", "#3d4350", "#7030f0", "#7a2e12",
+    ),
+    "dark": (
+        "#3d9bd9", "#e69f00", "#1db489", "#d995bb", "#7cc8f2", "#e8763a", "#f0e442", "#c9ced8", "#8a6bff", "#a8472a",
+    ),
+}  # fmt: skip
 FINE_UP_TO = 12_000  # points in view: so many are drawn at twice the size and then shrunk, with soft edges
 _LARGE_UP_TO, _MIDDLE_UP_TO = 1_500, 8_000  # points; the more there are, the smaller they get
 
@@ -33,7 +38,7 @@ class Mark:
 
 
 def mark_of(number: int, theme_name: str) -> Mark:
-    """Of the kind with that number. The first 56 are all different, the first seven in colour and in shape."""
+    """Of the kind with that number. The first 70 are all different, the first ten in colour."""
     colours = COLOURS[theme_name]
     return Mark(rgb(colours[number % len(colours)]), SHAPES[number % len(SHAPES)])
 

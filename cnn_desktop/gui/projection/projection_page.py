@@ -13,6 +13,7 @@ from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.names import counted
 from cnn_desktop.gui.models.projection_model import ProjectionModel
 from cnn_desktop.gui.models.projection_state import ProjectionState
+from cnn_desktop.gui.projection import words
 from cnn_desktop.gui.projection.kinds import Kinds, kinds_of
 from cnn_desktop.gui.projection.map_card import MapCard
 from cnn_desktop.gui.projection.point_card import PointCard
@@ -40,7 +41,8 @@ class ProjectionPage(QWidget):
         super().__init__()
         self._model = model
         self._kinds: Kinds | None = None
-        self._shown: tuple[object, ...] = ()  # what the points, the kinds and the wall were made of
+        self._points_shown: Array | None = None
+        self._made_of: tuple[object, ...] = (None,) * 4  # the kinds
         self._walled: Array | None = None
         self._back, self._back_from_failure = (buttons.plain("Maps", "arrow-left") for _ in range(2))
         self._back.setToolTip("Back to the maps (Esc)")
@@ -107,6 +109,7 @@ class ProjectionPage(QWidget):
         self._bar.setFixedWidth(240)
         self._bar.setAccessibleName("How far the features are")
         self._cancel = buttons.plain("Cancel", "x")
+        self._reading.body.setSpacing(2 * SPACE)
         for widget in (self._bar, self._cancel):
             self._reading.body.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         return _carded(self._reading)
@@ -159,6 +162,7 @@ class ProjectionPage(QWidget):
             self._pages.setCurrentIndex(2)
             return
         self._pages.setCurrentIndex(1 if state.projected is not None else 0)
+        self._reading.show_words("Looking at the images…", words.progress(state))
         self._bar.setRange(0, state.total)
         self._bar.setValue(state.done)
         self._map.show_state(state, is_outdated=self._model.is_outdated)
@@ -170,16 +174,14 @@ class ProjectionPage(QWidget):
     def _show_points(self, state: ProjectionState) -> None:
         points, projected = self._map.points, state.projected
         assert projected is not None
-        if state.moving is not None and len(state.moving) == len(state.drawn):
-            points.show_points(state.moving)
-        elif state.moving is None:
-            drawn = (id(projected), id(state.points))
-            if self._shown[:2] != drawn:
-                points.show_points(state.points)
-                self._shown = drawn
-        made_of = (*self._shown[:2], state.colouring, theme().tokens.name)
-        if self._shown != made_of:
-            self._shown = made_of
+        moving = state.moving if state.moving is not None and len(state.moving) == len(state.drawn) else None
+        now = state.points if moving is None else moving
+        if now is not self._points_shown:
+            points.show_points(now)
+            self._points_shown = now
+        made_of = (projected, state.drawn, state.colouring, theme().tokens)
+        if any(one is not other for one, other in zip(made_of, self._made_of, strict=True)):
+            self._made_of = made_of
             self._kinds = kinds_of(projected, state.colouring, theme().tokens.name)
             points.show_kinds(self._kinds.of[state.drawn], list(self._kinds.marks))
             self._map.legend.show_kinds(self._kinds.listed)
@@ -202,7 +204,6 @@ class ProjectionPage(QWidget):
 
     @Slot()
     def _on_theme(self) -> None:
-        self._shown = self._shown[:2]
         self.show_state(self._model.state)
 
     # ------------------------------------------------------------ hearing

@@ -68,7 +68,7 @@ def progress(state: ProjectionState) -> str:
     """Beside the bar."""
     if state.method == "tsne":
         return f"Step {state.done:,} of {state.total:,}" if state.moving is not None else "Looking for neighbours…"
-    return f"{state.done:,} of {state.total:,} images" if state.total else "Starting…"
+    return f"{state.done:,} of {state.total:,} images" if state.total else "The network is loaded first."
 
 
 def answer(projected: Projected, place: int) -> str:

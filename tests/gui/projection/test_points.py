@@ -39,7 +39,8 @@ def test_a_later_point_lies_above_and_many_are_drawn_without_soft_edges():
 
 
 def test_marks_are_told_apart_without_colour_too():
-    assert len({(mark_of(number, "light").colour, mark_of(number, "light").shape) for number in range(56)}) == 56
+    assert len({(mark_of(number, "light").colour, mark_of(number, "light").shape) for number in range(70)}) == 70
+    assert len({mark_of(number, "light").colour for number in range(10)}) == 10
     assert len({mark_of(number, "light").shape for number in range(7)}) == 7
     shapes = [mask(mark_of(number, "dark").shape, 11) for number in range(7)]
     apart = [int((one != other).sum()) for place, one in enumerate(shapes) for other in shapes[:place]]

@@ -120,6 +120,15 @@ def test_cancelled_it_goes_back_to_what_was_there(scene):
     assert scene.state.images == "validation"
 
 
+def test_cancelled_t_sne_leaves_nothing_of_it_in_the_picture(page, scene):
+    scene.model.choose_method("tsne")
+    ticket = scene.engine.last(Unfold).ticket
+    scene.engine.say(UnfoldProgress(ticket, 9, 750, np.full((40, 2), 7, np.float32)))
+    assert (points_of(page)._points == 7).all()
+    scene.model.cancel()
+    np.testing.assert_array_equal(points_of(page)._points, scene.state.projected.points)
+
+
 def test_a_set_without_answers_is_coloured_by_its_classes(scene):
     scene.open()
     scene.answer()
