@@ -179,10 +179,12 @@ class MadeUpNetwork:
         return next(row for row in self._rows if row.name == key)
 
     def _described(self, ticket: int, run: Path) -> LayersDescribed:
-        infos, nodes, before = [], [], ""
+        infos: list[LayerInfo] = []
+        nodes: list[Node] = []
+        before = ""
         for row in self._rows:
             output = (row.side, row.side, row.channels) if row.side else (row.channels,)
-            inputs = (before,) if before else ()
+            inputs: tuple[str, ...] = (before,) if before else ()
             if row.also:
                 inputs = (row.also, before)
             elif row.name.endswith("_a") and before.endswith("_shortcut"):  # both begin at the same place
