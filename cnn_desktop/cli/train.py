@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cnn_desktop.core.messages import Emit, ShouldStop
     from cnn_desktop.engine.training.placement import Placement
 
-_USAGE = """cnn-desktop train DATASET [--preset KEY] [SETTING ...] [--find-learning-rate] [--download] [--json]
+_USAGE = """cnn-desktop train DATASET [--preset KEY] [SETTING ...] [--plan] [--find-learning-rate] [--download] [--json]
        cnn-desktop train [DATASET] --resume RUN [--download] [--json]
        cnn-desktop train [DATASET] --workers HOST:PORT,HOST:PORT --worker-index I [...]"""
 
@@ -34,6 +34,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--find-learning-rate", action="store_true", help="train nothing: sweep the rate, and suggest one"
     )
     parser.add_argument(
+        "--plan", action="store_true", help="train nothing: say how long it would take, and what else could be done"
+    )
+    parser.add_argument(
         "--download", action="store_true", help="fetch the weights of a pretrained network where they are missing"
     )
     team.add_flags(parser)
@@ -41,7 +44,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace, output: Output) -> int:
-    workers = None if options.find_learning_rate else team.cluster_of(options)
+    workers = None if options.find_learning_rate or options.plan else team.cluster_of(options)
     if workers:
         team.prepare(workers)
         if not workers.is_first:
@@ -61,12 +64,15 @@ def _run(options: argparse.Namespace, output: Output) -> int:
                 weights.download(in_force, output, interruption.is_asked)
             if config is None:
                 _resume(options.resume, workers, output, interruption.is_asked)
+            elif options.plan:
+                _plan(config, output, interruption.is_asked)
             elif options.find_learning_rate:
                 _find_learning_rate(config, output, interruption.is_asked)
             else:
                 _train(config, workers, output, interruption.is_asked)
         except Cancelled:
-            nothing = "." if options.find_learning_rate else " before the first batch; there is nothing to keep."
+            keeps_nothing = options.find_learning_rate or options.plan
+            nothing = "." if keeps_nothing else " before the first batch; there is nothing to keep."
             output.error(f"Stopped{nothing}")
             return interruption.exit_code if interruption.is_asked() else REFUSED
         return interruption.exit_code if interruption.is_asked() else DONE
@@ -110,6 +116,12 @@ def _joined(workers: Cluster, options: argparse.Namespace, output: Output) -> in
         return interruption.exit_code if interruption.is_asked() else DONE
 
 
+def _plan(config: TrainingConfig, output: Output, should_stop: ShouldStop) -> None:
+    from cnn_desktop.cli.plan import plan
+
+    plan(config, output, should_stop)
+
+
 def _find_learning_rate(config: TrainingConfig, output: Output, should_stop: ShouldStop) -> None:
     from cnn_desktop.cli.learning_rate_report import LearningRateReport
     from cnn_desktop.engine.training import learning_rate_finder
@@ -135,7 +147,8 @@ def _config_of(run: Path) -> TrainingConfig:
 
 def _refuse_settings(options: argparse.Namespace) -> None:
     """A run goes on as it began: another setting beside `--resume` would be silently ignored."""
-    given = settings.given_flags(options) + (["--find-learning-rate"] if options.find_learning_rate else [])
+    given = settings.given_flags(options) + ["--find-learning-rate"] * options.find_learning_rate
+    given += ["--plan"] * options.plan
     if given:
         raise UsageError(
             f"A run goes on with the settings it was started with; {', '.join(given)} cannot be changed.",

@@ -160,6 +160,7 @@ from cnn_desktop.core.messages.networks import (
     Layer,
     WeightsReady,
 )
+from cnn_desktop.core.messages.planning import PlanTraining, TrainingPlanned
 from cnn_desktop.core.messages.prediction import (
     Classify,
     ClassifyDone,
@@ -241,7 +242,7 @@ from cnn_desktop.core.messages.training import (
 Request: TypeAlias = (
     ScanDataset | FindImages | DescribeGroups | LoadThumbnails | LoadPicture | WriteSamples | PreviewAugmentation
     | DescribeArchitecture | DownloadWeights
-    | StartTraining | ResumeTraining | FindLearningRate
+    | StartTraining | ResumeTraining | FindLearningRate | PlanTraining
     | Classify | ClassifyPixels | Examine | Locate | DescribeSureness | SetLeastConfidence | CopyByClass | WriteTable
     | ImportModel
     | ListCameras | OpenCamera | ClassifyFrames | StartRecording | StopRecording | CloseCamera
@@ -266,7 +267,7 @@ DatasetEvent: TypeAlias = (
 )  # fmt: skip
 NetworkEvent: TypeAlias = ArchitectureReady | DownloadProgress | WeightsReady
 TrainingEvent: TypeAlias = StageProgress | PrecisionTried | TrainingStarted | BatchDone | EpochDone | TrainingFinished
-SweepEvent: TypeAlias = LearningRatePoint | LearningRateFound
+SweepEvent: TypeAlias = LearningRatePoint | LearningRateFound | TrainingPlanned
 PredictionEvent: TypeAlias = (
     ImageClassified | ImageRefused | ClassifyDone | PixelsClassified | Examined | Located | SurenessDescribed
     | LeastConfidenceSet | CopyProgress | CopyDone | TableWritten | LabelsWanted | ModelImported

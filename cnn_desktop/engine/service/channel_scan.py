@@ -53,7 +53,7 @@ def _cropped(request: CropPatches, wish: PatchWish) -> Pixels | None:
 
     box = seen_by(request.nodes, request.layer, wish.row, wish.column)
     try:
-        seen = prepare(images.decode(wish.file), request.preparation)
+        seen = prepare(images.decode(wish.file, fitting=request.preparation), request.preparation)
     except UserError:  # a picture is missing; the scan told of the file
         return None
     return None if box is None else patch(seen, box, request.side)

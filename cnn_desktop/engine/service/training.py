@@ -1,16 +1,28 @@
-"""Trains, goes on with a training, and sweeps learning rates."""
+"""Trains, goes on with a training, plans one, and sweeps learning rates."""
 
 from __future__ import annotations
 
 from cnn_desktop.core import architectures, runs
-from cnn_desktop.core.messages import Event, FindLearningRate, ResumeTraining, StartTraining, TrainingStarted
+from cnn_desktop.core.messages import (
+    Event,
+    FindLearningRate,
+    PlanTraining,
+    ResumeTraining,
+    StartTraining,
+    TrainingStarted,
+)
 from cnn_desktop.engine.service.desk import Desk, Handlers
 
 
 class TrainingDesk(Desk):
     @property
     def handlers(self) -> Handlers:
-        return {StartTraining: self._train, ResumeTraining: self._resume, FindLearningRate: self._find_learning_rate}
+        return {
+            StartTraining: self._train,
+            ResumeTraining: self._resume,
+            PlanTraining: self._plan,
+            FindLearningRate: self._find_learning_rate,
+        }
 
     def _train(self, request: StartTraining) -> None:
         from cnn_desktop.engine import runtime
@@ -30,6 +42,15 @@ class TrainingDesk(Desk):
 
         self.batch_size = runs.open_run(request.run).config.batch_size
         resume(request.run, self._emit_training, self.should_stop)
+
+    def _plan(self, request: PlanTraining) -> None:
+        from cnn_desktop.engine import runtime
+
+        runtime.load()
+        from cnn_desktop.engine.training.planning import plan
+
+        self.batch_size = request.config.batch_size
+        self.emit(plan(request, self.should_stop))
 
     def _find_learning_rate(self, request: FindLearningRate) -> None:
         from cnn_desktop.engine import runtime
