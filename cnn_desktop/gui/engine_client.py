@@ -5,26 +5,35 @@ Starts a process when it is asked something, and another one should that have di
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from cnn_desktop.core.messages import Event, Request
 from cnn_desktop.engine_process.process import EngineProcess
 
+HEAR_S = 0.004  # of a turn of the event loop; then paint, pointer and keys come first
+
 
 class _Listener(QThread):
-    """Iterates the events of one process."""
+    """Iterates the events of one process, and keeps them until the Qt thread takes them."""
 
-    heard = Signal(object)  # Event
+    arrived = Signal()  # the first since `is_told` was set back
 
     def __init__(self, engine: EngineProcess, parent: QObject) -> None:
         super().__init__(parent)
         self.engine = engine
+        self.line: deque[Event] = deque()
+        self.is_told = False
 
     def run(self) -> None:
         for event in self.engine.events():
-            self.heard.emit(event)
+            self.line.append(event)
+            if not self.is_told:
+                self.is_told = True
+                self.arrived.emit()
 
 
 class EngineClient(QObject):
@@ -43,6 +52,9 @@ class EngineClient(QObject):
         self._start_engine, self._greeting = start_engine, greeting
         self._listeners: list[_Listener] = []  # those that run; the last one hears the newest process
         self._is_closing = False
+        self._hear_on = QTimer(self)
+        self._hear_on.setSingleShot(True)
+        self._hear_on.timeout.connect(self._hear)
 
     @property
     def is_running(self) -> bool:
@@ -111,21 +123,35 @@ class EngineClient(QObject):
 
     def _launch(self) -> None:
         listener = _Listener(self._start_engine(), self)
-        listener.heard.connect(self._on_heard)
-        listener.finished.connect(self._on_finished)
+        listener.arrived.connect(self._hear)
+        listener.finished.connect(self._part)
         self._listeners.append(listener)
         if self._greeting:
             listener.engine.ask(self._greeting)
         listener.start()
 
-    @Slot(object)
-    def _on_heard(self, event: Event) -> None:
-        self.event_arrived.emit(event)
+    @Slot()
+    def _hear(self) -> None:
+        """Pass on what has arrived, for a few milliseconds; the rest after whatever else waits for its turn.
+
+        While more arrives than that, a timer asks on: a signal for each would be served before the others' turn.
+        """
+        until = time.perf_counter() + HEAR_S
+        for listener in tuple(self._listeners):
+            if not listener.line:
+                listener.is_told = False  # what arrives from now on is told again
+            while listener.line and time.perf_counter() < until:
+                self.event_arrived.emit(listener.line.popleft())
+        if any(listener.line or listener.is_told for listener in self._listeners):
+            self._hear_on.start()
+        self._part()
 
     @Slot()
-    def _on_finished(self) -> None:
-        for listener in [one for one in self._listeners if one.isFinished()]:
+    def _part(self) -> None:
+        """From processes that have ended and have been heard to their end."""
+        over = [one for one in self._listeners if one.isFinished() and not one.line]
+        for listener in over:
             self._listeners.remove(listener)
             listener.deleteLater()
-        if self.is_closed:
+        if over and self.is_closed:
             self.closed.emit()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from cnn_desktop.core import runs
 from cnn_desktop.core.errors import UserError
 
 _LOOKED_AT = 5_000  # entries of a folder: enough to find a sub-folder, never a stall
+_LOOKED_INTO = 500  # of the paths that are given; whether the rest can be read, who reads it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +60,16 @@ def destination(paths: Sequence[Path], *, prefers_images: bool = False) -> Desti
 
     Raises UserError where that cannot be told.
     """
-    for path in paths:
-        if not path.exists():
-            raise UserError(f"There is no “{path}”.", hint="Check the name, or drop the file onto the window.")
-    if models := [path for path in paths if path.suffix.lower() in MODEL_SUFFIXES and path.is_file()]:
+    folders = [path for path in paths[:_LOOKED_INTO] if _is_folder(path)]
+    if models := [path for path in paths if path.suffix.lower() in MODEL_SUFFIXES and path not in folders]:
         return _model(models, [path for path in paths if path not in models])
-    run_folders = [path for path in paths if runs.is_run(path)]
+    run_folders = [path for path in folders if runs.is_run(path)]
     if len(run_folders) > 1:
         raise UserError("Those are several runs at once.", hint="Open one run at a time.")
     others = tuple(path for path in paths if path not in run_folders)
     if run_folders:
         return OpenRun(run_folders[0], others)
-    datasets = [path for path in others if path.is_dir() and has_folders(path)]
+    datasets = [path for path in folders if has_folders(path)]
     if datasets and not prefers_images:
         if len(others) > 1:
             raise UserError(
@@ -80,6 +80,15 @@ def destination(paths: Sequence[Path], *, prefers_images: bool = False) -> Desti
     if not others:
         raise UserError("There is nothing to open.", hint="Name a folder, a run, or some images.")
     return ClassifyImages(others)
+
+
+def _is_folder(path: Path) -> bool:
+    """Asks the disk once: of a thousand files that are dropped, each one counts."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (OSError, ValueError) as error:
+        message = f"There is no “{path}”."
+        raise UserError(message, hint="Check the name, or drop the file onto the window.") from error
 
 
 def _model(models: Sequence[Path], others: Sequence[Path]) -> OpenModel | OpenRun:

@@ -1,16 +1,21 @@
 """Drop files onto a real window with real engines: what became of each, how long the window stood still, memory.
 
-    python -m tests.benchmarks.dropping RUN FOLDER [--as-folder]
+    python -m tests.benchmarks.dropping RUN FOLDER [--as-folder] [--profile]
 
 Every file of FOLDER is dropped at once, or FOLDER itself. A gap is the time between two turns of the window's event
-loop, which a timer asks for every 2 ms; memory is the highest of each process (Linux).
+loop, which a timer asks for every 2 ms; `work` is how much processor time the window's thread took between two turns,
+whatever else the computer did. Memory is the highest of each process (Linux). With --profile it is told what the turns
+of more than 8 ms computed.
 """
 
 from __future__ import annotations
 
 import argparse
+import cProfile
 import json
 import os
+import pstats
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -18,7 +23,7 @@ from pathlib import Path
 LONGEST_S = 600
 
 
-def measure(run: Path, paths: list[Path]) -> dict[str, object]:
+def measure(run: Path, paths: list[Path], hard: HardTurns | None = None) -> dict[str, object]:
     from PySide6.QtCore import Qt, QTimer
 
     from cnn_desktop.gui import app as application
@@ -31,19 +36,26 @@ def measure(run: Path, paths: list[Path]) -> dict[str, object]:
     window = MainWindow(engines)
     model = window.prediction
     gaps: list[float] = []
+    work: list[float] = []
     moments: dict[str, float] = {}
     memory: list[int] = []
-    last = 0.0
+    last = worked = 0.0
 
     def turn() -> None:
-        nonlocal last
-        now = time.perf_counter()
+        nonlocal last, worked
+        now, spent = time.perf_counter(), time.thread_time()
         gaps.append((now - last) * 1000)
-        last = now
+        work.append((spent - worked) * 1000)
+        if hard:
+            hard.turn(work[-1])
+        last, worked = time.perf_counter(), time.thread_time()
 
     def drop() -> None:
-        nonlocal last
+        nonlocal last, worked
         moments["dropped"] = last = time.perf_counter()
+        worked = time.thread_time()
+        if hard:
+            hard.turn(0)  # what was before does not count
         timer.start(2)
         window.open_paths(paths)
 
@@ -53,6 +65,7 @@ def measure(run: Path, paths: list[Path]) -> dict[str, object]:
             QTimer.singleShot(2_500, finish)  # thumbnails and the large picture arrive
 
     def finish() -> None:
+        timer.stop()
         memory.extend(peaks())
         app.quit()
 
@@ -75,7 +88,7 @@ def measure(run: Path, paths: list[Path]) -> dict[str, object]:
     engines.close()
     engines.wait_closed(5_000)
     window.leave()
-    longest = sorted(gaps)
+    longest, hardest = sorted(gaps), sorted(work)
     return {
         "given": state.total,
         "classified": state.classified,
@@ -84,8 +97,30 @@ def measure(run: Path, paths: list[Path]) -> dict[str, object]:
         "all_s": round(moments.get("done", 0) - moments["dropped"], 2),
         "images_per_s": round(state.rate),
         "gap_ms": {"most": round(longest[-1]), "p99": round(longest[int(len(longest) * 0.99)]), "turns": len(longest)},
+        "work_ms": {
+            "most": round(hardest[-1], 1),
+            "p99": round(hardest[int(len(hardest) * 0.99)], 1),
+            "over_8": sum(one > 8 for one in hardest),
+        },
         "peak_mb": memory,
     }
+
+
+class HardTurns:
+    """What the turns of the event loop that computed long were busy with, by profile."""
+
+    def __init__(self) -> None:
+        self._profile = cProfile.Profile(time.thread_time)
+        self._profile.enable()
+
+    def turn(self, work_ms: float) -> None:
+        """A turn is over."""
+        self._profile.disable()
+        if work_ms > 8:
+            print(f"── a turn of {work_ms:.1f} ms", file=sys.stderr)
+            pstats.Stats(self._profile, stream=sys.stderr).sort_stats("cumtime").print_stats(14)
+        self._profile = cProfile.Profile(time.thread_time)
+        self._profile.enable()
 
 
 def peaks() -> list[int]:
@@ -107,13 +142,15 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--as-folder", action="store_true")
+    parser.add_argument("--profile", action="store_true")
     arguments = parser.parse_args()
     folder = arguments.folder
     paths = [folder] if arguments.as_folder else sorted(file for file in folder.rglob("*") if not file.is_dir())
     with tempfile.TemporaryDirectory() as home:  # nothing of the user's settings or folders
         for variable in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DOCUMENTS_DIR"):
             os.environ[variable] = home
-        print(json.dumps(measure(arguments.run.resolve(), paths), indent=1, ensure_ascii=False))
+        hard = HardTurns() if arguments.profile else None
+        print(json.dumps(measure(arguments.run.resolve(), paths, hard), indent=1, ensure_ascii=False))
 
 
 if __name__ == "__main__":

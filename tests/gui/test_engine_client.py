@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
@@ -16,7 +17,6 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from cnn_desktop.core.messages import (
     EngineExited,
     EngineReady,
-    EngineSilent,
     EpochDone,
     RequestFailed,
     ScanDataset,
@@ -127,8 +127,8 @@ def test_each_failure_is_one_plain_sentence_in_a_live_window(qtbot, open_window,
 def test_a_hang_is_noticed_and_stopped_in_a_live_window(qtbot, open_window, tmp_path):
     window = open_window(fake_mains.failing, silence_s=1, patience_s=1)
     window.client.ask(training(tmp_path, "hang"))
-    wait_for(qtbot, window, StageProgress)
-    wait_for(qtbot, window, EngineSilent)
+    wait_for(qtbot, window, StageProgress)  # its start may be silent as well, on a busy computer
+    qtbot.waitUntil(lambda: window.progress.notice is not None, timeout=TIMEOUT_MS)
     assert window.progress.notice.message == "The training has given no sign of life for 1 s."
     window.progress = asked_to_stop(window.progress)
     window.client.stop()
@@ -229,3 +229,37 @@ def test_the_child_imports_no_qt_and_no_tensorflow_before_it_is_asked():
         "assert not loaded, loaded"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+class Chatterbox:
+    """Stands where an `EngineProcess` stands: tells 300 things at once, and ends."""
+
+    is_over = False
+
+    def events(self):
+        for number in range(300):
+            yield StageProgress("decoding", number, 300)
+        yield EngineExited(0, expected=True)
+
+
+def test_many_events_at_once_leave_the_window_its_turns_and_none_is_lost(qtbot):
+    client, handled, turns = EngineClient(Chatterbox), [], []
+    between = QTimer(client, interval=0)
+    between.timeout.connect(lambda: turns.append(len(handled)))
+
+    def take_time(event):
+        handled.append(event)
+        until = time.perf_counter() + 0.001
+        while time.perf_counter() < until:
+            pass
+
+    client.event_arrived.connect(take_time)
+    between.start()
+    client.start()
+    qtbot.waitUntil(lambda: len(handled) == 301, timeout=TIMEOUT_MS)
+    between.stop()
+    client.close()
+    assert client.is_closed
+    assert [event.done for event in handled[:-1]] == list(range(300))
+    assert isinstance(handled[-1], EngineExited)
+    assert max(later - earlier for earlier, later in itertools.pairwise([0, *turns, 301])) < 50

@@ -16,7 +16,7 @@ class FindImages:
 
 @dataclass(frozen=True, slots=True)
 class ImagesFound:
-    """Some hundred at once, in natural order."""
+    """A part of them, in natural order."""
 
     ticket: int
     files: tuple[Path, ...]

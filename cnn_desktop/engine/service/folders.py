@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from cnn_desktop.engine.pipeline.preview import Preview
 
 
-_FOUND_AT_ONCE = 250  # images; a millisecond for whoever hears of them
+_FOUND_AT_ONCE = 100  # images; a millisecond for whoever hears of them
 
 
 class FoldersDesk(Desk):

@@ -169,8 +169,9 @@ class PredictionModel(QObject):
             self._show(replace(self._state, phase="empty"))
         elif files:
             self._show(replace(self._state, phase="working", problem=None))
-            self._queue.ask(run, [file for file in files if self._pasted.get(file) is None])
-            self._pasted.ask(run, [file for file in files if self._pasted.get(file) is not None])
+            pasted = [file for file in files if self._pasted.get(file) is not None]
+            self._pasted.ask(run, pasted)
+            self._queue.ask(run, [file for file in files if file not in pasted] if pasted else files)
         else:
             self._on_ended()
 

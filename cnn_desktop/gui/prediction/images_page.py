@@ -55,6 +55,8 @@ class ImagesPage(QWidget):
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(REDRAW_AFTER_MS)
+        self._choose = QTimer(self)  # the first image; while more come, in a turn of its own
+        self._choose.setSingleShot(True)
         self._build()
         self._bind()
         self.show_state(model.state)
@@ -141,6 +143,7 @@ class ImagesPage(QWidget):
         self.detail.closed.connect(self._reduce)
         self.detail.inside_asked.connect(self._look_inside)
         self._redraw.timeout.connect(self._flush)
+        self._choose.timeout.connect(self._wall.choose_first)
         model.thumbnails.arrived.connect(self._wall.picture_arrived)
         model.state_changed.connect(self._on_state_changed)
         model.image_classified.connect(self._on_classified)
@@ -192,6 +195,8 @@ class ImagesPage(QWidget):
         arrived, self._arrived = self._arrived, []
         if arrived:
             self._tiles.add(arrived)
+            self._choose.start()
+        if not self._model.state.is_busy:
             self._wall.choose_first()
         self.show_state(self._model.state)
 

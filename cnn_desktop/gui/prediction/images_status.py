@@ -52,9 +52,7 @@ class ImagesStatus(QWidget):
     def show_state(self, state: PredictionState) -> None:
         self._status.setText(words.status(state))
         self._icon.show_icon(*words.status_icon(state))
-        self._progress.setVisible(state.is_busy)
-        self._progress.setMaximum(max(1, state.total) if state.phase == "working" else 0)
-        self._progress.setValue(state.done)
+        self._show_progress(state)
         self._rate.setText(words.rate(state))
         self._rate.setVisible(state.phase == "working" and state.rate > 0)
         self._cancel.setVisible(state.is_busy)
@@ -62,3 +60,11 @@ class ImagesStatus(QWidget):
         below = words.below_status(state)
         self._below.setText(below)
         self._below.setVisible(bool(below))
+
+    def _show_progress(self, state: PredictionState) -> None:
+        """A new value would be painted at once, and all of the window with it that waits to be painted."""
+        self._progress.setUpdatesEnabled(False)
+        self._progress.setMaximum(max(1, state.total) if state.phase == "working" else 0)
+        self._progress.setValue(state.done)
+        self._progress.setUpdatesEnabled(True)
+        self._progress.setVisible(state.is_busy)

@@ -80,7 +80,7 @@ class Scene:
         files = request.files[:count]
         for file in files:
             self.engines.classifier.say(ImageClassified(request.ticket, file, prediction(), red()))
-        self.qtbot.waitUntil(lambda: self.wall.model().rowCount() == len(files))
+        self.qtbot.waitUntil(lambda: self.wall.model().rowCount() == len(files) and self.wall.chosen() is not None)
 
     @property
     def wall(self):
