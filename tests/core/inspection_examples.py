@@ -42,6 +42,7 @@ from cnn_desktop.core.messages import (
     PatchWish,
     PixelExplained,
     Prediction,
+    PrepareSurgery,
     Receipt,
     ReceiptLine,
     SaveExplanation,
@@ -57,6 +58,7 @@ from cnn_desktop.core.messages import (
     ShowMaps,
     ShowOverview,
     SurgeryEvaluated,
+    SurgeryPreparing,
     WeighChannels,
 )
 from cnn_desktop.core.preparation import Preparation
@@ -121,6 +123,8 @@ INSPECTION_MESSAGES = [
     PatchesCropped(1, (PIXELS, None)),
     ChannelsWeighed(1, "conv", False, "Würfel", np.ones(3)),
     ChannelsScanned(1, SCANNED, True),
+    PrepareSurgery(1, RUN),
+    SurgeryPreparing(1),
     EvaluateSurgery(1, RUN, SURGERY, "test"),
     EvaluateSurgeryProgress(1, 2, 3),
     SurgeryEvaluated(1, RUN, ALTERED),

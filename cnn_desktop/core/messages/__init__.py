@@ -209,7 +209,9 @@ from cnn_desktop.core.messages.surgery import (
     ChangedAnswer,
     EvaluateSurgery,
     EvaluateSurgeryProgress,
+    PrepareSurgery,
     SurgeryEvaluated,
+    SurgeryPreparing,
 )
 from cnn_desktop.core.messages.time_lapse import (
     FilmKernels,
@@ -250,7 +252,7 @@ Request: TypeAlias = (
     | SaveImage | AddToDataset | UndoLast | RedoLast | SaveSettings
     | DescribeLayers | ShowMaps | ShowOverview | ShowChannel | ShowKernels | ExplainPixel | SaveMaps
     | SaveFolderMaps
-    | ScanChannels | CropPatches | EvaluateSurgery | Maximise | SaveMaximised
+    | ScanChannels | CropPatches | PrepareSurgery | EvaluateSurgery | Maximise | SaveMaximised
     | StartLiveMaps | ChangeLiveMaps | StopLiveMaps
     | Explain | SaveExplanation | WeighChannels
     | OpenTimeLapse | ShowFilm | SaveFilm
@@ -282,7 +284,7 @@ InspectionEvent: TypeAlias = (
     | SaveFolderMapsProgress | FolderMapsSaved
     | ScanChannelsProgress | ChannelsScanned | ChannelsNotScanned | PatchesCropped
     | EvaluateSurgeryProgress | SurgeryEvaluated
-    | MaximiseProgress | Maximised | MaximisedSaved
+    | SurgeryPreparing | MaximiseProgress | Maximised | MaximisedSaved
 )  # fmt: skip
 LiveMapsEvent: TypeAlias = LiveMapsStarted | LiveMapsReady | LiveMapsChanged | LiveMapsStopped
 AttributionEvent: TypeAlias = ExplainProgress | ExplanationReady | ExplanationSaved | ChannelsWeighed

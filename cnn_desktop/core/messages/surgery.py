@@ -11,6 +11,14 @@ from cnn_desktop.core.surgery import Surgery
 
 
 @dataclass(frozen=True, slots=True)
+class PrepareSurgery:
+    """Somebody may alter channels soon. Answered by `SurgeryPreparing` at once; it goes on beside other requests."""
+
+    ticket: int
+    run: Path
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluateSurgery:
     """Score `run` with altered channels. Answered by `EvaluateSurgeryProgress`… and `SurgeryEvaluated`."""
 
@@ -21,6 +29,11 @@ class EvaluateSurgery:
 
 
 # ---------------------------------------------------------------- events
+
+
+@dataclass(frozen=True, slots=True)
+class SurgeryPreparing:
+    ticket: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ model is left as it was. With all gains 1 the answers are those of the network: 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -23,11 +24,20 @@ from cnn_desktop.engine.inspection.recording import INPUT, Recorder, Recording, 
 
 
 class Surgeon:
-    """Traces the altered network when it is first asked for; `recorder` and `graph` are of the same model."""
+    """Traces the altered network when it is first asked for, or beforehand. `recorder` and `graph` are of its model."""
 
     def __init__(self, recorder: Recorder, graph: Graph) -> None:
         self._recorder, self._graph = recorder, graph
         self._spans = _spans(recorder)
+        self._lock = threading.Lock()
+        self._made: AlteredRecorder | None = None
+        self._preparing: threading.Thread | None = None
+
+    def prepare(self) -> None:
+        """Trace beside other work: it takes a second, and the first alteration should be answered at once."""
+        if self._made is None and self._preparing is None:
+            self._preparing = threading.Thread(target=self._look_once, name="preparing-surgery")
+            self._preparing.start()
 
     def gains(self, surgery: Surgery) -> Array:
         """(channels of all layers,) float32: what each is multiplied by.
@@ -54,9 +64,16 @@ class Surgeon:
         """(n, outputs) float32 for (n, side, side, channels) uint8; nothing else is kept of the images."""
         return np.asarray(self._answers(tf.cast(prepared, tf.float32), gains).numpy(), np.float32)
 
-    @cached_property
+    @property
     def _altered(self) -> AlteredRecorder:
-        return AlteredRecorder(self._recorder, self._spans)
+        with self._lock:
+            if self._made is None:
+                self._made = AlteredRecorder(self._recorder, self._spans)
+            return self._made
+
+    def _look_once(self) -> None:
+        """TensorFlow does the second half of its preparations at the first look."""
+        self.record(np.zeros((1, *self._recorder.shape), np.uint8), ())
 
     @cached_property
     def _answers(self) -> Any:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from cnn_desktop.core.messages import EvaluateSurgery, EvaluateSurgeryProgress, SurgeryEvaluated
+from cnn_desktop.core.messages import (
+    EvaluateSurgery,
+    EvaluateSurgeryProgress,
+    PrepareSurgery,
+    SurgeryEvaluated,
+    SurgeryPreparing,
+)
 from cnn_desktop.engine.service.desk import Desk, Handlers
 from cnn_desktop.engine.service.looked_into import inspector_of
 
@@ -10,7 +16,11 @@ from cnn_desktop.engine.service.looked_into import inspector_of
 class SurgeryDesk(Desk):
     @property
     def handlers(self) -> Handlers:
-        return {EvaluateSurgery: self._evaluate}
+        return {PrepareSurgery: self._prepare, EvaluateSurgery: self._evaluate}
+
+    def _prepare(self, request: PrepareSurgery) -> None:
+        inspector_of(request.run).surgeon.prepare()
+        self.emit(SurgeryPreparing(request.ticket))
 
     def _evaluate(self, request: EvaluateSurgery) -> None:
         inspector = inspector_of(request.run)

@@ -330,8 +330,9 @@ class FeatureMapsTab(QWidget):
     @Slot()
     def open_maximisation(self) -> None:
         """The image that the chosen channel answers to most."""
-        self._pages.go(self._pages.maximisation, self._view.mosaic.mosaic)
-        self._pages.maximisation.open()
+        if self._model.maps is not None:
+            self._pages.go(self._pages.maximisation, self._view.mosaic.mosaic)
+            self._pages.maximisation.open()
 
     @Slot()
     def open_surgery(self) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -20,6 +21,7 @@ from cnn_desktop.core.messages import (
     EvaluateSurgeryProgress,
     Event,
     LayerInfo,
+    PrepareSurgery,
     RequestCancelled,
     RequestFailed,
     SurgeryEvaluated,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 Alter: TypeAlias = Callable[[Surgery, str, int], Surgery]  # the channel of a layer
 ScorePhase: TypeAlias = Literal["nothing", "working", "ready", "cancelled", "failed"]
 
-NO_LAYER = "Choose an image first: its maps are what can be altered."
+NO_LAYER = "Choose an image first."
 THE_ANSWERS = "These are the answers themselves. Alter a layer before them."
 
 
@@ -71,6 +73,7 @@ class SurgeryModel(QObject):
         self._engines, self._maps = engines, maps
         self._state = SurgeryState()
         self._run = maps.state.run
+        self._prepared: Path | None = None  # the run that the engine was told of
         self._ticket, self._is_second_try = 0, False  # of the scoring under way; 0: none
         engines.studio.event_arrived.connect(self._on_event)
         maps.state_changed.connect(self._on_maps_state)
@@ -101,6 +104,13 @@ class SurgeryModel(QObject):
         return wishes.covering(self.surgery, layer.key, layer.calls)
 
     # ------------------------------------------------------------ what a person does
+
+    @Slot()
+    def prepare(self) -> None:
+        """Somebody chooses channels, and may alter them soon."""
+        if self._run is not None and self._prepared != self._run:
+            self._prepared = self._run
+            self._engines.studio.ask(PrepareSurgery(next_ticket(), self._run))
 
     @Slot()
     def mute(self) -> None:

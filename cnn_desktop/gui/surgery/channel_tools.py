@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnn_desktop.core.surgery import STEP
 from cnn_desktop.gui.icons import icon
-from cnn_desktop.gui.models.surgery_model import SurgeryModel
+from cnn_desktop.gui.models.surgery_model import NO_LAYER, SurgeryModel
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.label import tooltip
 
@@ -86,6 +86,9 @@ class ChannelTools(QWidget):
                 button.setToolTip(tooltip(said))
             button.setAccessibleName(said)
             button.setIcon(icon(_ICONS[said], "accent" if is_on else "muted"))
+        buttons.allow(self._image, "" if layer else NO_LAYER)
+        if layer:
+            self._image.setToolTip(tooltip(IMAGE))
         buttons.allow(self._back, reason or ("" if is_changed else "Nothing was done to this channel."))
         if is_changed and not reason:
             self._back.setToolTip(tooltip(BACK))

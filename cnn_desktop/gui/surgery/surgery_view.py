@@ -24,6 +24,7 @@ class SurgeryView(QObject):
         model.surgery.surgery_changed.connect(self._on_surgery)
         model.maps_changed.connect(self._on_maps)
         model.one.chosen.connect(self.tools.show_channel)
+        mosaic.channel_chosen.connect(lambda _channel: model.surgery.prepare())
 
     @Slot(object)
     def _on_surgery(self, surgery: Surgery) -> None:

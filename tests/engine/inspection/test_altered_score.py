@@ -90,13 +90,15 @@ def test_maps_answers_and_scores_are_served(trained):
     image = trained.config.dataset / str(trained.predictions("test").files[0])
     wished = surgery.toggle_solo((), "conv_2", 3)
     requests = [
+        messages.PrepareSurgery(7, trained.folder),
         messages.ShowMaps(1, trained.folder, "conv_2", image, surgery=wished),
         messages.ShowMaps(2, trained.folder, "conv_2", image),
         messages.EvaluateSurgery(3, trained.folder, wished, "test"),
         messages.EvaluateSurgery(4, trained.folder, surgery.toggle_mute((), "conv_2", 99)),
     ]
     serve(requests, events.append, lambda: False)
-    altered, plain, _, told, failed = events
+    preparing, altered, plain, _, told, failed = events
+    assert preparing == messages.SurgeryPreparing(7)
     assert (altered.statistics.maximum[[0, 1, 2, 4]] == 0).all()
     assert altered.statistics.maximum[3] == pytest.approx(plain.statistics.maximum[3])
     assert altered.unaltered == plain.prediction

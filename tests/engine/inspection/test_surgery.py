@@ -161,3 +161,14 @@ def test_the_model_is_left_as_it_was():
     np.testing.assert_array_equal(model(pixels.astype(np.float32), training=False), answer)
     for weight, value in zip(model.weights, before, strict=True):
         np.testing.assert_array_equal(weight, value)
+
+
+def test_what_was_prepared_beside_other_work_is_traced_once():
+    surgeon, pixels = surgeon_of(linear())
+    surgeon.prepare()
+    surgeon.prepare()
+    plain = surgeon._recorder.record(pixels).answers  # others are answered meanwhile
+    np.testing.assert_allclose(surgeon.record(pixels, ()).answers, plain, atol=1e-6)
+    first = surgeon._altered
+    surgeon._preparing.join()
+    assert surgeon._altered is first

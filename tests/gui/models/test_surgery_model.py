@@ -9,6 +9,7 @@ from cnn_desktop.core.messages import (
     EngineExited,
     EvaluateSurgery,
     EvaluateSurgeryProgress,
+    PrepareSurgery,
     RequestCancelled,
     RequestFailed,
     ShowChannel,
@@ -81,6 +82,14 @@ def test_channels_of_several_layers_are_altered_and_come_back_one_by_one(scene):
     scene.model.restore()
     scene.model.restore_layer(LAYER)
     assert scene.model.surgery == ()
+
+
+def test_the_engine_is_told_once_that_channels_may_be_altered(scene):
+    for _ in range(2):
+        scene.model.prepare()
+    assert [request.run for request in scene.studio.asked if isinstance(request, PrepareSurgery)] == [
+        scene.maps.state.run
+    ]
 
 
 def test_the_answers_themselves_are_left_alone(scene):
