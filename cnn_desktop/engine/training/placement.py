@@ -6,6 +6,7 @@ What several computers add is `workers`. The loop, the lessons and the step ask 
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
@@ -174,7 +175,13 @@ class Replicated(Placement):
 def here() -> Placement:
     """All GPUs of this computer, where there are several; else the one device there is."""
     gpus = tf.config.list_logical_devices("GPU")
-    return Replicated(tf.distribute.MirroredStrategy([gpu.name for gpu in gpus])) if len(gpus) > 1 else Placement()
+    return Replicated(mirrored(*(gpu.name for gpu in gpus))) if len(gpus) > 1 else Placement()
+
+
+@functools.cache
+def mirrored(*devices: str) -> Any:
+    """The strategy for `devices`: one a process, as TensorFlow takes what a second one sends for the first one's."""
+    return tf.distribute.MirroredStrategy(list(devices))
 
 
 @contextlib.contextmanager
