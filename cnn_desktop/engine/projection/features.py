@@ -25,7 +25,7 @@ from cnn_desktop.engine.prediction import Classifier
 from cnn_desktop.engine.prediction.blocks import in_blocks
 
 MOST_IMAGES = 50_000
-_BLOCK = 32  # images at a time
+_BLOCK = 16  # images at a time: so many are finished after a stop
 _MOST_KEPT = 6  # sets in the cache; the largest take 130 MB
 _FORMAT = 1
 

@@ -159,13 +159,15 @@ class ComparingModel(QObject):
             self._begin(self._with_other_image(replace(state, image=maps.image)))
 
     def _with_other_image(self, state: ComparingState) -> ComparingState:
-        """Where none was chosen, the one behind A's."""
-        files = self._maps.run_images.files
-        if state.other_image is not None or state.image is None or len(files) < 2:
+        """Where none was chosen, the next one of another class, or just the next one."""
+        images = self._maps.run_images
+        if state.other_image is not None or state.image is None or len(images.files) < 2:
             return state
-        place = self._maps.run_images.place(state.image.file)
-        other = ChosenImage.of_file(files[(place + 1) % len(files)], is_of_run=True)
-        return replace(state, other_image=other)
+        place = images.place(state.image.file) + 1
+        following = (*images.files[place:], *images.files[:place])
+        own = images.true_class(state.image.file) if state.image.file else ""
+        other = next((file for file in following if images.true_class(file) != own), following[0])
+        return replace(state, other_image=ChosenImage.of_file(other, is_of_run=True))
 
     def _begin(self, state: ComparingState) -> None:
         """Another A or B: what was found of the former is dropped."""
