@@ -62,7 +62,7 @@ def test_every_method_ends_with_a_map_and_how_far_to_trust_it(trained, shapes, m
 
 
 def test_a_slow_map_is_seen_while_it_grows(trained, shapes, monkeypatch):
-    monkeypatch.setattr("cnn_desktop.engine.service.attribution.PROGRESS_EVERY_S", 0)
+    monkeypatch.setattr("cnn_desktop.engine.service.desk.PROGRESS_EVERY_S", 0)
     file = next(iter(sorted(shapes.rglob("*.png"))))
     *told, ready = ask(Explain(1, trained.folder, trained.classes[0], "rise", file=file, with_trust=False))
     assert ready.trust is None
