@@ -52,6 +52,8 @@ MAP_KEYS = (  # the Feature maps tab's own
     ("The image that pleases it most", "Y"),
     ("The training seen again; play it; the epoch before and the next", "T; Space; comma, full stop"),
     ("Why this class?, and back", "W, Esc"),
+    ("Compare with another image, run or epoch; wipe, move the divider", "B; X, Arrow keys"),
+    ("Map of images; from point to point; lasso, all in view, this one too", "M; Arrow keys; L, A, Space"),
 )
 LEARN_KEYS = (  # the Learn pane's
     ("The lesson before and the next; into the lesson", "Page Up, Page Down; Enter"),
