@@ -1,13 +1,14 @@
 """How live the camera page is, and how long the window ever stands still while it is.
 
-    python -m tests.benchmarks.camera_window RUN [--seconds N] [--size 640x480] [--rate 30] [--burst]
+    python -m tests.benchmarks.camera_window RUN [--seconds N] [--size 640x480] [--rate 30] [--burst] [--profile]
 
 A real window with real engines looks at an MJPEG server of this computer, which runs in a process of its own, and
 classifies with RUN. Prints one JSON object: frames sent, shown and classified a second, `age`: of the prediction shown
 (milliseconds, median and 99th percentile), and `stall`: the longest and the 99th percentile of the gaps between two
 turns of the window's event loop, in milliseconds; `work` is how much processor time the window's thread took between
 two turns, whatever else the computer did. `memory_mb`: what the window's process holds at the beginning and the end
-(Linux). With --burst pictures are taken five times a second meanwhile.
+(Linux). With --burst pictures are taken five times a second meanwhile; with --profile it is told what the turns of
+more than 8 ms computed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ import tempfile
 import time
 from array import array
 from pathlib import Path
+
+from tests.benchmarks.hard_turns import HardTurns
 
 WARM_S = 3.0  # after the first answer, not counted
 
@@ -39,7 +42,9 @@ def memory_mb() -> float | None:
     return round(int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20, 1) if statm.exists() else None
 
 
-def measure(run: Path, address: str, seconds: float, *, burst: bool) -> dict[str, object]:
+def measure(
+    run: Path, address: str, seconds: float, *, burst: bool, hard: HardTurns | None = None
+) -> dict[str, object]:
     """Look at `address` with the window's camera page."""
     from PySide6.QtCore import Qt, QTimer
 
@@ -62,17 +67,23 @@ def measure(run: Path, address: str, seconds: float, *, burst: bool) -> dict[str
         if begun:
             gaps.append((now - last) * 1000)
             work.append((spent - worked) * 1000)
-        last, worked = now, spent
+            if hard:
+                hard.turn(work[-1])
+        last, worked = time.perf_counter(), time.thread_time()
 
     def begin() -> None:
-        nonlocal begun
-        begun = time.perf_counter()
+        nonlocal begun, last, worked
         ended["memory"] = memory_mb()
         if burst:
             window.snapshots.start_burst()
+        if hard:
+            hard.turn(0)  # what was before does not count
+        begun = last = time.perf_counter()
+        worked = time.thread_time()
         QTimer.singleShot(round(seconds * 1000), end)
 
     def end() -> None:
+        timer.stop()
         ended["figures"], ended["taken"] = window.camera.figures, len(window.snapshots.all)
         ended["took"] = time.perf_counter() - begun
         ended["memory_after"] = memory_mb()
@@ -139,6 +150,7 @@ def main() -> None:
     parser.add_argument("--size", default="640x480")
     parser.add_argument("--rate", type=float, default=30)
     parser.add_argument("--burst", action="store_true")
+    parser.add_argument("--profile", action="store_true")
     arguments = parser.parse_args()
     width, height = map(int, arguments.size.split("x"))
     context = multiprocessing.get_context("spawn")
@@ -149,7 +161,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:  # nothing of the user's settings or folders
         for variable in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DOCUMENTS_DIR"):
             os.environ[variable] = home
-        told = measure(arguments.run.absolute(), address, arguments.seconds, burst=arguments.burst)
+        hard = HardTurns() if arguments.profile else None
+        told = measure(arguments.run.absolute(), address, arguments.seconds, burst=arguments.burst, hard=hard)
     ours.send("done")
     server.join(5)
     print(json.dumps(told))

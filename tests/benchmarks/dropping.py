@@ -11,14 +11,13 @@ of more than 8 ms computed.
 from __future__ import annotations
 
 import argparse
-import cProfile
 import json
 import os
-import pstats
-import sys
 import tempfile
 import time
 from pathlib import Path
+
+from tests.benchmarks.hard_turns import HardTurns
 
 LONGEST_S = 600
 
@@ -104,23 +103,6 @@ def measure(run: Path, paths: list[Path], hard: HardTurns | None = None) -> dict
         },
         "peak_mb": memory,
     }
-
-
-class HardTurns:
-    """What the turns of the event loop that computed long were busy with, by profile."""
-
-    def __init__(self) -> None:
-        self._profile = cProfile.Profile(time.thread_time)
-        self._profile.enable()
-
-    def turn(self, work_ms: float) -> None:
-        """A turn is over."""
-        self._profile.disable()
-        if work_ms > 8:
-            print(f"── a turn of {work_ms:.1f} ms", file=sys.stderr)
-            pstats.Stats(self._profile, stream=sys.stderr).sort_stats("cumtime").print_stats(14)
-        self._profile = cProfile.Profile(time.thread_time)
-        self._profile.enable()
 
 
 def peaks() -> list[int]:
