@@ -32,6 +32,7 @@ from cnn_desktop.gui.main_window import MainWindow
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.screens.runs_on_disk import score, write_run
 from cnn_desktop.gui.theme import DARK, theme
+from cnn_desktop.gui.training.training_tab import TrainingTab
 from cnn_desktop.gui.widgets.drop_hint import DropHint
 from cnn_desktop.gui.widgets.status_chip import StatusChip
 from cnn_desktop.gui.widgets.tab_row import TabRow
@@ -110,14 +111,23 @@ sys.exit(f"imported: {heavy}" if heavy else 0)
     assert ended.returncode == 0, ended.stderr
 
 
+def build_every_page(window: MainWindow) -> None:
+    """As they are a moment after the start."""
+    window.findChild(TrainingTab).build_all()
+    for tab in (RESULTS, PREDICT, FEATURE_MAPS, TRAIN):
+        window.show_tab(tab)
+
+
 def test_no_label_reads_its_text_as_markup(window):
+    build_every_page(window)
     ours = [label for label in window.findChildren(QLabel) if not isinstance(label.window(), QMenu)]
-    assert len(ours) > 20
+    assert len(ours) > 60
     for label in ours:  # pyqtgraph has labels of its own, in menus that are never shown
         assert label.textFormat() == Qt.TextFormat.PlainText, label.text()
 
 
 def test_it_fits_a_small_screen(window):
+    build_every_page(window)
     assert window.minimumSize() == SMALLEST
     assert window.minimumSizeHint().boundedTo(SMALLEST) == window.minimumSizeHint()
 
@@ -291,6 +301,14 @@ def test_a_run_left_in_the_background_is_offered_and_followed(qtbot, window, tmp
         press(window.notices, "Show it")
         qtbot.waitUntil(lambda: window.training.is_in_background)
         assert window.close()  # it is not ours: nothing to ask
+
+
+def test_a_run_that_trains_elsewhere_is_watched_when_its_folder_is_opened(window, tmp_path):
+    run = write_run(tmp_path, "meadow", right=None)
+    with run.locked():
+        window.open_paths([run.folder])
+        assert window.training.is_in_background
+        assert window.close()
 
 
 def test_escape_is_the_way_back(qtbot, window, asked_to_close):

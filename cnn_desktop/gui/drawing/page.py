@@ -69,7 +69,7 @@ class DrawPage(QWidget):
             self._grounds.addButton(button)
         self._width = QSlider(Qt.Orientation.Horizontal)
         self._width.setRange(0, _SLIDER)
-        self._width.setMinimumWidth(8 * SPACE)
+        self._width.setMinimumWidth(7 * SPACE)
         self._width.setMaximumWidth(15 * SPACE)
         self._width.setAccessibleName("Width of the pen")
         self._width.setValue(round((self._model.pen_width - THINNEST) / (WIDEST - THINNEST) * _SLIDER))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from cnn_desktop.core.messages import ChannelReady, KernelsReady, MapsReady
 from cnn_desktop.core.receptive_field import Pair
@@ -86,7 +86,13 @@ class ChannelCard(Card):
         self._pages.addWidget(weights)
         self._below.currentChanged.connect(self._pages.setCurrentIndex)
         self.body.addWidget(self._below)
-        self.body.addWidget(self._pages)
+        scroll = QScrollArea()  # in a low window
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self._pages)
+        scroll.setMinimumHeight(5 * SPACE)
+        self.body.addWidget(scroll)
         self.body.addStretch(1)
 
     # ------------------------------------------------------------ told from outside

@@ -15,7 +15,7 @@ from cnn_desktop.gui.widgets.pixels import CORNER
 
 GRID_FROM = 10  # pixels for a value: from here on a grid tells them apart
 SINGLE = 72  # pixels; the height of a map of one value
-LEAST = 104  # pixels; of any other
+LEAST = 80  # pixels; of any other
 MARKED = 9  # pixels; the smallest frame that can be seen
 
 _ARROWS = {

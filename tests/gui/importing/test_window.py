@@ -57,6 +57,7 @@ def test_a_dropped_model_becomes_the_network_in_use(window, engines, model):
 
 def test_a_model_is_chosen_where_networks_are(window, engines, model, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(model), ""))
+    window.show_tab(PREDICT)
     window.findChild(PredictionTab).model_asked.emit()
     assert engines.trainings[-1].last(ImportModel).file == model
     window.importing.cancel()
