@@ -45,6 +45,7 @@ MAP_KEYS = (  # the Feature maps tab's own
     ("Larger, smaller, all channels in view", "+, −, 0"),
     ("Explain the marked value, and back to all channels", "Enter or R, Esc"),
     ("Before or after the activation", "P"),
+    ("Keep a frame of the camera as an image, and go on", "Space"),
     ("The image before and the next", "Ctrl+Left, Ctrl+Right"),
     ("Mute the channel, hear it alone", "X, O"),
     ("Make it twice or half as strong", "A, Shift+A"),
