@@ -5,6 +5,7 @@ Builds the models and hands them to the tabs; knows nothing of what a tab shows.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 from cnn_desktop.core import paths
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.progress import Problem, Progress
+from cnn_desktop.core.runs import open_run
 from cnn_desktop.gui import folders, geometry, routing, status, window_menu
 from cnn_desktop.gui.camera.station_flow import StationFlow
 from cnn_desktop.gui.closing import Closing
@@ -212,6 +214,8 @@ class MainWindow(QMainWindow):
                 self.dataset.choose(folder)
             case OpenModel(file, labels):
                 self.importing.open(file, labels)
+            case OpenRun(folder, ()) if self._trains_elsewhere(folder):
+                self._follow(folder)
             case OpenRun(folder, images):
                 self.show_tab(PREDICT)
                 self.chosen.open(folder)
@@ -232,6 +236,12 @@ class MainWindow(QMainWindow):
 
     def _looks_inside(self) -> bool:
         return self._tabs.currentIndex() == FEATURE_MAPS and self.chosen.run is not None
+
+    def _trains_elsewhere(self, run: Path) -> bool:
+        """Another process trains it, here or on a computer that shares its folder, and the Train tab can watch it."""
+        with contextlib.suppress(UserError):  # what is wrong with it, whoever opens it next says
+            return not self.training.progress.is_active and open_run(run).status == "training"
+        return False
 
     def _prefers_images(self) -> bool:
         """On the Predict tab a folder of folders is something to classify."""

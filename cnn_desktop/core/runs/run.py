@@ -18,7 +18,7 @@ from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.imported import Imported
 from cnn_desktop.core.messages import EpochDone
 from cnn_desktop.core.preparation import Preparation
-from cnn_desktop.core.runs import records
+from cnn_desktop.core.runs import life, records
 from cnn_desktop.core.runs.names import CHECKPOINT, HISTORY, LOCK, MODEL, RESULT, SKIPPED, STOP, Status, read_json
 from cnn_desktop.core.runs.records import Predictions, RunResult
 
@@ -94,7 +94,7 @@ class Run:
         result = self.result
         if result is not None:
             return "stopped" if result.reason == "stopped" else "finished"
-        return "training" if self._is_locked() else "interrupted"
+        return "training" if self._is_locked() or life.elsewhere(self.folder) else "interrupted"
 
     @property
     def model_file(self) -> Path:
@@ -120,8 +120,13 @@ class Run:
     def locked(self) -> Iterator[None]:
         """Hold the run for training. The system frees it even after `kill -9`.
 
-        Raises UserError where another process trains it.
+        Raises UserError where another process trains it, or another computer.
         """
+        if name := life.elsewhere(self.folder):
+            raise UserError(
+                f"“{self.name}” is being trained on the computer “{name}”.",
+                hint="Wait until it ends, or stop it; if that computer broke down, wait a minute.",
+            )
         try:
             self._file_lock.acquire(timeout=1)
         except filelock.Timeout as error:
@@ -130,7 +135,8 @@ class Run:
                 hint="Wait until it ends, or stop it there.",
             ) from error
         try:
-            yield
+            with life.shown(self.folder):
+                yield
         finally:
             self._file_lock.release()
 
