@@ -311,14 +311,6 @@ def test_a_run_that_trains_elsewhere_is_watched_when_its_folder_is_opened(window
         assert window.close()
 
 
-def test_a_run_that_trains_elsewhere_is_watched_when_its_folder_is_opened(window, tmp_path):
-    run = write_run(tmp_path, "meadow", right=None)
-    with run.locked():
-        window.open_paths([run.folder])
-        assert window.training.is_in_background
-        assert window.close()
-
-
 def test_escape_is_the_way_back(qtbot, window, asked_to_close):
     qtbot.keyClick(asked_to_close, Qt.Key.Key_Escape)
     assert window.isVisible()
