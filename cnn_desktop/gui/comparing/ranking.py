@@ -28,9 +28,7 @@ class Ranking(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self._rows: tuple[Row, ...] = ()
-        self._delegate = _RowDelegate(self)
-        self.setItemDelegate(self._delegate)
-        self.setUniformItemSizes(True)
+        self.setItemDelegate(_RowDelegate(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Layers by how far A and B are apart")
         self.currentRowChanged.connect(self._on_row)
@@ -39,7 +37,6 @@ class Ranking(QListWidget):
         self.blockSignals(True)
         if rows != self._rows:
             self._rows = rows
-            self._delegate.height = WITH_OTHER if any(words.beside(row) for row in rows) else HEIGHT
             self.clear()
             for row in rows:
                 item = QListWidgetItem(f"{shown_name(words.row_name(row))}, {words.figure(row)}")
@@ -59,10 +56,8 @@ class Ranking(QListWidget):
 
 
 class _RowDelegate(QStyledItemDelegate):
-    height = HEIGHT
-
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(80, self.height)
+        return QSize(80, WITH_OTHER if words.beside(index.data(ROW_ROLE)) else HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, tokens = index.data(ROW_ROLE), theme().tokens
@@ -85,7 +80,7 @@ class _RowDelegate(QStyledItemDelegate):
         painter.drawText(above, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
         painter.setPen(QColor(tokens.muted))
         painter.drawText(above, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, figure)
-        if self.height == WITH_OTHER:
+        if words.beside(row):
             other = metrics.elidedText(shown_name(words.beside(row)), Qt.TextElideMode.ElideMiddle, inner.width())
             painter.drawText(above.translated(0, above.height()), Qt.AlignmentFlag.AlignVCenter, other)
         track = QRectF(inner.left(), inner.bottom() - BAR - 1, inner.width(), BAR)
