@@ -40,6 +40,7 @@ class OrderChoice(QWidget):
         self._class.setMinimumContentsLength(9)
         self._class.hide()
         self._weighed: ChannelsWeighed | None = None
+        self._has_failed = False  # to be weighed: the class does not depend on this layer
         self._classes: tuple[str, ...] = ()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -59,7 +60,7 @@ class OrderChoice(QWidget):
 
     @Slot(object)
     def show_weights(self, weighed: ChannelsWeighed | None) -> None:
-        self._weighed = weighed
+        self._weighed, self._has_failed = weighed, weighed is None
         if self.sort.currentData() == "weight":
             self.changed.emit()
 
@@ -72,6 +73,10 @@ class OrderChoice(QWidget):
         """Channel numbers in the chosen order; by number while the weights are on their way."""
         weighed = self._weights_of(maps)
         return order(maps.statistics, self.sort.currentData(), None if weighed is None else weighed.weights)
+
+    def is_weighing(self, maps: MapsReady) -> bool:
+        """Whether the weights that are asked for are still on their way."""
+        return self.sort.currentData() == "weight" and self._weights_of(maps) is None and not self._has_failed
 
     def weight_said(self, maps: MapsReady, channel: int) -> str:
         """“weight +0.12 for daisy”; empty where none is asked for, or known."""
@@ -93,5 +98,6 @@ class OrderChoice(QWidget):
     def _on_sort(self) -> None:
         is_by_weight = self.sort.currentData() == "weight"
         self._class.setVisible(is_by_weight)
+        self._has_failed = False
         self.class_wanted.emit(self._class.currentData() or "" if is_by_weight else None)
         self.changed.emit()

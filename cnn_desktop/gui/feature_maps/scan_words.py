@@ -62,4 +62,5 @@ def _apart(mean: float | None, average: float, deviation: float) -> str:
     """How far the image looked at is from the usual, in standard deviations."""
     if mean is None or deviation <= 0:
         return ""
-    return f"; this image {(mean - average) / deviation:+.1f} σ".replace("-", "−")
+    apart = round((mean - average) / deviation, 1) or 0.0  # and not −0
+    return f"; this image {apart:+.1f} σ".replace("-", "−")

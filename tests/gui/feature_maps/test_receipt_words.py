@@ -1,12 +1,14 @@
 """A receipt says in words what it does in numbers, and owns up where it does not close."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from cnn_desktop.core.messages import Prediction, Receipt, ReceiptLine
+from cnn_desktop.core.messages import LayerOverview, Prediction, Receipt, ReceiptLine, ShowMaps
 from cnn_desktop.gui.feature_maps import receipt_words, words
+from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, small
 
 
 def receipt(window, kernel, keras=None, inside=None):
@@ -72,3 +74,17 @@ def test_a_wrong_or_doubtful_answer_is_called_so():
     assert words.verdict(prediction, "") == words.verdict(prediction, "cat") == "Prediction"
     assert words.verdict(prediction, "dog") == "Wrong: it is dog"
     assert words.verdict(replace(prediction, judgement="unlike"), "") == "Unlike its training images"
+
+
+def test_what_is_odd_about_channels_is_counted_below_the_mosaic_and_told_of_each():
+    network = MadeUpNetwork(small(32))
+    maps = network.answer(ShowMaps(1, Path("/runs/a"), "block2_conv"))
+    silent, saturated = np.zeros(32, bool), np.zeros(32, bool)
+    silent[[0, 22]], saturated[5] = True, True
+    marks = LayerOverview("block2_conv", np.zeros(32, np.uint8), silent, saturated)
+    constant = int(maps.is_constant.sum())
+    assert constant
+    said = words.all_channels(maps, marks, is_weighing=True)
+    assert said == f"32 channels  ·  {constant} constant, hatched  ·  2 silent  ·  1 saturated  ·  weighing them…"
+    assert [words.mark(marks, channel) for channel in (0, 5, 6)] == ["silent", "saturated", ""]
+    assert words.all_channels(maps, None) == f"32 channels  ·  {constant} constant, hatched"
