@@ -98,6 +98,7 @@ class MapsView(QWidget):
         one.kernels_changed.connect(self._channel.show_kernels)
         one.receipt_changed.connect(self._receipt.show_explained)
         model.maps_changed.connect(self._on_maps)
+        model.overview_changed.connect(self._show_marks)
         model.state_changed.connect(self.show_state)
         model.run_images.changed.connect(self._on_run_images)
         theme().changed.connect(self._show_palettes)
@@ -140,6 +141,7 @@ class MapsView(QWidget):
     def _on_maps(self, maps: MapsReady | None) -> None:
         self._show_palettes()
         self.mosaic.show_maps(maps)
+        self._show_marks()
         self._receipt.set_flat(maps is not None and maps.levels.shape[1:] == (1, 1))
         if maps is None:
             self._image.show_seen(QPixmap())
@@ -174,6 +176,13 @@ class MapsView(QWidget):
         self._image.show_source(self._sheet if is_on else None)
         if is_on and self._sheet is not None:
             self._sheet.pad.setFocus()
+
+    @Slot()
+    def _show_marks(self) -> None:
+        """Of the maps that are shown, where they are what the layer puts out."""
+        maps, overview = self._model.maps, self._model.overview
+        layers = overview.layers if overview is not None and maps is not None and not maps.pre else ()
+        self.mosaic.show_marks(next((one for one in layers if maps is not None and one.layer == maps.layer), None))
 
     @Slot(object)
     def _on_patch_chosen(self, patch: Patch) -> None:

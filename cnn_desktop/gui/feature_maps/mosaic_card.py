@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from cnn_desktop.core.colours import COLOURS
-from cnn_desktop.core.messages import Colours, LayerInfo, MapsReady
+from cnn_desktop.core.messages import Colours, LayerInfo, LayerOverview, MapsReady
 from cnn_desktop.gui.feature_maps import words
 from cnn_desktop.gui.feature_maps.choices import choice
 from cnn_desktop.gui.feature_maps.legend import Legend
@@ -53,6 +53,7 @@ class MosaicCard(Card):
         self.mosaic = Mosaic()
         self._legend = Legend()
         self._maps: MapsReady | None = None
+        self._marks: LayerOverview | None = None
         self._channel = 0
         self._pages = QStackedWidget()
         for page in (self.mosaic, receipt):
@@ -170,6 +171,11 @@ class MosaicCard(Card):
         self._show_limits()
         self._on_pointed(self.mosaic.pointed)
 
+    def show_marks(self, marks: LayerOverview | None) -> None:
+        """Which channels are silent or saturated for the image; None: not known, or not of these maps."""
+        self._marks = marks
+        self._on_pointed(None)
+
     def show_channel(self, channel: int) -> None:
         self._channel = channel
         self.mosaic.show_channel(channel)
@@ -217,15 +223,14 @@ class MosaicCard(Card):
             self._said.setText("")
             return
         if channel is None or channel >= len(maps.levels):
-            constant = int(maps.is_constant.sum()) if maps.levels.shape[1:] != (1, 1) else 0
-            marked = f"  ·  {constant:,} constant, hatched" if constant else ""
-            self._said.setText(f"{words.count(len(maps.levels))}{marked}")
+            self._said.setText(words.all_channels(maps, self._marks, is_weighing=self.order.is_weighing(maps)))
             return
         statistics = maps.statistics
         mean, largest = float(statistics.mean[channel]), float(statistics.maximum[channel])
         parts = (
             f"Channel {channel}", f"mean {words.number(mean, 3)}", f"maximum {words.number(largest, 3)}",
             f"{words.share(float(statistics.zeros[channel]))} zeros", self.order.weight_said(maps, channel),
+            words.mark(self._marks, channel),
         )  # fmt: skip
         self._said.setText("  ·  ".join(part for part in parts if part))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from cnn_desktop.core.messages import LayerInfo, Prediction
+from cnn_desktop.core.messages import LayerInfo, LayerOverview, MapsReady, Prediction
 from cnn_desktop.core.receptive_field import Box
 
 MINUS = "−"
@@ -87,6 +87,30 @@ def verdict(prediction: Prediction, true_class: str) -> str:
 def pace(per_second: float, age_s: float) -> str:
     """“29 a second, 40 ms old”."""
     return f"{per_second:.0f} a second, {10 * max(1, round(100 * age_s))} ms old" if per_second else ""
+
+
+def all_channels(maps: MapsReady, marks: LayerOverview | None, *, is_weighing: bool = False) -> str:
+    """Below the mosaic: how many there are, and what is odd about some of them."""
+    parts = [count(len(maps.levels))]
+    constant = int(maps.is_constant.sum()) if maps.levels.shape[1:] != (1, 1) else 0
+    if constant:
+        parts.append(f"{constant:,} constant, hatched")
+    if marks is not None and len(marks.is_silent) == len(maps.levels):
+        parts += [
+            f"{int(which.sum()):,} {name}"
+            for which, name in ((marks.is_silent, "silent"), (marks.is_saturated, "saturated"))
+            if which.any()
+        ]
+    if is_weighing:
+        parts.append("weighing them…")
+    return "  ·  ".join(parts)
+
+
+def mark(marks: LayerOverview | None, channel: int) -> str:
+    """Of one channel, for the image that is looked at."""
+    if marks is None or channel >= len(marks.is_silent):
+        return ""
+    return "silent" if marks.is_silent[channel] else "saturated" if marks.is_saturated[channel] else ""
 
 
 def count(channels: int) -> str:
