@@ -60,7 +60,7 @@ def unpacked(event: LiveMapsReady, arrays: Sequence[Array]) -> LiveFrame:
     told = ChannelStatistics(minimum, mean, maximum, zeros)
     maps = MapsReady(
         event.ticket, event.layer, event.pre, levels, limits, is_constant, event.is_signed, told, event.prediction,
-        seen, event.image_size,
+        seen, event.image_size, event.unaltered,
     )  # fmt: skip
     channel = event.channel
     one = ChannelReady(

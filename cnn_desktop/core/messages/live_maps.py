@@ -82,6 +82,7 @@ class LiveMapsReady:
     per_second: float
     evidence_of: str = ""  # a class; empty: there is no evidence in the ring
     evidence_problem: str = ""  # why there is none although it was wanted
+    unaltered: Prediction | None = None  # the answer without surgery, where channels are altered
 
 
 @dataclass(frozen=True, slots=True)

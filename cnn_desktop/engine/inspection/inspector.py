@@ -112,10 +112,11 @@ class Inspector:
         return replace(look, recording=recording, prediction=prediction, surgery=surgery, unaltered=look.prediction)
 
     def look(self, image: Pixels, surgery: Surgery = ()) -> Look:
-        """All values for an image (h, w, 3) RGB. Not remembered, and not compared with the unaltered network."""
+        """All values for an image (h, w, 3) RGB. Not remembered."""
         seen = prepare(image, self.run.preparation)
-        recording = self.surgeon.record(seen[None], surgery) if surgery else self.recorder.record(seen[None])
-        return Look(recording, self.predicted(recording.answers), seen, (image.shape[0], image.shape[1]), surgery)
+        recording = self.recorder.record(seen[None])
+        plain = Look(recording, self.predicted(recording.answers), seen, (image.shape[0], image.shape[1]))
+        return self.altered(plain, surgery) if surgery else plain
 
     def predicted(self, answers: Array) -> Prediction:
         """What (1, outputs) answers mean, judged."""

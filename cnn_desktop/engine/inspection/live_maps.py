@@ -111,7 +111,7 @@ class LiveMaps:
             LiveMapsReady(
                 self._ticket, self._number, frame, captured, wanted.layer, wanted.pre, channel, levels.is_signed,
                 look.prediction, look.image_size, self._rate.tick(),
-                look.prediction.class_name if evidence is not None else "", problem,
+                look.prediction.class_name if evidence is not None else "", problem, look.unaltered,
             )
         )  # fmt: skip
         self._tell_overview(look)

@@ -21,7 +21,7 @@ from cnn_desktop.gui.feature_maps.live_place import LivePlace
 from cnn_desktop.gui.feature_maps.mosaic_card import MosaicCard
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.live_maps_model import LiveMapsModel
-from cnn_desktop.gui.models.smoothing import Smoothing
+from cnn_desktop.gui.models.smoothing import LiveAnswer, Smoothing
 from cnn_desktop.gui.models.why_model import Why
 from cnn_desktop.gui.surgery.surgery_card import SurgeryCard
 from cnn_desktop.gui.widgets import buttons
@@ -47,7 +47,7 @@ class LiveView(QObject):
     def __init__(self, live: LiveMapsModel, model: FeatureMapsModel, cards: Cards, parent: QObject) -> None:
         super().__init__(parent)
         self._live, self._model, self._cards = live, model, cards
-        self._smoothing = Smoothing()
+        self._smoothing, self._unaltered = Smoothing(), Smoothing()
         self._said = 0.0  # monotonic seconds: when words were shown last
         self._place = LivePlace(live.camera)
         self._controls = LiveControls(live)
@@ -76,6 +76,7 @@ class LiveView(QObject):
             return
         if live.phase == "waiting":
             self._smoothing.reset()
+            self._unaltered.reset()
             image.show_source(self._place)
             image.show_answer(None)
             image.show_field(None, None, 0)
@@ -114,12 +115,13 @@ class LiveView(QObject):
         if now - self._said >= WORDS_S:
             self._said = now
             ranked = answer.shares if len(answer.shares) <= MOST else answer.ranked
-            self._show_words(frame, Prediction(ranked, answer.judgement))
+            before = self._unaltered.add(maps.unaltered, 0, now) if maps.unaltered else None
+            self._show_words(frame, Prediction(ranked, answer.judgement), before)
 
-    def _show_words(self, frame: LiveFrame, calm: Prediction) -> None:
+    def _show_words(self, frame: LiveFrame, calm: Prediction, before: LiveAnswer | None) -> None:
         cards = self._cards
         if self._model.surgery.surgery:
-            cards.surgery.show_answers(None, calm)
+            cards.surgery.show_answers(Prediction(before.ranked) if before else None, calm)
         else:
             cards.image.show_answer(calm)
         cards.mosaic.renew_words()

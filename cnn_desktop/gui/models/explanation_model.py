@@ -172,6 +172,7 @@ class ExplanationModel(QObject):
         subject = known.run, known.image
         if subject == self._subject:
             return
+        answer = maps.unaltered or maps.prediction  # the network as it is is explained
         is_other_network = self._subject is None or self._subject[0] != known.run
         self._stop()
         if is_other_network:
@@ -182,14 +183,14 @@ class ExplanationModel(QObject):
             replace(
                 self._state,
                 image_name=known.image.name,
-                classes=maps.prediction.ranked,
+                classes=answer.ranked,
                 layers=tuple(one for one in layers if len(one.output) == 3 and one.type != "Input"),
                 layer="" if is_other_network else self._state.layer,
                 saved="",
                 save_problem=None,
             )
         )
-        names = [name for name, _ in maps.prediction.ranked[:2]]
+        names = [name for name, _ in answer.ranked[:2]]
         for side in (0, 1):
             self._set(side, self._new_look(names[side] if side < len(names) else ""))
         self._go_on()

@@ -156,11 +156,13 @@ def test_another_layer_is_shown_of_the_last_frame_although_no_other_comes(camera
 
 def test_altered_channels_are_altered_in_every_frame(camera, photos):
     camera.give(photos[0])
-    camera.take(1)
+    plain, _ = camera.take(1)
     muted = Alteration(layer="conv_1", muted=frozenset({1}))
     camera.live.change(LiveLook(layer="conv_1", channel=1, surgery=(muted,), with_evidence=True))
     event, frame = camera.take(2)
     assert not frame.one.values.any()
+    assert plain.unaltered is None
+    assert frame.maps.unaltered == event.unaltered == plain.prediction
     assert "channels are altered" in event.evidence_problem
 
 
