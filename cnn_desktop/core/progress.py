@@ -13,6 +13,7 @@ from cnn_desktop.core.messages import (
     EngineSilent,
     EpochDone,
     Event,
+    PrecisionTried,
     RequestCancelled,
     RequestFailed,
     StageProgress,
@@ -55,6 +56,7 @@ class Progress:
     stride: int = 1  # of `stride` batch events, one became a point
     seen: int = 0  # batch events since the last point
     batch: BatchDone | None = None  # the newest
+    tried: PrecisionTried | None = None
     finished: TrainingFinished | None = None
     problem: Problem | None = None
     notice: Problem | None = None  # the process is at work, but has not been heard of for a while
@@ -100,6 +102,8 @@ def advance(progress: Progress, event: Event) -> Progress:
     match event:
         case StageProgress():
             return replace(progress, stage=event)
+        case PrecisionTried():
+            return replace(progress, tried=event)
         case TrainingStarted():
             phase: Phase = "running" if progress.phase == "preparing" else progress.phase
             return replace(

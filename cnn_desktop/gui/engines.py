@@ -1,6 +1,7 @@
 """The engine processes of the window: for folders, for networks and predictions, for the camera, for each training.
 
-Starts them before they are needed, and anew should a long-lived one die. Of the requests it knows `WarmUp` only.
+Starts them before they are needed, and anew should a long-lived one die. Of the requests it knows `WarmUp` and
+`PlanTraining` only.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from cnn_desktop.core.messages import (
     LabelsWanted,
     LearningRateFound,
     ModelImported,
+    PlanTraining,
+    Request,
     RequestCancelled,
     RequestFailed,
     TrainingFinished,
@@ -68,7 +71,7 @@ class Engines(QObject):
             client.lost.connect(self.engine_lost)
             client.closed.connect(self._on_client_closed)
         self._open: list[EngineClient] = list(lasting)
-        self._spare: EngineClient | None = None
+        self._spare: _TrainingClient | None = None
         self._is_closing = False
 
     @Slot()
@@ -87,8 +90,16 @@ class Engines(QObject):
             self._open.append(self._spare)
             self._spare.start()
 
+    def planning_engine(self) -> EngineClient | None:
+        """The process that is kept for a training, to be asked for a plan. None: the engines were closed."""
+        self.prepare_training()
+        return self._spare
+
     def training_engine(self) -> EngineClient:
         """A process for one run, sweep, download or foreign model. It ends with that; only `detach` lets it live on."""
+        if self._spare is not None and self._spare.is_planning:  # what it traces cannot be interrupted
+            self._spare.close()
+            self._spare = None
         self.prepare_training()
         engine, self._spare = self._spare, None
         if engine is None:
@@ -140,13 +151,28 @@ class _LastingClient(EngineClient):
 
 
 class _TrainingClient(EngineClient):
-    """Serves one run, sweep, download or foreign model, then ends its process and gives its memory back."""
+    """Serves one run, sweep, download or foreign model, then ends its process and gives its memory back.
+
+    Before that it answers any number of plans.
+    """
 
     def __init__(self, start: Callable[[], EngineProcess], greeting: WarmUp, parent: QObject) -> None:
         super().__init__(start, greeting, parent)
+        self._plans: set[int] = set()  # the tickets of those not answered yet
         self.event_arrived.connect(self._on_event)
+
+    @property
+    def is_planning(self) -> bool:
+        return bool(self._plans)
+
+    def ask(self, request: Request) -> None:
+        if isinstance(request, PlanTraining):
+            self._plans.add(request.ticket)
+        super().ask(request)
 
     @Slot(object)
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, _LAST):
+        if getattr(event, "ticket", 0) in self._plans:
+            self._plans.discard(getattr(event, "ticket", 0))
+        elif isinstance(event, _LAST):
             self.close()

@@ -87,7 +87,7 @@ def _timing(
     config: TrainingConfig, classes: int, prepared: Pixels, batch: int, shown: int, should_stop: ShouldStop
 ) -> _Timing:
     """Of a step of `batch` images, `shown` in all: as it was timed before, or timed now."""
-    about = [repr(plan_of(config, classes)), batch, config.optimizer, config.precision]
+    about = [repr(plan_of(config, classes)), batch, config.optimizer, config.precision, config.first_size]
     name = measurements.key("plan", about)
     known = measurements.recall(name)
     if known and known.keys() == {field.name for field in dataclasses.fields(_Timing)}:
@@ -115,7 +115,8 @@ def _timed(
         start = time.perf_counter() - begun
         inference = _seconds(lambda: infer(pixels[:_INFERENCE]), should_stop) / _INFERENCE
         return _Timing(start, 0.0, inference, FLOAT32, 1.0, memory.peak())
-    step = course.lesson(config.epochs).step
+    lesson = course.lesson(config.epochs)
+    step, share = lesson.step, 1.0 if lesson.costs is None else float(lesson.costs.mean())
     some = pixels[:batch], labels[:batch]
     tried = None
     if config.precision == "auto":
@@ -126,7 +127,7 @@ def _timed(
     start = time.perf_counter() - begun
     return _Timing(
         start,
-        _seconds(lambda: step.train(*some), should_stop),
+        share * _seconds(lambda: step.train(*some), should_stop),
         _seconds(lambda: step.probabilities(pixels[:_INFERENCE]), should_stop) / _INFERENCE,
         step.precision,
         tried.gain if tried else 1.0,

@@ -17,6 +17,7 @@ from cnn_desktop.core.config import (
     CLASS_WEIGHTS,
     OPTIMIZERS,
     POLARITIES,
+    PRECISIONS,
     RESIZE_POLICIES,
     SCHEDULES,
 )
@@ -44,6 +45,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "schedule": SCHEDULES,
         "loss": LOSSES,
         "class_weights": CLASS_WEIGHTS,
+        "precision": PRECISIONS,
         "method": METHODS,
     }
 )

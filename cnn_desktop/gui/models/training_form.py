@@ -66,6 +66,7 @@ class TrainingForm:
     test: str = ""
     patience: str = ""
     seed: str = ""
+    precision: str = ""
     group_by: str = ""  # a rule over the file names of this dataset: not remembered
     name: str = ""  # of the next run only: not remembered
     watch: tuple[str, ...] = ()  # images of this dataset, for a time-lapse: not remembered
@@ -102,6 +103,7 @@ class Resolved:
     config: TrainingConfig | None = None  # None: cannot start, because of
     blocked: str = ""
     plan: str = ""  # how many images to learn from and to check on
+    images: tuple[int, int, int] | None = None  # training, validation and test; about
 
     @property
     def is_changed(self) -> bool:
@@ -173,6 +175,7 @@ def resolve(form: TrainingForm, dataset: DatasetSummary | None, runs: Path, bloc
         config=None if blocked else config,
         blocked=blocked,
         plan=_plan(values, dataset),
+        images=_images(values, dataset) if dataset else None,
     )
 
 
@@ -274,13 +277,19 @@ def _plan(values: dict[str, Any], dataset: DatasetSummary | None) -> str:
     if dataset is None:
         return ""
     own = dict(dataset.splits)
-    test = own.get("test", round(values["test"] * dataset.images))
-    validation = own.get("validation", round(values["validation"] * (dataset.images - own.get("test", 0))))
-    training = dataset.images - validation - test
+    training, validation, test = _images(values, dataset)
     parts = [f"{training:,} training", f"{validation:,} validation", *([f"{test:,} test"] if test else [])]
     is_exact = "validation" in own and ("test" in own or not values["test"])
     about = "" if is_exact else "About "
     return f"{about}{', '.join(parts)} images."
+
+
+def _images(values: dict[str, Any], dataset: DatasetSummary) -> tuple[int, int, int]:
+    """How many images to train on, to validate and to test with."""
+    own = dict(dataset.splits)
+    test = own.get("test", round(values["test"] * dataset.images))
+    validation = own.get("validation", round(values["validation"] * (dataset.images - own.get("test", 0))))
+    return dataset.images - validation - test, validation, test
 
 
 def _network(config: TrainingConfig, classes: int) -> tuple[NetworkPlan | None, str]:

@@ -29,6 +29,7 @@ from cnn_desktop.gui.models.augmentation_preview import AugmentationPreview
 from cnn_desktop.gui.models.background_run import BackgroundRun
 from cnn_desktop.gui.models.dataset_model import DatasetModel, DatasetState
 from cnn_desktop.gui.models.learning_rate_model import LearningRateModel
+from cnn_desktop.gui.models.plan_model import PlanModel
 from cnn_desktop.gui.models.stack_model import StackModel
 from cnn_desktop.gui.models.training_settings import TrainingSettings
 from cnn_desktop.gui.models.weights_model import WeightsModel, WeightsState
@@ -50,6 +51,7 @@ class TrainingModel(QObject):
         self.preview = AugmentationPreview(engines, self.settings, dataset, self)
         self.learning_rate = LearningRateModel(engines, self.settings, self)
         self.weights = WeightsModel(engines, self.settings, self)  # of a pretrained network
+        self.plan = PlanModel(engines, self.settings, dataset, self)
         self._engines = engines
         self._dataset = dataset
         self._client: EngineClient | None = None

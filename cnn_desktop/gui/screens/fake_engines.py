@@ -104,6 +104,7 @@ class FakeEngines(QObject):
         self.classifier = FakeEngine(self)
         self.camera = FakeEngine(self)
         self.projector = FakeEngine(self)
+        self.spare = FakeEngine(self)
         self.trainings: list[FakeEngine] = []  # one for each run, the newest last
         self.prepared = 0
 
@@ -115,6 +116,9 @@ class FakeEngines(QObject):
     def prepare_training(self) -> None:
         self.prepared += 1
 
+    def planning_engine(self) -> FakeEngine:
+        return self.spare
+
     def training_engine(self) -> FakeEngine:
         self.trainings.append(FakeEngine(self))
         return self.trainings[-1]
@@ -122,7 +126,7 @@ class FakeEngines(QObject):
     @Slot()
     def close(self) -> None:
         lasting = (self.library, self.studio, self.classifier, self.camera, self.projector)
-        for engine in (*lasting, *self.trainings):
+        for engine in (*lasting, self.spare, *self.trainings):
             engine.close()
         self.closed.emit()
 

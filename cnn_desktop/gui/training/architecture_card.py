@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cnn_desktop.core.architectures import OWN
@@ -13,6 +14,7 @@ from cnn_desktop.gui.models.training_model import TrainingModel
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.architecture_choice import ArchitectureChoice
 from cnn_desktop.gui.training.layer_table import LayerTable
+from cnn_desktop.gui.training.plan_line import PlanLine
 from cnn_desktop.gui.training.settings_form import SettingsForm
 from cnn_desktop.gui.training.weights_section import WeightsSection
 from cnn_desktop.gui.widgets import buttons
@@ -27,7 +29,7 @@ class ArchitectureCard(Card):
 
     def __init__(self, model: TrainingModel) -> None:
         super().__init__("Architecture")
-        self._settings = model.settings
+        self._settings, self._planning = model.settings, model.plan
         self._choice = ArchitectureChoice()
         self._edit = buttons.plain("Edit layers…", "pencil-simple")
         self._sentence = Label(tone="muted", wrap=True)
@@ -43,6 +45,7 @@ class ArchitectureCard(Card):
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self._start)
         self.body.addWidget(self._reason)
+        self.body.addWidget(PlanLine(model.plan))
 
         settings = model.settings
         self._choice.chosen.connect(self._on_chosen)
@@ -72,6 +75,14 @@ class ArchitectureCard(Card):
         self._start.setEnabled(resolved.config is not None)
         self._start.setToolTip(tooltip(resolved.blocked or "Ctrl+Return"))
         self._reason.setText(resolved.blocked or resolved.plan)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._planning.set_seen(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._planning.set_seen(False)
 
     def take_focus(self) -> None:
         """The editor of layers was closed: what came of it is at the top."""

@@ -246,6 +246,8 @@ def _words(progress: Progress) -> str:
         return words.kept_epoch(progress.finished, progress.epochs)
     if progress.notice:
         return f"{progress.notice.message} {progress.notice.hint}".strip()
+    if progress.started and progress.is_active:
+        return " ".join(progress.started.remarks)
     return ""
 
 

@@ -62,6 +62,7 @@ ADVANCED: Mapping[str, tuple[Row, ...]] = MappingProxyType(
             ),
             Row("class_weights", "Class weights", "Whether rare classes count for more."),
             Row("l2", "L2", "Weight of the sum of squared kernels in the loss.", "", by_decades_or_nothing),
+            Row("precision", "Precision", "What a training step computes in; weights and scores are exact either way."),
             Row("patience", "Stop early after", "Epochs without improvement; 0: never.", "epochs", by(1)),
             Row("seed", "Seed", "The same seed gives the same split and the same start.", "", by(1)),
         ),
@@ -148,6 +149,11 @@ CHOICE_WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
         "loss": {
             "softmax": ("Softmax", "A probability for each class, with cross-entropy."),
             "sigmoid": ("One sigmoid", "One unit that tells two classes apart, with binary cross-entropy."),
+        },
+        "precision": {
+            "auto": ("Automatic", "Whichever a trial at the start finds faster on this computer."),
+            "float32": ("float32", "32-bit numbers throughout."),
+            "bfloat16": ("bfloat16", "Numbers of 16 bits within a step: twice as fast where the processor knows them."),
         },
         "method": {
             "fast": ("Fast", "Only its new end, on what the network sees in each image: seconds, and mostly enough."),

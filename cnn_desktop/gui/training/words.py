@@ -60,6 +60,17 @@ def duration(seconds: float) -> str:
     return f"{minutes}{GAP}min" if minutes < 90 else f"{minutes // 60}{GAP}h {minutes % 60}{GAP}min"
 
 
+def about(seconds: float) -> str:
+    """How long something would take: “About 40 s”, “About 4 min”, “About 2 h 30 min”."""
+    if seconds < 90:
+        return f"About {max(5, 5 * round(seconds / 5))}{GAP}s"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"About {minutes}{GAP}min"
+    hours, minutes = divmod(30 * round(minutes / 30), 60)
+    return f"About {hours}{GAP}h {minutes}{GAP}min" if minutes else f"About {hours}{GAP}h"
+
+
 def learning_rate(value: float) -> str:
     """As short as it is exact to two digits: “0.0021”, “2.1e-5”."""
     return f"{value:.2g}".replace("e-0", "e-").replace("e+0", "e")
@@ -99,6 +110,9 @@ def pace(progress: Progress) -> str:
     if batch is None:
         return DOT.join(part for part in (_epoch_pace(progress), time_left(_seconds_left(progress))) if part)
     parts = [f"batch {batch.batch:,} of {batch.batches:,}", rate(batch.images_per_second)]
+    if progress.config and progress.config.precision == "bfloat16":
+        gain = f", {progress.tried.gain:.1f}{GAP}× as fast" if progress.tried else ""
+        parts.append(f"bfloat16{gain}")
     if progress.phase == "running":
         parts.append(time_left(batch.seconds_left))
     return DOT.join(part for part in parts if part)

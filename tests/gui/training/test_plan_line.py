@@ -1,0 +1,32 @@
+"""What the plan says, and that an offer is a click."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QPushButton
+
+from cnn_desktop.core.alternatives import Alternative
+from cnn_desktop.core.messages import TrainingPlanned
+from cnn_desktop.gui.models.plan_model import Offer, PlanState
+from cnn_desktop.gui.training.plan_line import PlanLine, words
+
+GAP = "\N{NO-BREAK SPACE}"
+PLANNED = TrainingPlanned(1, 245.0, 8.0, 1_210_000_000, "bfloat16", 1.84)
+SMALLER = Alternative("48 pixels a side", "faster", (("image_size", 48),), "A quarter of the work.")
+
+
+def test_a_plan_is_one_short_line():
+    assert words(PLANNED) == f"About 4{GAP}min · 1.2{GAP}GB · bfloat16, 1.8{GAP}× as fast"
+    assert words(TrainingPlanned(1, 8.0, 1.0, 0, "float32", 1.0)) == f"About 10{GAP}s"
+
+
+def test_an_offer_is_a_click(training, qtbot):
+    line = PlanLine(training.plan)
+    qtbot.addWidget(line)
+    assert line.isHidden()
+    line.show_state(PlanState(is_asked=True))
+    assert line.said == "Timing a few steps…"
+    line.show_state(PlanState(PLANNED, (Offer(SMALLER, 61.0),)))
+    button = line.findChild(QPushButton)
+    assert button.text() == f"Faster: 48 pixels a side · about 60{GAP}s"
+    button.click()
+    assert training.settings.resolved.values["image_size"] == 48
