@@ -1,5 +1,6 @@
 """Among the maps: keys, buttons, marks, the card; and the page of all images."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,14 +8,15 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPushButton
 
 from cnn_desktop.core.evaluation import confusion_matrix, score
 from cnn_desktop.core.messages import AlteredScore, ChangedAnswer, EvaluateSurgery, SurgeryEvaluated
-from cnn_desktop.core.surgery import told
+from cnn_desktop.core.surgery import Alteration, told
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.feature_maps.mosaic import MARGIN, Mosaic
 from cnn_desktop.gui.surgery import words
+from cnn_desktop.gui.surgery.alterations import Alterations
 from cnn_desktop.gui.surgery.channel_tools import ChannelTools
 from cnn_desktop.gui.surgery.matrix_view import MatrixView
 from cnn_desktop.gui.surgery.surgery_card import SurgeryCard
@@ -155,3 +157,20 @@ def test_what_chance_would_bring_as_well_is_not_called_a_change(looking):
     assert "do not need what was altered" in words.change(same)
     worse = looking.score([1, 1, 1, 0])
     assert words.change(worse).startswith("Worse, but so few images say little")
+
+
+def test_a_layer_that_is_called_twice_can_be_altered_at_every_call(looking):
+    network, layer = looking.maps.state.network, looking.model.layer
+    calls = (LAYER, f"{LAYER}#2")
+    both = replace(network, layers=tuple(replace(one, calls=calls) if one is layer else one for one in network.layers))
+    rows = Alterations()
+    chosen = []
+    rows.every_call_chosen.connect(lambda *told: chosen.append(told))
+    rows.show_surgery((Alteration(layer=LAYER, muted=frozenset({3})),), both)
+    box = rows.findChild(QCheckBox)
+    assert box.text() == "At all 2 calls of this layer"
+    box.click()
+    assert chosen == [(LAYER, True)]
+    rows.show_surgery((Alteration(layer=LAYER, muted=frozenset({4})),), network)
+    assert not any(one.isVisibleTo(rows) for one in rows.findChildren(QCheckBox))
+    rows.deleteLater()
