@@ -65,9 +65,9 @@ def _run(options: argparse.Namespace, output: Output) -> int:
 
 
 def _files(paths: list[Path]) -> list[Path]:
-    from cnn_desktop.core.image_search import find_images
+    from cnn_desktop.core.image_search import FOREIGN, SUFFIXES, find_images
 
-    files = list(find_images(paths))
+    files = list(find_images(paths, SUFFIXES | FOREIGN))
     if not files:
         raise UserError("There are no images in what you named.", hint="Name image files, or a folder that holds some.")
     return files

@@ -25,6 +25,7 @@ from cnn_desktop.core.messages import (
     EpochDone,
     Examine,
     Examined,
+    FindImages,
     GroupsReady,
     ImageClassified,
     ImageRefused,
@@ -40,6 +41,7 @@ from cnn_desktop.core.messages import (
     SamplesReady,
     ScanDataset,
     ScanProgress,
+    SearchDone,
     SetLeastConfidence,
     Shutdown,
     StartTraining,
@@ -109,6 +111,17 @@ def test_a_scan_lists_the_classes_first_and_ends_with_the_dataset(shapes):
 
 def test_a_stopped_scan_is_cancelled(shapes):
     assert ask(ScanDataset(4, shapes), should_stop=lambda: True)[-1] == RequestCancelled(4)
+
+
+def test_images_are_found_in_parts(tmp_path):
+    for number in range(230):
+        (tmp_path / f"{number}.png").touch()
+    *parts, done = ask(FindImages(4, (tmp_path,)))
+    assert [len(part.files) for part in parts] == [100, 100, 30]
+    assert [file.name for part in parts for file in part.files] == [f"{number}.png" for number in range(230)]
+    assert done == SearchDone(4)
+    (stopped,) = ask(FindImages(5, (tmp_path,)), should_stop=lambda: True)
+    assert stopped == RequestCancelled(5)
 
 
 def test_a_folder_that_is_not_there_is_a_mistake_and_no_bug(tmp_path):

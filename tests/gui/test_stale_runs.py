@@ -1,6 +1,7 @@
 """A run whose dataset changed since says so wherever runs are listed, and what to do about it."""
 
 import dataclasses
+import time
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,10 +10,11 @@ from PySide6.QtWidgets import QListView
 from cnn_desktop.core.journal import Journal
 from cnn_desktop.core.staleness import Staleness, changes_of
 from cnn_desktop.gui.models.runs_model import entry_of
-from cnn_desktop.gui.prediction.run_chooser import RunChooser
+from cnn_desktop.gui.prediction.run_chooser import IN_SHORT, RunChooser
 from cnn_desktop.gui.results.run_list import RunList
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 from cnn_desktop.gui.training.words import news_of
+from cnn_desktop.gui.widgets.probability_bars import percent
 
 
 @pytest.fixture
@@ -33,6 +35,17 @@ def test_the_chooser_of_networks_says_so(qtbot, fresh, stale):
     chooser.show_runs((stale,), stale.folder)
     assert chooser.currentText().endswith("stale")
     assert "12 images added since. Train again" in chooser.toolTip()
+
+
+def test_the_chooser_tells_what_a_network_is_and_leaves_facts_out_before_the_name(qtbot, fresh):
+    chooser = RunChooser()
+    qtbot.addWidget(chooser)
+    chooser.show_runs((fresh,), fresh.folder)
+    day = time.strftime("%Y-%m-%d", time.localtime(fresh.created))
+    in_short = f"meadow residual · {percent(fresh.validation.accuracy)}"
+    assert chooser.currentText() == f"{in_short} · 5 classes · 64 pixels · {day}"
+    assert chooser.currentData(IN_SHORT) == in_short
+    assert ", ".join(fresh.classes) in chooser.toolTip()
 
 
 def test_the_list_of_runs_says_so(qtbot, stale):

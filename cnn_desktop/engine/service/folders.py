@@ -69,10 +69,10 @@ class FoldersDesk(Desk):
         self.emit(DatasetReady(ticket, summarise(dataset)))
 
     def _find_images(self, request: FindImages) -> None:
-        from cnn_desktop.core.image_search import find_images
+        from cnn_desktop.core.image_search import FOREIGN, SUFFIXES, find_images
 
         part: list[Path] = []
-        for file in find_images(request.paths):
+        for file in find_images(request.paths, SUFFIXES | FOREIGN):  # who gives a folder of HEIC photos is told
             self.heed_stop()
             part.append(file)
             if len(part) == _FOUND_AT_ONCE:

@@ -41,6 +41,7 @@ class RunEntry:
     stale: Staleness = FRESH  # how its dataset changed since
     note: str = ""  # what a person wrote of it
     test: Score | None = None
+    image_size: int = 0  # pixels; 0: it cannot be told
 
 
 class RunsModel(QObject):
@@ -214,4 +215,5 @@ def entry_of(run: Run, changes: Changes) -> RunEntry:
         stale=changes.of(run),
         note=runs.read_note(run.folder),
         test=result.test if result else None,
+        image_size=run.preparation.size,
     )

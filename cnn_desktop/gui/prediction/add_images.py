@@ -20,7 +20,8 @@ class AddImages(QObject):
     def __init__(self, model: PredictionModel, page: QWidget) -> None:
         super().__init__(page)
         self._model, self._page = model, page
-        self._last_folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        pictures = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
+        self._last_folder = str(pictures if pictures.is_dir() else Path.home())  # there may be none yet
         self.menu = QMenu(page)
         self.menu.addAction(icon("image", "muted"), "Images…").triggered.connect(self.ask_for_files)
         self.menu.addAction(icon("folder-open", "muted"), "A folder…").triggered.connect(self.ask_for_folder)

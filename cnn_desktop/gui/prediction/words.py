@@ -18,6 +18,8 @@ def status(state: PredictionState) -> str:
     match state.phase:
         case "searching":
             return "Looking for images…"
+        case "working" if state.done == 0:
+            return f"Loading the network for {images(state.total)}…"
         case "working":
             return f"{state.done:,} of {images(state.total)}"
         case "cancelled":

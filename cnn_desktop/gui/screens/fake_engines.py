@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from cnn_desktop.core import journal
 from cnn_desktop.core.dataset.edits import edits_of, scope
 from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.image_search import find_images
+from cnn_desktop.core.image_search import FOREIGN, SUFFIXES, find_images
 from cnn_desktop.core.messages import (
     CompareRuns,
     EditsRead,
@@ -65,7 +65,8 @@ class FakeEngine(QObject):
             QTimer.singleShot(0, self, lambda: self._find_images(request))
 
     def _find_images(self, request: FindImages) -> None:
-        self.say(ImagesFound(request.ticket, tuple(find_images(request.paths))), SearchDone(request.ticket))
+        found = tuple(find_images(request.paths, SUFFIXES | FOREIGN))
+        self.say(ImagesFound(request.ticket, found), SearchDone(request.ticket))
 
     def start(self) -> None:
         self.done.append("start")
