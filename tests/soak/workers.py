@@ -76,6 +76,7 @@ def one_is_lost(data: Path, runs: Path, victim: int, how: signal.Signals) -> Non
     assert left.end(AT_MOST_S) == 1, left.said
     took = time.monotonic() - begun
     both[victim].process.kill()
+    both[victim].process.wait()
     assert f"Worker {victim} (127.0.0.1:" in left.said, left.said
     assert "Traceback" not in left.said, left.said
     run = open_run(runs / name)
@@ -87,7 +88,7 @@ def one_is_lost(data: Path, runs: Path, victim: int, how: signal.Signals) -> Non
         for worker in team(data, ["--resume", str(run.folder)]):
             assert worker.end() == 0, worker.said
     assert (run.status, len(run.history)) == ("finished", EPOCHS)
-    print(f"worker {victim}, {how.name}: the other ended after {took:.1f} s; went on after epoch {done} to the end")
+    print(f"worker {victim}, {how.name}: the other ended after {took:.1f} s; went on after epoch {done} to the end", flush=True)
 
 
 def one_is_asked_to_stop(data: Path, runs: Path, asked: int) -> None:
