@@ -26,6 +26,7 @@ from cnn_desktop.cli import (
     doctor,
     evaluate,
     explain,
+    export,
     feature_maps,
     importing,
     journal,
@@ -47,8 +48,8 @@ COMMANDS: tuple[Command, ...] = (
     samples.COMMAND, check.COMMAND, train.COMMAND, evaluate.COMMAND, predict.COMMAND,
     explain.COMMAND, layers.COMMAND, feature_maps.COMMAND, channels.COMMAND,
     differ.COMMAND, project.COMMAND, maximise.COMMAND, time_lapse.COMMAND,
-    importing.COMMAND, architectures.COMMAND, runs.COMMAND, journal.COMMAND, cameras.COMMAND, collect.COMMAND,
-    doctor.COMMAND,
+    importing.COMMAND, export.COMMAND, architectures.COMMAND, runs.COMMAND, journal.COMMAND,
+    cameras.COMMAND, collect.COMMAND, doctor.COMMAND,
 )  # fmt: skip
 
 BROKEN_PIPE = 128 + 13  # as the system would have ended it

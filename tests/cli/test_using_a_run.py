@@ -206,3 +206,12 @@ def test_the_catalogue_tells_each_recipe(run):
     assert "  28×28 pixels in grey, light-on-dark, centred, augmentation: light\n" in out
     assert "  30 epochs, batches of 32, adam 0.001, cosine, one sigmoid unit, never ends early\n" in out
     assert "augmentation: flip, zoom 0.2, shear 0.2\n" in out
+
+
+def test_export_writes_a_script_and_its_list_of_images(run, trained, tmp_path):
+    answer = run("export", trained.folder, "--script", tmp_path / "again.py", "--json")
+    assert answer.code == 0
+    assert answer.records == [{"script": str(tmp_path / "again.py"), "images": str(tmp_path / "again-images.csv")}]
+    compile((tmp_path / "again.py").read_text("utf-8"), "again.py", "exec")
+    assert run("export", trained.folder, "--script", tmp_path / "again.txt").code == 1
+    assert run("export", trained.folder).code == 2

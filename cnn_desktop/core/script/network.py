@@ -1,0 +1,193 @@
+"""The network of a run as lines of Keras, layer by layer; each as the engine builds it, `engine/networks`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cnn_desktop.core.network import NetworkPlan
+from cnn_desktop.core.script.own_layers import PARTLY_IDENTITY, PATCHES, STANDARDISE, STEP, STOCHASTIC, WHITEN
+from cnn_desktop.core.stack.layers import (
+    Activation,
+    Convolution,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalPooling,
+    Normalisation,
+    Pooling,
+    Row,
+)
+
+_LARGE = 96  # pixels; from here on the residual network's first convolution halves the image
+_WIDTHS = {"cifar10-fast": (32, 128, 128), "cifar10-best": (64, 256, 256)}
+_BENDS_ONCE = ("relu", "leaky_relu", "elu", "gelu")  # activations whose kernels begin as He et al. have them
+
+
+def network(plan: NetworkPlan) -> str:
+    """The layers that Keras lacks, and a function `build(pixels)`; `pixels` are the training images."""
+    body = [*_first(plan), *_middle(plan), *_end(plan)]
+    lines = [
+        "def build(pixels):",
+        f'    """The network, from images 0..255 to probabilities. {_use(plan)}"""',
+        f"    image = keras.Input({plan.shape})",
+        *(f"    {line}" for line in body),
+        "    return keras.Model(image, answers)",
+    ]
+    return "\n\n\n".join([*_own_layers(plan), "\n".join(lines)])
+
+
+def indented(text: str) -> str:
+    """`text` as the body of a function."""
+    return "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
+
+
+def _use(plan: NetworkPlan) -> str:
+    measures = plan.inputs in ("dataset", "whiten") or plan.architecture in _WIDTHS
+    return f"`pixels`: the training images{'' if measures else ', of which this one needs nothing'}."
+
+
+def _own_layers(plan: NetworkPlan) -> Iterator[str]:
+    rows = plan.rows or ()
+    if plan.inputs == "standardise":
+        yield STANDARDISE
+    if plan.inputs == "whiten":
+        yield WHITEN
+    if any(isinstance(row, Pooling) and row.kind == "stochastic" for row in rows):
+        yield STOCHASTIC
+    if any(isinstance(row, Activation) and row.function == "step" for row in rows):
+        yield STEP
+    if plan.architecture in _WIDTHS:
+        yield PARTLY_IDENTITY
+        yield PATCHES
+    if plan.architecture == "residual":
+        yield _residual_convolution(plan)
+
+
+def _first(plan: NetworkPlan) -> list[str]:
+    match plan.inputs:
+        case "rescale":
+            return ["x = layers.Rescaling(1 / 127.5, offset=-1)(image)"]
+        case "standardise":
+            return ["x = PerImageStandardization()(image)"]
+        case "dataset":
+            return [
+                "some = pixels[:: max(1, len(pixels) // 20_000)].reshape(-1, pixels.shape[-1])",
+                "mean, deviation = some.mean(axis=0), np.maximum(some.std(axis=0), 1.0)",
+                "x = layers.Rescaling((1 / deviation).tolist(), offset=(-mean / deviation).tolist())(image)",
+            ]
+        case "whiten":
+            return [
+                "whitening = ZCAWhitening()",
+                "x = whitening(image)",
+                "whitening.set_weights(zca(pixels[:: max(1, len(pixels) // 20_000)]))",
+            ]
+
+
+def _middle(plan: NetworkPlan) -> list[str]:
+    if plan.rows is not None:
+        return [line for place, row in enumerate(plan.rows) for line in _row(plan.rows, place, row, plan.l2)]
+    return _residual(plan) if plan.architecture == "residual" else _airbench(plan)
+
+
+def _end(plan: NetworkPlan) -> list[str]:
+    units, function = (1, "sigmoid") if plan.loss == "sigmoid" else (plan.classes, "softmax")
+    if plan.architecture in _WIDTHS:
+        lines = [
+            f"x = layers.Dense({units}, use_bias=False)(x)",
+            'x = layers.Rescaling(1 / 9, name="logits")(x)',
+        ]
+    else:
+        lines = [f'x = layers.Dense({units}{_l2(plan.l2)}, name="logits")(x)']
+    return [*lines, f'answers = layers.Activation("{function}")(x)']
+
+
+# ---------------------------------------------------------------- one layer after another
+
+
+def _row(rows: Sequence[Row], place: int, row: Row, l2: float) -> list[str]:
+    match row:
+        case Convolution():
+            return _convolution(rows, place, row, l2)
+        case Pooling(kind="stochastic"):
+            return [f"x = StochasticPooling2D({row.size}, {row.stride})(x)"]
+        case Pooling():
+            kind = "MaxPooling2D" if row.kind == "max" else "AveragePooling2D"
+            return [f"x = layers.{kind}({row.size}, strides={row.stride})(x)"]
+        case Activation(function="step"):
+            return ["x = Step()(x)"]
+        case Activation():
+            return [f'x = layers.Activation("{row.function}")(x)']
+        case Normalisation():
+            return ["x = layers.BatchNormalization(momentum=0.9)(x)"]
+        case Dropout():
+            return [f"x = layers.Dropout({row.rate!r})(x)"]
+        case Flatten():
+            return ["x = layers.Flatten()(x)"]
+        case GlobalPooling():
+            return [f"x = layers.Global{'Max' if row.kind == 'max' else 'Average'}Pooling2D()(x)"]
+        case Dense():
+            return [f"x = layers.Dense({row.units}{_begun(rows, place)}{_l2(l2)})(x)"]
+
+
+def _convolution(rows: Sequence[Row], place: int, row: Convolution, l2: float) -> list[str]:
+    lines, padding = [], ""
+    if row.stride == 1 and row.padding * 2 == row.kernel - 1:
+        padding = ', padding="same"'
+    elif row.padding:
+        lines.append(f"x = layers.ZeroPadding2D({row.padding})(x)")
+    strides = f", strides={row.stride}" if row.stride > 1 else ""
+    rest = f"{strides}{padding}{_begun(rows, place)}{_l2(l2)}"
+    return [*lines, f"x = layers.Conv2D({row.filters}, {row.kernel}{rest})(x)"]
+
+
+def _begun(rows: Sequence[Row], place: int) -> str:
+    following = (row.function for row in rows[place + 1 : place + 3] if isinstance(row, Activation))
+    return ', kernel_initializer="he_normal"' if next(following, "") in _BENDS_ONCE else ""
+
+
+def _l2(weight: float) -> str:
+    return f", kernel_regularizer=keras.regularizers.L2({weight!r})" if weight else ""
+
+
+# ---------------------------------------------------------------- networks in code
+
+
+def _residual_convolution(plan: NetworkPlan) -> str:
+    return f'''\
+def convolution(x, filters, kernel=3, stride=1, begun="he_normal"):
+    """A convolution, normalised."""
+    x = layers.Conv2D(
+        filters, kernel, strides=stride, padding="same", use_bias=False, kernel_initializer=begun{_l2(plan.l2)}
+    )(x)
+    return layers.BatchNormalization(momentum=0.9)(x)'''
+
+
+def _residual(plan: NetworkPlan) -> list[str]:
+    function = plan.activation or "relu"
+    rate = 0.2 if plan.dropout is None else plan.dropout
+    return [
+        f"x = convolution(x, 32, stride={2 if plan.image_size >= _LARGE else 1})",
+        f'x = layers.Activation("{function}")(x)',
+        "for filters, stride in ((32, 1), (64, 2), (128, 2), (160, 2)):",
+        "    shortcut = x",
+        "    if stride != 1 or x.shape[-1] != filters:",
+        '        shortcut = convolution(x, filters, 1, stride, begun="glorot_uniform")',
+        f'    x = layers.Activation("{function}")(convolution(x, filters, stride=stride))',
+        f'    x = layers.Activation("{function}")(shortcut + convolution(x, filters))',
+        "x = layers.GlobalAveragePooling2D()(x)",
+        *([f"x = layers.Dropout({rate!r})(x)"] if rate else []),
+    ]
+
+
+def _airbench(plan: NetworkPlan) -> list[str]:
+    return [
+        f"whitening = layers.Conv2D({8 * plan.shape[2]}, 2, trainable=False)",
+        "x = whitening(x)",
+        "whitening.set_weights([patch_whitening(pixels), whitening.get_weights()[1]])",
+        'x = layers.Activation("gelu")(x)',
+        f"for filters in {_WIDTHS[plan.architecture]}:",
+        "    x = layers.MaxPooling2D(2)(convolution(x, filters))",
+        "    x = shortcut = normalised(x)",
+        "    x = shortcut + normalised(convolution(x, filters))",
+        "x = layers.GlobalMaxPooling2D()(x)",
+    ]

@@ -1,0 +1,207 @@
+"""The exported script against the engine: the same pixels, networks, learning rates and answers; and it runs."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import math
+import re
+import runpy
+
+import cv2
+import keras
+import numpy as np
+import pytest
+
+from cnn_desktop.core import runs
+from cnn_desktop.core.augmentation import STRENGTHS, Augmentation
+from cnn_desktop.core.config import TrainingConfig, completed, plan_of, preparation_of
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.images import decode
+from cnn_desktop.core.preparation import Preparation, prepare
+from cnn_desktop.core.script import export_script
+from cnn_desktop.core.script.learning import learning
+from cnn_desktop.core.script.network import network
+from cnn_desktop.core.script.page import page
+from cnn_desktop.core.script.preparing import preparing
+from cnn_desktop.core.stack.layers import (
+    Activation,
+    Convolution,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalPooling,
+    Normalisation,
+    Pooling,
+)
+from cnn_desktop.engine import networks
+from cnn_desktop.engine.networks import inputs
+from cnn_desktop.engine.prediction import Classifier
+from cnn_desktop.engine.training.schedule import schedule_for
+
+EVERY_ROW = (
+    Convolution(filters=4, kernel=5, stride=2, padding=2),
+    Activation(function="gelu"),
+    Pooling(kind="stochastic", size=2, stride=2),
+    Normalisation(),
+    Convolution(filters=6, padding=0),
+    Activation(function="tanh"),
+    Pooling(kind="average", size=3, stride=1),
+    GlobalPooling(kind="max"),
+    Dense(units=5),
+    Dropout(rate=0.5),
+)
+
+
+@pytest.fixture(autouse=True)
+def own_layers_restored():
+    """A script registers layers under the names of ours."""
+    known = keras.saving.get_custom_objects()
+    before = dict(known)
+    yield
+    known.clear()
+    known.update(before)
+
+
+def decided(tmp_path, **choices):
+    return completed(TrainingConfig(dataset=tmp_path, runs=tmp_path, **choices), 32)
+
+
+def executed(text, **constants):
+    names = {"math": math, "np": np, "cv2": cv2, "keras": keras, "layers": keras.layers, "ops": keras.ops}
+    names |= constants
+    exec(f"from PIL import Image, ImageOps\n{text}", names)
+    return names
+
+
+@pytest.fixture(scope="module")
+def script(trained, tmp_path_factory):
+    """The exported script of a real run, as a module's names; executed as a file."""
+    target = tmp_path_factory.mktemp("elsewhere") / "again.py"
+    export_script(trained.folder, target)
+    return target, runpy.run_path(str(target))
+
+
+def test_the_script_needs_nothing_of_this_program(script):
+    imported = re.findall(r"^\s*(?:import|from) (\w+)", script[0].read_text("utf-8"), re.MULTILINE)
+    assert {"keras", "cv2", "numpy"} <= set(imported)
+    assert "cnn_desktop" not in imported
+
+
+def test_the_script_trains_and_tells_its_accuracy(script, capsys):
+    target, names = script
+    names["train"]()
+    said = capsys.readouterr().out
+    assert "epoch 3 of 3" in said
+    assert re.search(r"^validation accuracy \d\.\d{4} of 12 images$", said, re.MULTILINE)
+    assert re.search(r"^test accuracy \d\.\d{4} of 12 images$", said, re.MULTILINE)
+    assert target.with_suffix(".keras").is_file()
+
+
+def test_the_script_classifies_as_the_run_does(script, trained):
+    names = script[1]
+    with open(names["IMAGES"], newline="") as table:
+        files = [names["DATASET"] / row["file"] for row in csv.DictReader(table)][:8]
+    model = keras.models.load_model(trained.model_file, compile=False)
+    theirs = names["probabilities"](model, np.stack([names["prepare"](names["decode"](file)) for file in files]))
+    pixels = [prepare(decode(file, fitting=trained.preparation), trained.preparation) for file in files]
+    ours, _ = Classifier(trained.folder).answers(np.stack(pixels))
+    assert np.abs(theirs - ours).max() < 1e-5
+
+
+def test_the_list_of_images_is_the_split_of_the_run(script, trained):
+    with open(script[1]["IMAGES"], newline="") as table:
+        rows = list(csv.DictReader(table))
+    for split in ("validation", "test"):
+        assert {row["file"] for row in rows if row["split"] == split} == set(trained.predictions(split).files)
+    assert len(rows) == 60
+
+
+@pytest.mark.parametrize("resize", ["pad", "crop", "stretch"])
+@pytest.mark.parametrize(("grey", "polarity"), [(False, "as-is"), (True, "light-on-dark")])
+def test_images_are_prepared_to_the_same_pixels(tmp_path, resize, grey, polarity):
+    random = np.random.default_rng(0)
+    photo = cv2.GaussianBlur(random.integers(0, 256, (700, 900, 3), np.uint8), (0, 0), 5)
+    cv2.imwrite(str(tmp_path / "large.jpg"), photo)
+    cv2.imwrite(str(tmp_path / "clear.png"), np.dstack([photo[:50, :70], photo[:50, :70, :1]]))
+    cv2.imwrite(str(tmp_path / "deep.png"), random.integers(0, 65_536, (20, 31), np.uint16))
+    preparation = Preparation(size=48, grey=grey, resize=resize, polarity=polarity, reduced=True)
+    names = executed(preparing(preparation), SIZE=48)
+    for name in ("large.jpg", "clear.png", "deep.png"):
+        ours = prepare(decode(tmp_path / name, fitting=preparation), preparation)
+        assert np.array_equal(names["prepare"](names["decode"](tmp_path / name)), ours), name
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {"architecture": "residual", "l2": 1e-4, "activation": "elu"},
+        {"architecture": "cifar10-fast"},
+        {"architecture": "cifar10-vgg", "normalise": True, "inputs": "dataset", "image_size": 16},
+        {"architecture": "fish-binary"},
+        {"architecture": "own", "layers": EVERY_ROW, "inputs": "standardise", "image_size": 24},
+        {"architecture": "own", "layers": (Flatten(), Dense(units=4)), "inputs": "whiten", "image_size": 6},
+    ],
+    ids=lambda choices: f"{choices['architecture']} {choices.get('inputs', '')}",
+)
+def test_the_network_is_the_same_layer_by_layer(tmp_path, choices):
+    plan = plan_of(decided(tmp_path, **choices), 2)
+    pixels = np.random.default_rng(0).integers(0, 256, (12, *plan.shape), np.uint8)
+    ours = networks.build(plan, inputs.measure(pixels))
+    theirs = executed(network(plan), SIZE=plan.image_size)["build"](pixels)
+    measured = [(a, b) for a, b in zip(ours.weights, theirs.weights, strict=False) if not a.trainable]
+    assert all(np.allclose(a, b, atol=1e-4) for a, b in measured)
+    theirs.set_weights(_by_shape(ours, theirs))
+    shown = pixels.astype(np.float32)
+    assert np.allclose(ours(shown), theirs(shown), atol=1e-5)
+    assert len(ours.losses) == len(theirs.losses)
+
+
+def _by_shape(ours, theirs):
+    """The weights of `ours` in the order of `theirs`: of layers side by side, either may come first."""
+    left = list(ours.weights)
+    found = []
+    for weight in theirs.weights:
+        fitting = (one for one in left if one.shape == weight.shape and one.name == weight.name)
+        place = next(index for index, one in enumerate(left) if one is next(fitting))
+        found.append(left.pop(place).numpy())
+    return found
+
+
+@pytest.mark.parametrize("schedule", ["cosine", "one-cycle", "step", "constant"])
+def test_the_learning_rate_takes_the_same_way(tmp_path, schedule):
+    config = decided(tmp_path, schedule=schedule, learning_rate=0.3)
+    rate = executed(learning(config, 3), LEARNING_RATE=0.3)["rate"]
+    ours = schedule_for(schedule, 0.3, 4, 25)
+    for step in (0, 3, 20, 50, 99):
+        assert rate(step, 100, 25) == pytest.approx(float(ours(step)), rel=1e-5)
+
+
+@pytest.mark.parametrize("how", [Augmentation(flip=True, shift=0.1), STRENGTHS["strong"]], ids=["moves", "all"])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_varied_image_keeps_its_shape_and_differs_each_time(tmp_path, how, channels):
+    vary = executed(learning(decided(tmp_path, vary=how), channels), SIZE=32)["vary"]
+    random = np.random.default_rng(0)
+    image = cv2.GaussianBlur(random.integers(0, 256, (32, 32, channels), np.uint8), (0, 0), 3).reshape(32, 32, channels)
+    before = image.copy()
+    varied = [vary(image, random) for _ in range(4)]
+    assert {(one.shape, one.dtype) for one in varied} == {(image.shape, image.dtype)}
+    assert len({one.tobytes() for one in varied}) > 1
+    assert np.array_equal(image, before)
+
+
+def test_no_name_ends_the_text_that_it_stands_in(tmp_path):
+    config = decided(tmp_path, image_size=32, name='x"""\nraise SystemExit')
+    run = runs.Run(tmp_path / 'r"""\\', config, ('"""\nraise', "a'b"), preparation_of(config), 0.0)
+    text = page(run, 'list"""\n.csv')
+    names = executed(text.split("\n\n\n")[0].replace("__file__", repr(str(tmp_path / "x.py"))))
+    assert names["CLASSES"] == ['"""\nraise', "a'b"]
+
+
+def test_a_pretrained_run_is_refused_in_words(trained, tmp_path, monkeypatch):
+    config = decided(tmp_path, architecture="mobilenet-v2", image_size=32, weights="none", method="all")
+    run = dataclasses.replace(trained, origin=config)
+    monkeypatch.setattr("cnn_desktop.core.script.open_run", lambda _folder: run)
+    with pytest.raises(UserError, match="pretrained network"):
+        export_script(run.folder, tmp_path / "again.py")
+    assert not list(tmp_path.iterdir())
