@@ -188,7 +188,7 @@ class ProgressCard(Card):
         has_begun = progress.started is not None
         stop.setText("Stop and keep best" if has_begun else "Cancel")
         buttons.allow(stop, "It stops after this batch." if progress.phase == "stopping" else "")
-        reason = "It trains in the background: it can be stopped, not paused." if self._model.is_in_background else ""
+        reason = "It trains elsewhere: it can be stopped, not paused." if self._model.is_in_background else ""
         buttons.allow(self._buttons["pause"], reason)
         self._show_again()
 
@@ -221,7 +221,7 @@ def _title(progress: Progress, is_in_background: bool) -> str:
         title = words.epoch(progress)
         if progress.phase == "paused":
             return f"{title}, paused"
-        return f"{title}, in the background" if is_in_background else title
+        return f"{title}, elsewhere" if is_in_background else title  # in another process, perhaps on another computer
     return _TITLES[progress.phase]
 
 
