@@ -6,12 +6,18 @@ import os
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 
 
 def open_folder(folder: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def where_there_is(kind: QStandardPaths.StandardLocation) -> str:
+    """Where to begin choosing files: the user's folder of that kind, or home where there is none (yet)."""
+    folder = Path(QStandardPaths.writableLocation(kind))
+    return str(folder if folder.is_dir() else Path.home())
 
 
 def path_of(url: QUrl) -> Path:

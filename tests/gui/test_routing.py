@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, QStandardPaths, QUrl
 
 from cnn_desktop.core.errors import UserError
-from cnn_desktop.gui.folders import path_of
+from cnn_desktop.gui.folders import path_of, where_there_is
 from cnn_desktop.gui.routing import ClassifyImages, OpenDataset, OpenModel, OpenRun, destination, hint
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 
@@ -112,3 +112,19 @@ def test_a_model_comes_alone(tmp_path, photo):
 
 def test_the_model_of_a_run_is_that_run(run):
     assert destination([run / "model.keras"]) == OpenRun(run)
+
+
+def test_choosing_files_begins_where_there_is_a_folder(monkeypatch, tmp_path):
+    pictures = tmp_path / "Pictures"
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda kind: str(pictures))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert where_there_is(QStandardPaths.StandardLocation.PicturesLocation) == str(Path.home())
+    pictures.mkdir()
+    assert where_there_is(QStandardPaths.StandardLocation.PicturesLocation) == str(pictures)
+
+
+def test_of_thousands_of_files_the_first_ones_are_looked_at(tmp_path):
+    many = [tmp_path / f"{number}.png" for number in range(2_000)]
+    for file in many[:500]:
+        file.touch()
+    assert destination(many) == ClassifyImages(tuple(many))  # who reads them says that the others are gone

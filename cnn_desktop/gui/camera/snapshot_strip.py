@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnn_desktop.gui.camera import words
 from cnn_desktop.gui.camera.picture_list import Picture, PictureList, PictureModel, small_pixmap
+from cnn_desktop.gui.folders import where_there_is
 from cnn_desktop.gui.models.snapshots_model import Snapshot, SnapshotsModel
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
@@ -27,7 +28,7 @@ class SnapshotStrip(QWidget):
     def __init__(self, model: SnapshotsModel) -> None:
         super().__init__()
         self._model = model
-        self._folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
+        self._folder = Path(where_there_is(QStandardPaths.StandardLocation.PicturesLocation))
         self._pictures = PictureModel(self)
         self._list = PictureList(self._pictures, side=SIDE, lines=2, is_wall=False)
         self._list.setAccessibleName("Pictures taken")

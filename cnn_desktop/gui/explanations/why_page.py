@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnn_desktop.gui.explanations.look_card import LookCard
 from cnn_desktop.gui.explanations.method_card import MethodCard
+from cnn_desktop.gui.folders import where_there_is
 from cnn_desktop.gui.models.explanation_model import ExplanationModel, ExplanationState
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.theme import CONTROL, SPACE
@@ -29,7 +30,7 @@ class WhyPage(QWidget):
     def __init__(self, model: ExplanationModel, maps: FeatureMapsModel) -> None:
         super().__init__()
         self._model, self._maps = model, maps
-        self._last_folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        self._last_folder = where_there_is(QStandardPaths.StandardLocation.PicturesLocation)
         self._methods = MethodCard()
         self._looks = (LookCard("First", may_be_empty=False), LookCard("Second", may_be_empty=True))
         self._name = ElidedLabel(size="heading", elide=Qt.TextElideMode.ElideMiddle)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from cnn_desktop.core.image_search import SUFFIXES
+from cnn_desktop.gui.folders import where_there_is
 from cnn_desktop.gui.icons import icon
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.prediction import clipboard, words
@@ -20,8 +21,7 @@ class AddImages(QObject):
     def __init__(self, model: PredictionModel, page: QWidget) -> None:
         super().__init__(page)
         self._model, self._page = model, page
-        pictures = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
-        self._last_folder = str(pictures if pictures.is_dir() else Path.home())  # there may be none yet
+        self._last_folder = where_there_is(QStandardPaths.StandardLocation.PicturesLocation)
         self.menu = QMenu(page)
         self.menu.addAction(icon("image", "muted"), "Images…").triggered.connect(self.ask_for_files)
         self.menu.addAction(icon("folder-open", "muted"), "A folder…").triggered.connect(self.ask_for_folder)

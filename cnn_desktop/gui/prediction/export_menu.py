@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QMenu, QPushButton, QWidge
 from cnn_desktop.core.names import counted
 from cnn_desktop.core.tables import TableFormat
 from cnn_desktop.gui.dialogs import Dialog, show
+from cnn_desktop.gui.folders import where_there_is
 from cnn_desktop.gui.icons import icon
 from cnn_desktop.gui.models.export_model import ExportModel
 from cnn_desktop.gui.widgets import buttons
@@ -31,7 +32,7 @@ class ExportButton(QPushButton):
         super().__init__()
         buttons.dress(self, "Export", "export")
         self._model, self._scope = model, scope
-        self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        self._folder = where_there_is(QStandardPaths.StandardLocation.DocumentsLocation)
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from cnn_desktop.gui.folders import where_there_is
 from cnn_desktop.gui.models.time_lapse_model import TimeLapseModel, TimeLapseState
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.time_lapse.film_card import FilmCard
@@ -34,7 +35,7 @@ class TimeLapsePage(QWidget):
     def __init__(self, model: TimeLapseModel) -> None:
         super().__init__()
         self._model = model
-        self._last_folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        self._last_folder = where_there_is(QStandardPaths.StandardLocation.PicturesLocation)
         self._back, self._back_from_failure = (buttons.plain("Back to the maps", "arrow-left") for _ in range(2))
         self._images = ImagesCard(self._back)
         self._film = FilmCard()
