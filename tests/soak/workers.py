@@ -88,7 +88,10 @@ def one_is_lost(data: Path, runs: Path, victim: int, how: signal.Signals) -> Non
         for worker in team(data, ["--resume", str(run.folder)]):
             assert worker.end() == 0, worker.said
     assert (run.status, len(run.history)) == ("finished", EPOCHS)
-    print(f"worker {victim}, {how.name}: the other ended after {took:.1f} s; went on after epoch {done} to the end", flush=True)
+    print(
+        f"worker {victim}, {how.name}: the other ended after {took:.1f} s; went on after epoch {done} to the end",
+        flush=True,
+    )
 
 
 def one_is_asked_to_stop(data: Path, runs: Path, asked: int) -> None:
