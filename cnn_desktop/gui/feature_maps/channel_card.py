@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cnn_desktop.core.messages import ChannelReady, KernelsReady, MapsReady
 from cnn_desktop.core.receptive_field import Pair
@@ -16,6 +16,7 @@ from cnn_desktop.gui.feature_maps.palettes import Palette
 from cnn_desktop.gui.feature_maps.text_line import TextLine
 from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.widgets.card import Card
+from cnn_desktop.gui.widgets.fitting_scroll import FittingScroll
 from cnn_desktop.gui.widgets.label import Label, tooltip
 from cnn_desktop.gui.widgets.tab_row import TabRow
 
@@ -86,13 +87,7 @@ class ChannelCard(Card):
         self._pages.addWidget(weights)
         self._below.currentChanged.connect(self._pages.setCurrentIndex)
         self.body.addWidget(self._below)
-        scroll = QScrollArea()  # in a low window
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self._pages)
-        scroll.setMinimumHeight(5 * SPACE)
-        self.body.addWidget(scroll)
+        self.body.addWidget(FittingScroll(self._pages, least=5 * SPACE))
         self.body.addStretch(1)
 
     # ------------------------------------------------------------ told from outside

@@ -28,7 +28,9 @@ _FIXED_WORDS: Mapping[str, str] = MappingProxyType(
     {"validation": "by its folders", "test": "by its folders", "first_size": FULL_SIZE}
     | dict.fromkeys(OF_THE_NETWORK, ITS_OWN)
 )
-_NOTHING_WORDS: Mapping[str, str] = MappingProxyType({"group_by": "nothing", "first_size": FULL_SIZE})  # in an empty field
+_NOTHING_WORDS: Mapping[str, str] = MappingProxyType(
+    {"group_by": "nothing", "first_size": FULL_SIZE}
+)  # in an empty field
 
 
 class SettingsForm(QWidget):
