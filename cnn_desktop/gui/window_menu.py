@@ -50,7 +50,7 @@ MAP_KEYS = (  # the Feature maps tab's own
     ("Choose an image, draw one, follow the camera", "I, D, C"),
     ("Keep a frame of the camera as an image, and go on", "Space"),
     ("The image before and the next", "Ctrl+Left, Ctrl+Right"),
-    ("In the map: another unit", "Arrow keys"),
+    ("In the map: another unit; how much of what it sees counts", "Arrow keys; E"),
     ("Save maps or their values", "Ctrl+S"),
     ("Mute the channel, hear it alone", "X, O"),
     ("Make it twice or half as strong", "A, Shift+A"),

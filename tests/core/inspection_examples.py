@@ -18,6 +18,7 @@ from cnn_desktop.core.messages import (
     ChannelsWeighed,
     CropPatches,
     DescribeLayers,
+    EffectiveFieldReady,
     EvaluateSurgery,
     EvaluateSurgeryProgress,
     Explain,
@@ -54,6 +55,7 @@ from cnn_desktop.core.messages import (
     ScanChannelsProgress,
     ScannedChannels,
     ShowChannel,
+    ShowEffectiveField,
     ShowKernels,
     ShowMaps,
     ShowOverview,
@@ -62,7 +64,7 @@ from cnn_desktop.core.messages import (
     WeighChannels,
 )
 from cnn_desktop.core.preparation import Preparation
-from cnn_desktop.core.receptive_field import Node, Reach
+from cnn_desktop.core.receptive_field import Box, Node, Reach
 from cnn_desktop.core.surgery import Alteration
 
 RUN = Path("/runs/Würfel 日本")
@@ -104,6 +106,7 @@ INSPECTION_MESSAGES = [
     SaveMaps(1, RUN, "conv", RUN / "maps.png", pixels=PIXELS, channel=2, is_bare=True),
     SaveFolderMaps(1, RUN, "conv", RUN, RUN / "maps.npz", pre=True),
     ScanChannels(1, RUN, RUN, "conv", only_if_known=True),
+    ShowEffectiveField(1, RUN, "conv", 2, 3, (RUN / "a.png",), pixels=PIXELS),
     CropPatches(1, "conv", (PatchWish(RUN / "a.png", 1, 2),), NODES, Preparation(size=4), 64),
     WeighChannels(1, RUN, "conv", "Würfel", pixels=PIXELS),
     LayersDescribed(1, RUN, (LAYER,), NODES, ("Würfel", "b"), Preparation(size=4), 84, "logits", False),
@@ -117,6 +120,7 @@ INSPECTION_MESSAGES = [
     PixelExplained(1, RECEIPT),
     MapsSaved(1, RUN / "maps.png"),
     SaveFolderMapsProgress(1, 2, 3),
+    EffectiveFieldReady(1, "conv", 2, 3, Box(1, 2, 3, 4), 21),
     FolderMapsSaved(1, RUN / "maps.npz", 2, (("c.png", "It is empty."),)),
     ScanChannelsProgress(1, 2, 3),
     ChannelsNotScanned(1, 3),

@@ -87,6 +87,7 @@ from cnn_desktop.core.messages.datasets import (
     ThumbnailsDone,
     WriteSamples,
 )
+from cnn_desktop.core.messages.effective_field import EffectiveFieldReady, ShowEffectiveField
 from cnn_desktop.core.messages.engine import (
     Detach,
     EngineExited,
@@ -251,7 +252,7 @@ Request: TypeAlias = (
     | CountPictures | SaveEvidence
     | SaveImage | AddToDataset | UndoLast | RedoLast | SaveSettings
     | DescribeLayers | ShowMaps | ShowOverview | ShowChannel | ShowKernels | ExplainPixel | SaveMaps
-    | SaveFolderMaps
+    | SaveFolderMaps | ShowEffectiveField
     | ScanChannels | CropPatches | PrepareSurgery | EvaluateSurgery | Maximise | SaveMaximised
     | StartLiveMaps | ChangeLiveMaps | StopLiveMaps
     | Explain | SaveExplanation | WeighChannels
@@ -281,7 +282,7 @@ CameraEvent: TypeAlias = (
 JournalEvent: TypeAlias = ImageSaved | AddedToDataset | Undone | ImagesMended | EditsRead
 InspectionEvent: TypeAlias = (
     LayersDescribed | MapsReady | OverviewReady | ChannelReady | KernelsReady | PixelExplained | MapsSaved
-    | SaveFolderMapsProgress | FolderMapsSaved
+    | SaveFolderMapsProgress | FolderMapsSaved | EffectiveFieldReady
     | ScanChannelsProgress | ChannelsScanned | ChannelsNotScanned | PatchesCropped
     | EvaluateSurgeryProgress | SurgeryEvaluated
     | SurgeryPreparing | MaximiseProgress | Maximised | MaximisedSaved

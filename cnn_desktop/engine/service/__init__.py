@@ -15,6 +15,7 @@ from cnn_desktop.engine.service.camera import CameraDesk
 from cnn_desktop.engine.service.channel_scan import ChannelScanDesk
 from cnn_desktop.engine.service.comparing import ComparingDesk
 from cnn_desktop.engine.service.desk import Desk
+from cnn_desktop.engine.service.effective_field import EffectiveFieldDesk
 from cnn_desktop.engine.service.files import FilesDesk
 from cnn_desktop.engine.service.folders import FoldersDesk
 from cnn_desktop.engine.service.importing import ImportDesk
@@ -50,6 +51,7 @@ _DESKS: tuple[type[Desk], ...] = (
     SurenessDesk,
     InspectionDesk,
     ChannelScanDesk,
+    EffectiveFieldDesk,
     LiveMapsDesk,
     SurgeryDesk,
     MaximisationDesk,

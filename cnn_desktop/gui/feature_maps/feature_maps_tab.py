@@ -161,6 +161,7 @@ class FeatureMapsTab(QWidget):
             ("R", self._view.toggle_explaining),
             ("Esc", self._view.stop_explaining),
             ("P", self._view.toggle_pre),
+            ("E", model.effective.toggle),
             ("W", self._why.click),
             ("T", self._films.click),
             ("M", self._points.click),

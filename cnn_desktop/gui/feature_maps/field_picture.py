@@ -23,6 +23,7 @@ class FieldPicture(QWidget):
         super().__init__()
         self._pixmap = QPixmap()
         self._box: Box | None = None
+        self._inner: Box | None = None
         self._layer = QPixmap()  # over the image; null: none
         self._opacity = 1.0
         self._note = ""
@@ -51,6 +52,11 @@ class FieldPicture(QWidget):
             self._box = box
             self.update()
 
+    def show_inner(self, box: Box | None) -> None:
+        """What of the field counts most; None: that is not marked."""
+        self._inner = box
+        self.update()
+
     def sizeHint(self) -> QSize:
         return QSize(240, 240)
 
@@ -75,15 +81,27 @@ class FieldPicture(QWidget):
                 painter.setOpacity(1)
             if self._box is not None:
                 self._draw_field(painter, QRectF(place), self._box)
+            if self._inner is not None:
+                self._draw_inner(painter, self._on_screen(QRectF(place), self._inner))
         if self._note:
             draw_note(painter, self.rect(), self._note)
         painter.end()
 
-    def _draw_field(self, painter: QPainter, place: QRectF, box: Box) -> None:
+    def _on_screen(self, place: QRectF, box: Box) -> QRectF:
         across, down = place.width() / self._pixmap.width(), place.height() / self._pixmap.height()
-        field = QRectF(
+        return QRectF(
             place.left() + box.left * across, place.top() + box.top * down, box.width * across, box.height * down
         )
+
+    def _draw_inner(self, painter: QPainter, field: QRectF) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(0, 0, 0, 160), 3))
+        painter.drawRect(field)
+        painter.setPen(QPen(QColor("#ffffff"), 1, Qt.PenStyle.DashLine))
+        painter.drawRect(field)
+
+    def _draw_field(self, painter: QPainter, place: QRectF, box: Box) -> None:
+        field = self._on_screen(place, box)
         if max(field.width(), field.height()) < SMALL:
             centre = field.center()
             field = QRectF(0, 0, SMALL, SMALL)

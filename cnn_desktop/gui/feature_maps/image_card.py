@@ -12,6 +12,7 @@ from cnn_desktop.core.receptive_field import Box, Pair
 from cnn_desktop.gui.feature_maps import words
 from cnn_desktop.gui.feature_maps.field_picture import FieldPicture
 from cnn_desktop.gui.feature_maps.text_line import TextLine
+from cnn_desktop.gui.models.effective_field_model import EffectiveState
 from cnn_desktop.gui.models.why_model import Why
 from cnn_desktop.gui.prediction.detail.evidence_layer import EvidenceLegend, evidence_pixmap
 from cnn_desktop.gui.theme import SPACE
@@ -23,6 +24,7 @@ from cnn_desktop.gui.widgets.pixels import pixmap_of
 from cnn_desktop.gui.widgets.probability_bars import ProbabilityBars
 
 OPACITY = 70  # per cent, at first
+COUNTS = "How much of what it sees really counts (E): 95 % of what moves it, over 20 images"
 NO_STEPS = "This run stored no list of its validation images."
 
 
@@ -32,6 +34,7 @@ class ImageCard(Card):
     choose_asked = Signal()
     stepped = Signal(object)  # int: −1 or 1
     why_asked = Signal(object)  # bool
+    counts_asked = Signal()  # how much of the field of the marked unit really counts, or no more
 
     def __init__(self) -> None:
         super().__init__("Image")
@@ -47,6 +50,12 @@ class ImageCard(Card):
         self._name = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle)
         self._place = Label(size="small", tone="muted")
         self._field = TextLine(size="small", tone="muted")
+        self._counts = buttons.icon_button("bounding-box", COUNTS)
+        self._counts.setCheckable(True)
+        self._counts.setFixedSize(3 * SPACE, 3 * SPACE)
+        self._effective = EffectiveState()
+        self._field_said: tuple[str, Box | None, int] = ("", None, 0)
+        self._unit: Pair | None = None
         self._verdict = ElidedLabel("Prediction", size="heading")
         self._why = buttons.plain("Why?", "crosshair")
         self._why.setCheckable(True)
@@ -63,6 +72,7 @@ class ImageCard(Card):
         self._choose.clicked.connect(self.choose_asked)
         self._before.clicked.connect(lambda: self.stepped.emit(-1))
         self._next.clicked.connect(lambda: self.stepped.emit(1))
+        self._counts.clicked.connect(self.counts_asked)
         self._why.clicked.connect(lambda: self.why_asked.emit(self._why.isChecked()))
         self._opacity.valueChanged.connect(self._show_layer)
         self.show_why(Why())
@@ -78,7 +88,10 @@ class ImageCard(Card):
         said = QVBoxLayout()
         said.setSpacing(2)
         said.addLayout(line)
-        said.addWidget(self._field)
+        seen = QHBoxLayout()
+        seen.addWidget(self._field, 1)
+        seen.addWidget(self._counts)
+        said.addLayout(seen)
         self.body.addLayout(said)
         verdict = QHBoxLayout()
         verdict.setSpacing(SPACE)
@@ -166,7 +179,27 @@ class ImageCard(Card):
         """What a unit sees; `unit` None: it has no place to speak of. `side` 0: there is nothing to say."""
         self._picture.show_field(box)
         place = "" if unit is None else f"Row {unit[0]}, column {unit[1]}. "
-        self._field.setText(f"{place}{words.field(box, side)}" if side else "")
+        self._field_said = place, box, side
+        self._unit = unit
+        self._show_effective()
+
+    @Slot(object)
+    def show_effective(self, state: EffectiveState) -> None:
+        """What of the field of the marked unit really counts, as a broken frame and in words."""
+        self._effective = state
+        self._counts.setChecked(state.is_wanted)
+        self._show_effective()
+
+    def _show_effective(self) -> None:
+        """Not while another unit is pointed at."""
+        state, (place, box, side) = self._effective, self._field_said
+        ready = state.ready if state.ready and (state.ready.row, state.ready.column) == self._unit else None
+        self._picture.show_inner(ready.box if ready else None)
+        counts = words.effective(ready) if ready else state.problem
+        if state.is_wanted and not counts and state.ready is None:
+            counts = "Finding out how much counts…"
+        self._field.setText(f"{words.field(box, side)} {counts}" if counts else f"{place}{words.field(box, side)}")
+        self._field.setVisible(bool(side))
 
 
 class _Square(QStackedWidget):

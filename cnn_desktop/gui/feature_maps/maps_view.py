@@ -74,6 +74,8 @@ class MapsView(QWidget):
         self._image.stepped.connect(model.step_image)
         self._image.why_asked.connect(model.why.want)
         model.why.changed.connect(self._image.show_why)
+        self._image.counts_asked.connect(model.effective.toggle)
+        model.effective.changed.connect(self._image.show_effective)
         self.mosaic.scale_chosen.connect(model.choose_scale)
         self.mosaic.pre_chosen.connect(model.choose_pre)
         self.mosaic.palette_chosen.connect(self._on_palette_chosen)

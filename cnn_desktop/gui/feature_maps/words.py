@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from cnn_desktop.core.messages import LayerInfo, LayerOverview, MapsReady, Prediction
+from cnn_desktop.core.messages import EffectiveFieldReady, LayerInfo, LayerOverview, MapsReady, Prediction
 from cnn_desktop.core.receptive_field import Box
 
 MINUS = "−"
@@ -72,6 +72,13 @@ def field(box: Box | None, side: int) -> str:
     if box.width >= side and box.height >= side:
         return "It sees the whole image."
     return f"It sees {box.width:.0f} × {box.height:.0f} pixels."
+
+
+def effective(ready: EffectiveFieldReady) -> str:
+    """How much of that really counts."""
+    if ready.box is None:
+        return "Nothing of it moves it."
+    return f"Mostly {ready.box.width:.0f} × {ready.box.height:.0f} count."
 
 
 _JUDGED = {"sure": "Prediction", "unsure": "Not sure", "unlike": "Unlike its training images"}

@@ -33,6 +33,7 @@ from cnn_desktop.gui.models.channel_scan_model import ChannelScanModel
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.class_weights import ClassWeights
 from cnn_desktop.gui.models.comparing_model import ComparingModel
+from cnn_desktop.gui.models.effective_field_model import EffectiveFieldModel
 from cnn_desktop.gui.models.explanation_model import ExplanationModel
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState, ScaleChoice, engine_scale, first_layer
 from cnn_desktop.gui.models.maps_saver import MapsSaver
@@ -67,6 +68,7 @@ class FeatureMapsModel(QObject):
         self.saver = MapsSaver(engines, self, self)
         self.weights = ClassWeights(engines, self, self)
         self.scan = ChannelScanModel(engines, self, self)
+        self.effective = EffectiveFieldModel(engines, self, self)
         self._chosen = chosen
         self.comparing = ComparingModel(engines, self, self)
         self._state = MapsState()

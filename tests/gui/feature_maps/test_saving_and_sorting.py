@@ -8,13 +8,16 @@ from PySide6.QtWidgets import QFileDialog
 
 from cnn_desktop.core.messages import (
     ChannelsWeighed,
+    EffectiveFieldReady,
     FolderMapsSaved,
     MapsSaved,
     RequestFailed,
     SaveFolderMaps,
     SaveMaps,
+    ShowEffectiveField,
     WeighChannels,
 )
+from cnn_desktop.core.receptive_field import Box
 from tests.gui.feature_maps.test_feature_maps_tab import Looking
 
 
@@ -124,3 +127,21 @@ def test_keys_change_order_scale_and_colours(looking):
     looking.answer()
     QTest.keyClick(mosaic, Qt.Key.Key_V)
     assert card._colours.currentData() == "cividis"
+
+
+def test_how_much_of_a_field_counts_is_framed_and_told_of_the_marked_unit_only(looking):
+    looking.model.choose_layer("block2_conv")
+    looking.answer()
+    looking.model.choose_unit((5, 6))
+    QTest.keyClick(looking.tab._view.mosaic.mosaic, Qt.Key.Key_E)
+    wish = looking.engines.studio.last(ShowEffectiveField)
+    assert (wish.layer, wish.row, wish.column) == ("block2_conv", 5, 6)
+    box = Box(8, 10, 13, 16)
+    looking.engines.studio.say(EffectiveFieldReady(wish.ticket, wish.layer, 5, 6, box, 21))
+    card = looking.tab._view._image
+    assert card._picture._inner == box
+    assert card._field.text() == "It sees 8 × 8 pixels. Mostly 6 × 5 count."
+    looking.model.one.unit_changed.emit((0, 0))  # another is marked
+    assert card._picture._inner is None
+    QTest.keyClick(looking.tab._view.mosaic.mosaic, Qt.Key.Key_E)
+    assert "Mostly" not in card._field.text()
