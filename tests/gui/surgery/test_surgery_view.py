@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPushButton, QToolButton
 
 from cnn_desktop.core.evaluation import confusion_matrix, score
 from cnn_desktop.core.messages import AlteredScore, ChangedAnswer, EvaluateSurgery, SurgeryEvaluated
@@ -166,11 +166,15 @@ def test_a_layer_that_is_called_twice_can_be_altered_at_every_call(looking):
     rows = Alterations()
     chosen = []
     rows.every_call_chosen.connect(lambda *told: chosen.append(told))
+    rows.layer_chosen.connect(chosen.append)
+    rows.restore_asked.connect(chosen.append)
     rows.show_surgery((Alteration(layer=LAYER, muted=frozenset({3})),), both)
     box = rows.findChild(QCheckBox)
     assert box.text() == "At all 2 calls of this layer"
     box.click()
-    assert chosen == [(LAYER, True)]
+    rows.findChild(QPushButton).click()
+    rows.findChild(QToolButton).click()
+    assert chosen == [(LAYER, True), LAYER, LAYER]
     rows.show_surgery((Alteration(layer=LAYER, muted=frozenset({4})),), network)
     assert not any(one.isVisibleTo(rows) for one in rows.findChildren(QCheckBox))
     rows.deleteLater()
