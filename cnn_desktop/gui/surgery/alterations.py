@@ -62,6 +62,6 @@ class Alterations(QWidget):
         if calls:
             every = QCheckBox(f"At all {len(calls)} calls of this layer")
             every.setChecked(one.every_call)
-            every.clicked[bool].connect(lambda is_wanted, key=one.layer: self.every_call_chosen.emit(key, is_wanted))
+            every.toggled.connect(lambda is_wanted, key=one.layer: self.every_call_chosen.emit(key, is_wanted))
             column.addWidget(every)
         return row
