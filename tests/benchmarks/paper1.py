@@ -71,13 +71,20 @@ def ours(folder: Path) -> tuple[int, float]:
     """(epoch, seconds) at which this program does, the test images being its validation folder."""
     with tempfile.TemporaryDirectory() as scratch:
         dataset = Path(scratch) / "cifar10"
-        for split, source in (("train", "cifar10_train"), ("validation", "cifar10_test")):
-            for file in (folder / source).glob("*/*"):
-                link = dataset / split / file.parent.name / file.name
-                link.parent.mkdir(parents=True, exist_ok=True)
-                os.link(file, link) if _same_disk(file, dataset) else link.write_bytes(file.read_bytes())
+        link(folder, dataset)
         command = [sys.executable, "-m", "cnn_desktop", "train", str(dataset), "--architecture", "cifar10-vgg"]
         return until_goal([*command, "--runs", scratch, "--json"], _epoch)
+
+
+def link(folder: Path, dataset: Path, images: int = 0) -> None:
+    """Make of `folder` a dataset whose validation images are the test images; of so many to train on, 0: all."""
+    for split, source in (("train", "cifar10_train"), ("validation", "cifar10_test")):
+        for place in (folder / source).iterdir():
+            files = sorted(place.iterdir())
+            for file in files[: images // 10] if images and split == "train" else files:
+                target = dataset / split / place.name / file.name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.link(file, target) if _same_disk(file, dataset) else target.write_bytes(file.read_bytes())
 
 
 def until_goal(command: list[str], read) -> tuple[int, float]:

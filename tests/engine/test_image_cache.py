@@ -16,9 +16,11 @@ import pytest
 
 import cnn_desktop
 from cnn_desktop.core import images
+from cnn_desktop.core.augmentation import Augmentation
 from cnn_desktop.core.dataset.scan import scan
 from cnn_desktop.core.preparation import Preparation, prepare
 from cnn_desktop.engine.pipeline import disk_cache, store
+from cnn_desktop.engine.pipeline.batches import Batches
 from cnn_desktop.engine.pipeline.image_cache import ImageCache, is_worth_keeping
 
 PREPARATION = Preparation(size=24, reduced=True)
@@ -167,3 +169,15 @@ def test_every_door_decodes_an_image_for_its_network():
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("images.decode"):
                 said = {keyword.arg for keyword in node.keywords}
                 assert said & {"fitting", "longest_side_hint"}, f"{file.name}:{node.lineno} does not say for whom"
+
+
+def test_what_reaches_the_step_is_the_same_from_the_cache_and_by_any_number_of_threads(photos, monkeypatch):
+    vary = Augmentation(flip=True, shear=0.2, zoom=0.2, brightness=0.1, cutout=0.2)
+    decoded = fill(photos)
+    kept = fill(photos)
+    monkeypatch.setattr("cnn_desktop.engine.pipeline.batches.os.cpu_count", lambda: 16)
+    many = list(Batches(kept, 3, vary, seed=4).epoch(2))
+    monkeypatch.setattr("cnn_desktop.engine.pipeline.batches.os.cpu_count", lambda: 1)
+    for one, other in zip(Batches(decoded, 3, vary, seed=4).epoch(2), many, strict=True):
+        np.testing.assert_array_equal(one[0], other[0])
+        np.testing.assert_array_equal(one[1], other[1])

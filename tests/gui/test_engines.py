@@ -11,6 +11,7 @@ from cnn_desktop.core.messages import (
     EngineExited,
     EngineReady,
     EpochDone,
+    PlanTraining,
     RequestFailed,
     SamplesReady,
     ScanDataset,
@@ -114,6 +115,19 @@ def test_a_training_gets_the_process_that_was_kept_ready(qtbot, build, tmp_path)
     engine.ask(training(tmp_path, epochs=1))
     qtbot.waitUntil(lambda: ears.count(TrainingFinished) == 1, timeout=TIMEOUT_MS)
     assert ears.count(EngineReady) == 1
+
+
+def test_a_plan_ends_no_process_and_no_training_waits_for_one(build, tmp_path):
+    engines, _, start = build(fake_mains.trainer)
+    spare = engines.planning_engine()
+    plan = PlanTraining(7, training(tmp_path).config, 2, (8, 2, 0), ())
+    spare.ask(plan)
+    spare.event_arrived.emit(RequestFailed("Its weights are not here.", ticket=7))
+    assert engines.training_engine() is spare, "it is answered, and ready"
+    busy = engines.planning_engine()
+    busy.ask(plan)
+    assert engines.training_engine() is not busy
+    assert start.names() == ["training"] * 3
 
 
 def test_a_training_process_ends_with_its_run_and_the_next_run_gets_another(qtbot, build, tmp_path):

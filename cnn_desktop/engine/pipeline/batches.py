@@ -64,7 +64,7 @@ class Batches:
             return resized(images, self.growth.side(step)) if self.growth else images
 
         waiting: deque[Future[tuple[Pixels, Array]]] = deque()
-        with ThreadPoolExecutor(max(1, (os.cpu_count() or 1) // 2), thread_name_prefix="batches") as pool:
+        with ThreadPoolExecutor(max(2, (os.cpu_count() or 1) // 2), thread_name_prefix="batches") as pool:
             try:
                 for start in range(0, n, self.batch_size):
                     waiting.append(pool.submit(make, start))

@@ -45,7 +45,8 @@ def _prepared(inspector: Inspector, request: ShowEffectiveField) -> Pixels:
     found = [inspector.look_at(request.file, request.pixels).seen]
     for file in request.files:
         try:
-            found.append(prepare(images.decode(file), inspector.run.preparation))
+            how = inspector.run.preparation
+            found.append(prepare(images.decode(file, fitting=how), how))
         except UserError:  # one image less to average over; what is wrong with it is no matter here
             continue
     return np.stack(found)
