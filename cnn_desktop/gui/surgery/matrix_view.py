@@ -12,7 +12,7 @@ from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.theme import BODY, SMALL, theme
 from cnn_desktop.gui.widgets.label import tooltip
 
-_CELL = (10, 64)  # pixels; the smallest and the largest
+_CELL = (10, 96)  # pixels; the smallest and the largest
 _NUMBERS_FROM, _TWO_NUMBERS_FROM = 22, 38  # in a smaller cell there is no room for them
 _NAMES = 96  # pixels, for the classes at the left and above
 _STRONGEST = 0.75  # opacity of the largest change
