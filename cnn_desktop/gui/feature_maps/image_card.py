@@ -195,11 +195,13 @@ class ImageCard(Card):
         state, (place, box, side) = self._effective, self._field_said
         ready = state.ready if state.ready and (state.ready.row, state.ready.column) == self._unit else None
         self._picture.show_inner(ready.box if ready else None)
-        counts = words.effective(ready) if ready else state.problem
-        if state.is_wanted and not counts and state.ready is None:
-            counts = "Finding out how much counts…"
-        self._field.setText(f"{words.field(box, side)} {counts}" if counts else f"{place}{words.field(box, side)}")
-        self._field.setVisible(bool(side))
+        if ready:
+            said = words.effective(ready, box, side)
+        elif state.is_wanted and state.ready is None:
+            said = state.problem or "Finding out how much of it counts…"
+        else:
+            said = f"{place}{words.field(box, side)}"
+        self._field.setText(said if side else "")
 
 
 class _Square(QStackedWidget):

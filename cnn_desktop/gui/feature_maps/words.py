@@ -74,11 +74,11 @@ def field(box: Box | None, side: int) -> str:
     return f"It sees {box.width:.0f} × {box.height:.0f} pixels."
 
 
-def effective(ready: EffectiveFieldReady) -> str:
-    """How much of that really counts."""
+def effective(ready: EffectiveFieldReady, box: Box | None, side: int) -> str:
+    """What a unit sees, and how much of that really counts."""
     if ready.box is None:
-        return "Nothing of it moves it."
-    return f"Mostly {ready.box.width:.0f} × {ready.box.height:.0f} count."
+        return f"{field(box, side)} Nothing moves it."
+    return f"{field(box, side).rstrip('.')}, mostly {ready.box.width:.0f} × {ready.box.height:.0f}."
 
 
 _JUDGED = {"sure": "Prediction", "unsure": "Not sure", "unlike": "Unlike its training images"}
