@@ -34,6 +34,7 @@ from cnn_desktop.cli import (
     maximise,
     predict,
     project,
+    report,
     runs,
     samples,
     time_lapse,
@@ -48,7 +49,7 @@ COMMANDS: tuple[Command, ...] = (
     samples.COMMAND, check.COMMAND, train.COMMAND, evaluate.COMMAND, predict.COMMAND,
     explain.COMMAND, layers.COMMAND, feature_maps.COMMAND, channels.COMMAND,
     differ.COMMAND, project.COMMAND, maximise.COMMAND, time_lapse.COMMAND,
-    importing.COMMAND, export.COMMAND, architectures.COMMAND, runs.COMMAND, journal.COMMAND,
+    importing.COMMAND, report.COMMAND, export.COMMAND, architectures.COMMAND, runs.COMMAND, journal.COMMAND,
     cameras.COMMAND, collect.COMMAND, doctor.COMMAND,
 )  # fmt: skip
 

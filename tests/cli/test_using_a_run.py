@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import os
+import shlex
 
 import pytest
 
+from cnn_desktop.cli import settings
 from cnn_desktop.core import architectures
+from cnn_desktop.core.augmentation import Augmentation
+from cnn_desktop.core.config import TrainingConfig, completed
+from cnn_desktop.core.repeating import command_of
 from tests import samples
 
 
@@ -215,3 +221,42 @@ def test_export_writes_a_script_and_its_list_of_images(run, trained, tmp_path):
     compile((tmp_path / "again.py").read_text("utf-8"), "again.py", "exec")
     assert run("export", trained.folder, "--script", tmp_path / "again.txt").code == 1
     assert run("export", trained.folder).code == 2
+
+
+def test_report_writes_one_page(run, trained, tmp_path):
+    answer = run("report", trained.folder, "--html", tmp_path / "report.html", "--json")
+    assert (answer.code, answer.records) == (0, [{"report": str(tmp_path / "report.html")}])
+    assert (tmp_path / "report.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {},
+        {"architecture": "mnist", "grey": False, "augmentation": "strong", "loss": "softmax", "l2": 1e-4, "seed": 3},
+        {"architecture": "cifar10-vgg", "normalise": True, "dropout": 0.1, "group_by": "prefix:_", "image_size": 48},
+        {"architecture": "cifar10-fast", "vary": Augmentation(shift=0.25, rotate=7.5), "precision": "float32"},
+    ],
+)
+def test_the_command_that_repeats_a_run_says_its_whole_configuration(tmp_path, choices):
+    folder = tmp_path / "owls and cats"
+    folder.mkdir()
+    config = completed(TrainingConfig(dataset=folder, runs=tmp_path, **choices), 64)
+    words = shlex.split(command_of(config))
+    parser = argparse.ArgumentParser()
+    settings.add_all(parser)
+    assert words[:3] == ["cnn-desktop", "train", str(folder)]
+    again = settings.configuration(parser.parse_args(words[3:]), dataset=folder, runs=tmp_path)
+    assert completed(again, 64) == config
+
+
+def test_export_writes_every_answer_as_a_table(run, trained, tmp_path):
+    answer = run("export", trained.folder, "--predictions", tmp_path / "all.csv", "--json")
+    assert answer.records == [{"predictions": str(tmp_path / "all.csv"), "n": 24}]
+    with open(tmp_path / "all.csv", newline="", encoding="utf-8") as table:
+        rows = list(csv.DictReader(table))
+    stored = trained.predictions("test")
+    of_test = [row for row in rows if row["split"] == "test"]
+    assert [row["image"] for row in of_test] == stored.files.tolist()
+    assert float(of_test[0]["probability of circle"]) == pytest.approx(stored.probabilities[0, 0], abs=1e-6)
+    assert {row["right"] for row in rows} <= {"yes", "no"}

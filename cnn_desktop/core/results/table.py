@@ -1,0 +1,62 @@
+"""Every stored answer of a run as one table for spreadsheets: an image a line, with all probabilities."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from zipfile import BadZipFile
+
+from cnn_desktop.core import files
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.evaluation import every_class
+from cnn_desktop.core.names import quoted
+from cnn_desktop.core.results.of_run import SCORED
+from cnn_desktop.core.runs import Run, open_run
+from cnn_desktop.core.tables import cell, refuse_bad_target
+
+
+def write_predictions(folder: Path, target: Path) -> int:
+    """Write what the run in `folder` answered on validation and test images to `target`. Returns how many there are.
+
+    Raises UserError where there are none, or they cannot be read or written.
+    """
+    refuse_bad_target(target)
+    run = open_run(folder)
+    try:
+        text, images = _table(run)
+    except (OSError, ValueError, KeyError, IndexError, BadZipFile) as error:
+        raise UserError(
+            f"What {quoted(run.name)} stored about its answers cannot be read ({error}).",
+            hint="Evaluate the run again, or train again.",
+        ) from error
+    if not images:
+        raise UserError(f"{quoted(run.name)} has stored no answers yet.", hint="Choose a run that has ended.")
+    try:
+        files.write_text(target, text)
+    except OSError as error:
+        raise UserError(
+            f"The table “{target}” could not be written: {error.strerror or error}.",
+            hint="Choose another place for it.",
+        ) from error
+    return images
+
+
+def _table(run: Run) -> tuple[str, int]:
+    text, images = io.StringIO(), 0
+    table = csv.writer(text, lineterminator="\n")
+    names = [cell(name) for name in run.classes]
+    shares = [cell(f"probability of {name}") for name in run.classes]
+    table.writerow(["image", "split", "class", "predicted", "right", "confidence", *shares])
+    for split in SCORED:
+        stored = run.predictions(split)
+        if stored is None:
+            continue
+        probabilities = every_class(stored.probabilities)
+        for file, label, row in zip(stored.files, stored.labels, probabilities, strict=True):
+            answer = int(row.argmax())
+            is_right = "yes" if answer == label else "no"
+            figures = [f"{value:.6f}" for value in (row[answer], *row)]
+            table.writerow([cell(str(file)), split, names[label], names[answer], is_right, *figures])
+            images += 1
+    return text.getvalue(), images

@@ -1,0 +1,149 @@
+"""The report of a run: everything in one file, every name as plain text, every figure with its n."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import shutil
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from cnn_desktop.core.config import TrainingConfig, completed, preparation_of
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.messages import EpochDone
+from cnn_desktop.core.report import write_report
+from cnn_desktop.core.results.table import write_predictions
+from cnn_desktop.core.runs import Predictions, RunResult, create_run
+from tests import samples
+
+HOSTILE = '<script>alert("x")</script>'
+MARKED_UP = '"><img src=x onerror=alert(1)>'
+_VOID = {"meta", "img", "br"}
+
+
+class Page(HTMLParser):
+    """What a browser would make of a report."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.attributes, self.open, self.text = [], [], [], ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.attributes += [(tag, *one) for one in attributes]
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.tags.append(tag)
+        self.attributes += [(tag, *one) for one in attributes]
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open[-1:] != ["style"]:
+            self.text += data
+
+
+@pytest.fixture
+def run(tmp_path):
+    return made(tmp_path, (HOSTILE.replace("/", ""), MARKED_UP))
+
+
+def made(tmp_path, classes, right=4):
+    """A run on drawn images: of eight in each class, `right` were found, the rest taken for the next class."""
+    drawn = samples.shapes(tmp_path / "drawn", classes=1, per_class=8) / "circle"
+    for name in classes:
+        shutil.copytree(drawn, tmp_path / "data" / name)
+    config = completed(TrainingConfig(dataset=tmp_path / "data", runs=tmp_path / "runs", name="one run"), 32)
+    run = create_run(config, classes, preparation_of(config))
+    labels = np.repeat(np.arange(len(classes)), 8)
+    answered = np.where(np.arange(len(labels)) % 8 < right, labels, (labels + 1) % len(classes))
+    probabilities = np.full((len(labels), len(classes)), 0.2 / max(1, len(classes) - 1), np.float32)
+    probabilities[np.arange(len(labels)), answered] = 0.8
+    names = np.array([f"{classes[label]}/{place % 8:03}.png" for place, label in enumerate(labels)])
+    run.write_predictions("validation", Predictions(labels, probabilities, names))
+    run.write_history(tuple(EpochDone(n, 3, 1 / n, 0.5, 1.2 / n, 0.5, 2.0, 10.0, n == 2) for n in (1, 2, 3)))
+    return run
+
+
+def report(run, tmp_path):
+    write_report(run.folder, tmp_path / "report.html")
+    return (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_nothing_in_a_report_is_run_or_loaded(run, tmp_path):
+    text = report(run, tmp_path)
+    page = Page(text)
+    assert page.open == []
+    assert not {"script", "link", "iframe", "object", "form", "a", "base"} & set(page.tags)
+    assert not [one for one in page.attributes if one[1].startswith("on") or one[1] in ("href", "style")]
+    assert all(value.startswith("data:image/") for _, name, value in page.attributes if name == "src")
+    style = re.search("<style>(.*)</style>", text, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = next(
+        value for tag, name, value in page.attributes if (tag, name) == ("meta", "content") and "src" in value
+    )
+    assert policy.startswith("default-src 'none'; ")
+    assert f"style-src 'sha256-{digest}'" in policy
+
+
+def test_names_stand_in_a_report_as_they_are_written(run, tmp_path):
+    text = Page(report(run, tmp_path)).text
+    assert run.classes[0] in text
+    assert run.classes[1] in text
+
+
+def test_a_report_has_its_figures_mistakes_and_the_way_to_repeat_it(run, tmp_path):
+    page = Page(report(run, tmp_path))
+    assert "50.0 %of 16 validation images" in page.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "the network cannot be told from that" in page.text
+    assert "All 8 on validation images" in page.text
+    assert page.tags.count("img") == 16  # eight mistakes, eight that are right
+    assert page.tags.count("svg") == 5  # accuracy, loss, their legend, reliability
+    assert "Kept is the network of epoch 2" not in page.text  # the run has not ended
+    assert f"cnn-desktop train {tmp_path / 'data'} --preset residual --image-size 32" in page.text
+
+
+def test_the_kept_epoch_is_named_where_the_run_has_ended(run, tmp_path):
+    from cnn_desktop.core.results.of_run import read_results
+
+    score = read_results(run.folder).splits[0].score
+    run.write_result(RunResult(2, "completed", score, None))
+    assert "Kept is the network of epoch 2" in Page(report(run, tmp_path)).text
+
+
+def test_an_image_that_is_gone_leaves_its_answer(run, tmp_path):
+    shutil.rmtree(tmp_path / "data")
+    page = Page(report(run, tmp_path))
+    assert "img" not in page.tags
+    assert page.text.count("This image is no longer there.") == 16
+
+
+def test_of_many_classes_the_pairs_confused_most_are_told(tmp_path):
+    run = made(tmp_path, tuple(f"class {n}" for n in range(30)), right=5)
+    text = Page(report(run, tmp_path)).text
+    assert "The pairs of 30 classes that were confused most, of 240 validation images." in text
+    assert "3 of 8" in text
+    assert "The surest 24 of 90" in text
+
+
+def test_a_run_without_scores_is_refused_in_words(run, tmp_path):
+    (run.folder / "predictions-validation.npz").unlink()
+    with pytest.raises(UserError, match="has no scores yet"):
+        write_report(run.folder, tmp_path / "report.html")
+    with pytest.raises(UserError, match="no name of a web page"):
+        write_report(run.folder, tmp_path / "report.pdf")
+
+
+def test_no_name_in_the_table_of_answers_is_a_formula(tmp_path):
+    run = made(tmp_path, ("=1+1", "+cmd"))
+    assert write_predictions(run.folder, tmp_path / "all.csv") == 16
+    lines = (tmp_path / "all.csv").read_text("utf-8").splitlines()
+    assert lines[1].startswith("'=1+1/000.png,validation,'=1+1,'=1+1,yes,0.800000,0.800000,")
+    assert len(lines) == 17
