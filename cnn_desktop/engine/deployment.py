@@ -65,6 +65,7 @@ def converted(model: Any) -> bytes:
     traced = tf.function(
         lambda images: whole(tf.cast(images, tf.float32), training=False),
         input_signature=[tf.TensorSpec((None, *model.input_shape[1:]), tf.uint8)],
+        autograph=False,
     ).get_concrete_function()
     kept = tf.Module()
     kept.variables_of_the_trace = list(traced.graph.variables)

@@ -30,6 +30,7 @@ class KerasNetwork:
         self._infer = tf.function(
             lambda images: self._answer(tf.cast(images, tf.float32), training=False),
             input_signature=[tf.TensorSpec((None, *model.input_shape[1:]), tf.uint8)],
+            autograph=False,
         )
         self._lock = threading.Lock()
 

@@ -41,6 +41,7 @@ class Extractor:
         self._infer = tf.function(
             lambda images: backbone(tf.cast(images, tf.float32), training=False),
             input_signature=[tf.TensorSpec(shape, tf.uint8)],
+            autograph=False,
         )
         said = json.dumps([_VERSION, network.name, weights, preparation.to_json()], sort_keys=True)
         self._ground = hashlib.blake2b(said.encode()).digest()

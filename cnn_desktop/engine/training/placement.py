@@ -60,7 +60,8 @@ class Placement:
         def whole(images: Any, labels: Any) -> tuple[Any, Any]:
             return learn(images, labels, 1.0)
 
-        traced = tf.function(whole, input_signature=[shown, tf.TensorSpec((None,), tf.int32)])
+        # Keras needs no autograph, and reading its source for it is a seventh of the time until the first batch
+        traced = tf.function(whole, input_signature=[shown, tf.TensorSpec((None,), tf.int32)], autograph=False)
 
         def run(images: Array, labels: Array) -> Learned:
             loss, right = traced(images, labels)
@@ -70,7 +71,7 @@ class Placement:
 
     def inference(self, infer: Callable[[Any], Any], shown: Any) -> Callable[[Array], Any]:
         """`infer` of a batch, traced."""
-        return tf.function(infer, input_signature=[shown])  # type: ignore[no-any-return]
+        return tf.function(infer, input_signature=[shown], autograph=False)  # type: ignore[no-any-return]
 
     def gathered(self, rows: Array) -> Array:
         """What every process has made of its `part.rows` of some images, as of all of them."""
