@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -32,6 +33,7 @@ from cnn_desktop.core.messages import (
     EpochDone,
     LearningRateFound,
     LearningRatePoint,
+    PrecisionTried,
     StageProgress,
     TrainingFinished,
     TrainingStarted,
@@ -69,11 +71,11 @@ def engine(monkeypatch):
             self.error: Exception | None = None
             self.skipped: tuple[Skipped, ...] = ()
 
-        def train(self, config, emit, should_stop):
+        def train(self, config, emit, should_stop, placement=None):
             self.configs.append(config)
             self.tell(config, emit)
 
-        def resume(self, folder, emit, should_stop):
+        def resume(self, folder, emit, should_stop, placement=None):
             self.resumed.append(folder)
             self.tell(open_run(folder).config, emit)
 
@@ -434,3 +436,31 @@ def test_a_resumed_run_finds_no_other_rate(run, finder, trained):
     answer = run("train", "--resume", trained.folder, "--find-learning-rate")
     assert answer.code == 2
     assert "--find-learning-rate cannot be changed" in answer.err
+
+
+def test_the_precision_and_what_went_wrong_with_a_cache_are_told(run, engine, tmp_path, monkeypatch):
+    tried = PrecisionTried("bfloat16", 500.0, 950.0)
+    remark = "The cache of decoded images cannot be used (the disk is nearly full); they are decoded anew next time."
+
+    def train(config, emit, should_stop, placement=None):
+        emit(tried)
+        emit(TrainingStarted(config.runs, config, ("a", "b"), (("training", 8),), 1, remarks=(remark,)))
+
+    monkeypatch.setattr("cnn_desktop.engine.training.train", train)
+    answer = run("train", tmp_path)
+    assert "Precision     bfloat16: tried with 500 images/s in float32, 950 in bfloat16\n" in answer.out
+    assert answer.err.splitlines()[-1] == remark
+    told = json.loads(run("train", tmp_path, "--json").out.splitlines()[0])
+    assert told == {"event": "precision", "precision": "bfloat16", "float32": 500.0, "bfloat16": 950.0}
+
+
+def test_a_plan_tells_time_and_memory_and_keeps_no_run(run, shapes, tmp_path):
+    settings = ("--architecture", "lenet5", "--precision", "float32", "--epochs", "2", "--runs", tmp_path / "runs")
+    answer = run("train", shapes, "--plan", "--json", *settings)
+    plan = json.loads(answer.out.splitlines()[-1])
+    assert (answer.code, plan["event"], plan["epochs"], plan["precision"]) == (0, "plan", 2, "float32")
+    assert plan["seconds"] > plan["epoch_seconds"] > 0
+    assert not (tmp_path / "runs").exists()
+    said = run("train", shapes, "--plan", *settings)
+    assert re.search(r"^About \d+ s at most: 2 epochs of [\d.]+ s$", said.out, re.MULTILINE)
+    assert run("train", "--resume", tmp_path, "--plan").code == 2

@@ -21,7 +21,7 @@ def cache(tmp_path, monkeypatch):
 def trained_with(monkeypatch):
     """The configurations that a training began with; nothing is trained."""
     configs = []
-    monkeypatch.setattr(training, "train", lambda config, emit, should_stop: configs.append(config))
+    monkeypatch.setattr(training, "train", lambda config, emit, should_stop, placement: configs.append(config))
     return configs
 
 

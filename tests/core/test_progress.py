@@ -15,6 +15,7 @@ from cnn_desktop.core.messages import (
     EngineReady,
     EngineSilent,
     EpochDone,
+    PrecisionTried,
     RequestCancelled,
     RequestFailed,
     ScanProgress,
@@ -164,3 +165,9 @@ def test_a_night_s_run_keeps_a_bounded_curve_that_spans_all_of_it():
     assert at[0] < 0.01
     assert at[-1] > 0.99
     assert progress.batch.batch == batches
+
+
+def test_what_a_trial_found_faster_is_kept_for_the_run():
+    tried = PrecisionTried("bfloat16", 500.0, 950.0)
+    assert tried.gain == pytest.approx(1.9)
+    assert advance(advance(PREPARING, tried), STARTED).tried == tried

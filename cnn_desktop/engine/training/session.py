@@ -123,8 +123,7 @@ def _train(
     run.forget_result()
     deployment.forget(run.folder)
     run.forget_stop_request()
-    loop.run_epochs(run, data, before, emit, _or_requested(run, should_stop), placement)
-    return run
+    return loop.run_epochs(run, data, before, emit, _or_requested(run, should_stop), placement)
 
 
 def _decode(run: Run, split: Split, emit: Emit, should_stop: ShouldStop) -> Data:

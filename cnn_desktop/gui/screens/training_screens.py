@@ -23,6 +23,7 @@ from cnn_desktop.core.messages import (
     DescribeGroups,
     GroupsReady,
     LoadThumbnails,
+    PlanTraining,
     RequestFailed,
     ScanDataset,
     ScanProgress,
@@ -30,8 +31,10 @@ from cnn_desktop.core.messages import (
     ThumbnailReady,
     ThumbnailsDone,
     TrainingFinished,
+    TrainingPlanned,
     TrainingStarted,
 )
+from cnn_desktop.gui.models.plan_model import ASK_AFTER_MS
 from cnn_desktop.gui.screens import meadow
 from cnn_desktop.gui.screens.drawings import CLASSES, picture
 from cnn_desktop.gui.screens.fake_engines import FakeEngine
@@ -160,6 +163,15 @@ def _thousand(stage: Stage) -> None:
     load(stage, meadow.many_classes(stage.home / "Pictures" / "species"))
 
 
+def _planned(stage: Stage) -> None:
+    """How long it would take, and other ways."""
+    load(stage)
+    settle(ASK_AFTER_MS / 1000 + 0.2)
+    for seconds in (1_480.0, 130.0, 390.0):
+        ticket = stage.engines.spare.last(PlanTraining).ticket
+        stage.engines.spare.say(TrainingPlanned(ticket, seconds, seconds / 20, 1_240_000_000, "bfloat16", 1.84))
+
+
 def _advanced(stage: Stage) -> None:
     load(stage)
     for tab in stage.window.findChildren(TrainingTab):
@@ -270,6 +282,7 @@ SCREENS = (
     Screen("train-loaded", load),
     Screen("train-problems", _review),
     Screen("train-thousand-classes", _thousand),
+    Screen("train-planned", _planned),
     Screen("train-advanced", _advanced),
     Screen("train-watching", _watching),
     Screen("train-keep-together", _grouped),

@@ -47,6 +47,8 @@ class PlanLine(QWidget):
         self._said.setToolTip(tooltip(ABOUT if state.planned else ""))
         self.setVisible(bool(self._said.text()))
         for offer in self._offers:
+            self._column.removeWidget(offer)
+            offer.hide()  # it goes when the events of now are done
             offer.deleteLater()
         self._offers = [self._button(offer) for offer in state.offers]
         for button in self._offers:

@@ -11,6 +11,7 @@ from cnn_desktop.gui.training.plan_line import PlanLine, words
 
 GAP = "\N{NO-BREAK SPACE}"
 PLANNED = TrainingPlanned(1, 245.0, 8.0, 1_210_000_000, "bfloat16", 1.84)
+WIDER = Alternative("Wider", "better", (), "It sees more.")
 SMALLER = Alternative("48 pixels a side", "faster", (("image_size", 48),), "A quarter of the work.")
 
 
@@ -26,7 +27,9 @@ def test_an_offer_is_a_click(training, qtbot):
     line.show_state(PlanState(is_asked=True))
     assert line.said == "Timing a few steps…"
     line.show_state(PlanState(PLANNED, (Offer(SMALLER, 61.0),)))
-    button = line.findChild(QPushButton)
-    assert button.text() == f"Faster: 48 pixels a side · about 60{GAP}s"
+    line.show_state(PlanState(PLANNED, (Offer(SMALLER, 61.0), Offer(WIDER))))
+    shown = [button for button in line.findChildren(QPushButton) if not button.isHidden()]
+    assert [button.text() for button in shown] == [f"Faster: 48 pixels a side · about 60{GAP}s", "Better: Wider"]
+    button = shown[0]
     button.click()
     assert training.settings.resolved.values["image_size"] == 48
