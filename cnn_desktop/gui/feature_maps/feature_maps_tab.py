@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QHBoxLayout,
-    QProgressBar,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from cnn_desktop.gui.feature_maps.maps_view import MapsView
 from cnn_desktop.gui.feature_maps.network_card import NetworkCard
 from cnn_desktop.gui.feature_maps.palettes import palette
 from cnn_desktop.gui.feature_maps.side_pages import SidePages
+from cnn_desktop.gui.feature_maps.stand_ins import Failed, FirstLook, NoImage
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.drawing_model import DrawingModel
 from cnn_desktop.gui.models.drawing_source import DrawingSource
@@ -45,8 +45,6 @@ NO_RUN = (
 WHY = "Where two classes were found, by eight methods, and how far to trust each map (W)"
 COMPARE = "Two images, two runs or two epochs side by side, and the layers in which they part (B)"
 POINTS = "All images of the run as points, alike ones near each other (M)"
-NO_IMAGE = "Drop one here, or choose one: every layer then shows what it makes of it."
-
 NO_FILM = "This network watched no images while it trained. Pin some before the next training: Train, Advanced, Watch."
 
 
@@ -81,9 +79,10 @@ class FeatureMapsTab(QWidget):
         self._network = NetworkCard(self._chooser, ways_on)
         self._mains = QStackedWidget()
         self._view_page = self._mains.addWidget(self._view)
-        self._image_page = self._mains.addWidget(_carded(self._build_no_image()))
-        self._busy_page = self._mains.addWidget(_carded(self._build_busy()))
-        self._failed_page = self._mains.addWidget(_carded(self._build_failed()))
+        self._no_image, self._failed = NoImage(), Failed()
+        self._image_page = self._mains.addWidget(_carded(self._no_image))
+        self._busy_page = self._mains.addWidget(_carded(FirstLook()))
+        self._failed_page = self._mains.addWidget(_carded(self._failed))
         with_run = QWidget()
         column = QVBoxLayout(with_run)
         column.setContentsMargins(0, 0, 0, 0)
@@ -104,30 +103,6 @@ class FeatureMapsTab(QWidget):
         self._live: LiveMapsModel | None = None
         whole.addWidget(self._pages)
 
-    def _build_no_image(self) -> EmptyState:
-        self._choose = buttons.primary("Choose an image…", "image")
-        self._draw = buttons.plain("Draw one", "pencil-simple")
-        self._camera = buttons.plain("Use the camera", "camera")
-        for button in (self._draw, self._camera):
-            button.hide()  # until there is a sheet to draw on, a camera to follow
-        return EmptyState("image", "No image yet", NO_IMAGE, (self._choose, self._draw, self._camera))
-
-    def _build_busy(self) -> EmptyState:
-        busy = EmptyState("squares-four", "Looking into the network…", "The first look at a network takes a moment.")
-        bar = QProgressBar()
-        bar.setRange(0, 0)
-        bar.setTextVisible(False)
-        bar.setFixedWidth(240)
-        bar.setAccessibleName("Looking into the network")
-        busy.body.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
-        return busy
-
-    def _build_failed(self) -> EmptyState:
-        self._try_again = buttons.primary("Try again", "arrow-clockwise")
-        self._choose_other = buttons.plain("Choose another image…", "image")
-        self._failed = EmptyState("warning-circle", "", "", (self._try_again, self._choose_other), role="danger")
-        return self._failed
-
     def _bind(self) -> None:
         model = self._model
         self._train.clicked.connect(self.train_asked)
@@ -136,12 +111,12 @@ class FeatureMapsTab(QWidget):
         self._chooser.open_asked.connect(self._ask_for_run)
         self._chosen.choices_changed.connect(self._show_choices)
         self._chosen.run_changed.connect(self._on_run_changed)
-        for button in (self._choose, self._choose_other):
+        for button in (self._no_image.choose, self._failed.choose_other):
             button.clicked.connect(self.choose_image)
         self._view.choose_asked.connect(self.open_choice)
         self._view.surgery.card.scores_asked.connect(self.open_surgery)
         self._view.surgery.tools.image_asked.connect(self.open_maximisation)
-        self._try_again.clicked.connect(model.try_again)
+        self._failed.try_again.clicked.connect(model.try_again)
         for button in (self._learn, self._learn_first):
             button.clicked.connect(self.open_lessons)
         self._films.clicked.connect(self.open_films)
@@ -201,7 +176,7 @@ class FeatureMapsTab(QWidget):
             self._pages.back()  # what is wrong is said on the page of the maps
         if state.phase == "failed" and state.problem is not None:
             self._failed.show_words(state.problem.message, state.problem.hint)
-            self._choose_other.setVisible(state.network is not None)
+            self._failed.choose_other.setVisible(state.network is not None)
             self._mains.setCurrentIndex(self._failed_page)
         elif has_maps or state.is_live:
             self._mains.setCurrentIndex(self._view_page)
@@ -239,8 +214,8 @@ class FeatureMapsTab(QWidget):
         """Let people draw the image on the sheet of `drawing`."""
         self._drawing = DrawingSource(drawing, self._model, self)
         self._view.offer_drawing(self._drawing)
-        self._draw.clicked.connect(self.draw)
-        self._draw.show()
+        self._no_image.draw.clicked.connect(self.draw)
+        self._no_image.draw.show()
 
     @Slot()
     def draw(self) -> None:
@@ -254,8 +229,8 @@ class FeatureMapsTab(QWidget):
         self._live = live
         self._view.offer_camera(live)
         self._pages.opening.connect(live.freeze)  # they show an image
-        self._camera.clicked.connect(self.follow_camera)
-        self._camera.show()
+        self._no_image.camera.clicked.connect(self.follow_camera)
+        self._no_image.camera.show()
 
     @Slot()
     def follow_camera(self) -> None:
