@@ -28,7 +28,8 @@ def test_an_offer_is_a_click(training, qtbot):
     assert line.said == "Timing a few steps…"
     line.show_state(PlanState(PLANNED, (Offer(SMALLER, 61.0),)))
     line.show_state(PlanState(PLANNED, (Offer(SMALLER, 61.0), Offer(WIDER))))
-    shown = [button for button in line.findChildren(QPushButton) if not button.isHidden()]
+    placed = [line.layout().itemAt(place).widget() for place in range(line.layout().count())]
+    shown = [widget for widget in placed if isinstance(widget, QPushButton)]
     assert [button.text() for button in shown] == [f"Faster: 48 pixels a side · about 60{GAP}s", "Better: Wider"]
     button = shown[0]
     button.click()
