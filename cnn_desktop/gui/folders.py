@@ -14,6 +14,11 @@ def open_folder(folder: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
+def open_file(file: Path) -> None:
+    """By the program that the system has for its kind."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+
 def where_there_is(kind: QStandardPaths.StandardLocation) -> str:
     """Where to begin choosing files: the user's folder of that kind, or home where there is none (yet)."""
     folder = Path(QStandardPaths.writableLocation(kind))

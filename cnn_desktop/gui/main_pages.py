@@ -81,7 +81,7 @@ class MainPages(Pages):
         from cnn_desktop.gui.results.results_tab import ResultsTab
 
         models = self._models
-        tab = ResultsTab(models.runs, models.answers, models.compare, models.mending)
+        tab = ResultsTab(models.runs, models.answers, models.compare, models.mending, models.run_exports)
         tab.train_asked.connect(self.train_asked)
         tab.run_chosen.connect(self.run_chosen)
         tab.maps_asked.connect(self.maps_asked)

@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 
 from cnn_desktop.core import paths
 from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.messages import RunWritten
+from cnn_desktop.core.names import quoted
 from cnn_desktop.core.progress import Problem, Progress
 from cnn_desktop.core.runs import open_run
 from cnn_desktop.gui import folders, geometry, routing, status, window_menu
@@ -47,6 +49,7 @@ from cnn_desktop.gui.models.importing_model import ImportingModel
 from cnn_desktop.gui.models.live_maps_model import LiveMapsModel
 from cnn_desktop.gui.models.mending_model import MendingModel
 from cnn_desktop.gui.models.prediction_model import PredictionModel
+from cnn_desktop.gui.models.run_export_model import RunExportModel
 from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
 from cnn_desktop.gui.models.snapshots_model import SnapshotsModel
 from cnn_desktop.gui.models.station_model import StationModel
@@ -79,6 +82,7 @@ class MainWindow(QMainWindow):
         self.answers = AnswersModel(engines, self)
         self.compare = ComparedRunsModel(engines, self)
         self.mending = MendingModel(engines, lambda: self.runs.folder, self)
+        self.run_exports = RunExportModel(engines, self)
         self.chosen = ChosenRun(self.runs, self)
         self.prediction = PredictionModel(engines, self.chosen, self)
         self.camera = CameraModel(engines, self.chosen, self)
@@ -155,6 +159,8 @@ class MainWindow(QMainWindow):
         self.training.run_finished.connect(self._on_run_finished)
         self.mending.dataset_changed.connect(self._list_runs)
         self.runs.problem_raised.connect(self._on_problem)
+        self.run_exports.problem_raised.connect(self._on_problem)
+        self.run_exports.written.connect(self._on_run_written)
         for model in (self.training, self.chosen, self.prediction, self.camera, self.snapshots, self.collect):
             model.problem_raised.connect(self._on_problem)
         for feedback in (self.said, self.said_of_drawings, self.said_of_snapshots):
@@ -313,6 +319,14 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_problem(self, problem: Problem) -> None:
         self.notices.show_problem(problem.message, problem.hint, problem.details)
+
+    @Slot(object)
+    def _on_run_written(self, written: RunWritten) -> None:
+        """A report is to be read; the others are for other programs, so their folder opens."""
+        open_it = ("Open it", partial(folders.open_file, written.target))
+        open_folder = ("Open its folder", partial(folders.open_folder, written.target.parent))
+        what = f"{quoted(written.target.name)} is written."
+        self.notices.show_note(what, open_it if written.kind == "report" else open_folder)
 
     @Slot(object, object)
     def _on_engine_lost(self, message: str, hint: str) -> None:

@@ -13,10 +13,11 @@ import pytest
 
 from cnn_desktop.core.config import TrainingConfig, completed, preparation_of
 from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.messages import EpochDone
+from cnn_desktop.core.messages import EpochDone, RunWritten, TakeRunAway
 from cnn_desktop.core.report import write_report
 from cnn_desktop.core.results.table import write_predictions
 from cnn_desktop.core.runs import Predictions, RunResult, create_run
+from cnn_desktop.engine.service import serve
 from tests import samples
 
 HOSTILE = '<script>alert("x")</script>'
@@ -147,3 +148,16 @@ def test_no_name_in_the_table_of_answers_is_a_formula(tmp_path):
     lines = (tmp_path / "all.csv").read_text("utf-8").splitlines()
     assert lines[1].startswith("'=1+1/000.png,validation,'=1+1,'=1+1,yes,0.800000,0.800000,")
     assert len(lines) == 17
+
+
+def test_the_engine_writes_what_is_asked_for_and_says_plainly_what_it_cannot(run, tmp_path):
+    def asked(kind, name):
+        events = []
+        serve([TakeRunAway(7, run.folder, tmp_path / name, kind)], events.append, lambda: False)
+        return events[-1]
+
+    assert asked("report", "r.html") == RunWritten(7, tmp_path / "r.html", "report")
+    assert asked("table", "t.csv") == RunWritten(7, tmp_path / "t.csv", "table")
+    assert "does not say which images it used" in asked("script", "s.py").message
+    assert (tmp_path / "r.html").is_file()
+    assert (tmp_path / "t.csv").is_file()

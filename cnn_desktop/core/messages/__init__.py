@@ -201,7 +201,15 @@ from cnn_desktop.core.messages.projection import (
     UnfoldProgress,
 )
 from cnn_desktop.core.messages.receipts import ExplainPixel, PixelExplained, Receipt, ReceiptLine
-from cnn_desktop.core.messages.results import CompareRuns, ReadResults, ResultsRead, RunsCompared
+from cnn_desktop.core.messages.results import (
+    CompareRuns,
+    ReadResults,
+    ResultsRead,
+    RunsCompared,
+    RunWritten,
+    TakenAs,
+    TakeRunAway,
+)
 from cnn_desktop.core.messages.searching import FindImages, ImagesFound, SearchDone
 from cnn_desktop.core.messages.settings import SaveSettings, SettingsSaved
 from cnn_desktop.core.messages.sureness import DescribeSureness, SurenessDescribed
@@ -259,7 +267,7 @@ Request: TypeAlias = (
     | OpenTimeLapse | ShowFilm | SaveFilm
     | DescribeMoments | RankLayers | ShowPair | RankAlike
     | DescribeSets | Project | Unfold | FindNearest
-    | ReadResults | CompareRuns
+    | ReadResults | CompareRuns | TakeRunAway
     | MendImages | ReadEdits | CopyCorrected
     | WarmUp | Detach | Shutdown
 )  # fmt: skip
@@ -290,7 +298,7 @@ InspectionEvent: TypeAlias = (
 LiveMapsEvent: TypeAlias = LiveMapsStarted | LiveMapsReady | LiveMapsChanged | LiveMapsStopped
 AttributionEvent: TypeAlias = ExplainProgress | ExplanationReady | ExplanationSaved | ChannelsWeighed
 TimeLapseEvent: TypeAlias = TimeLapseOpened | FilmReady | SaveFilmProgress | FilmSaved
-ResultsEvent: TypeAlias = ResultsRead | RunsCompared
+ResultsEvent: TypeAlias = ResultsRead | RunsCompared | RunWritten
 ComparingEvent: TypeAlias = MomentsDescribed | LayersRanked | PairReady | RankAlikeProgress | AlikeRanked
 ProjectionEvent: TypeAlias = (
     SetsDescribed | ProjectProgress | Projected | UnfoldProgress | Unfolded | NearestFound

@@ -14,6 +14,7 @@ from cnn_desktop.core.runs import Status
 from cnn_desktop.gui.models.answers_model import AnswersModel, AnswersState
 from cnn_desktop.gui.models.compared_runs_model import MOST, ComparedRunsModel
 from cnn_desktop.gui.models.mending_model import MendingModel
+from cnn_desktop.gui.models.run_export_model import RunExportModel
 from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
 from cnn_desktop.gui.results.compare_page import ComparePage
 from cnn_desktop.gui.results.run_actions import RunActions
@@ -37,7 +38,12 @@ class ResultsTab(QWidget):
     maps_asked = Signal(object, object)  # ChosenImage, and the Path of the run to look into
 
     def __init__(
-        self, runs: RunsModel, answers: AnswersModel, compare: ComparedRunsModel, mending: MendingModel
+        self,
+        runs: RunsModel,
+        answers: AnswersModel,
+        compare: ComparedRunsModel,
+        mending: MendingModel,
+        exports: RunExportModel,
     ) -> None:
         super().__init__()
         self._runs, self._answers, self._compare, self._mending = runs, answers, compare, mending
@@ -46,7 +52,7 @@ class ResultsTab(QWidget):
         self._list = RunList()
         self._folder = ElidedLabel(tone="muted", size="small", elide=Qt.TextElideMode.ElideMiddle)
         self._run = RunPage(answers, mending)
-        self._actions = RunActions(self, runs, self._list)
+        self._actions = RunActions(self, runs, exports, self._list)
         self._run.more.setMenu(self._actions.menu)
         self._build()
         self._bind()

@@ -19,6 +19,8 @@ from cnn_desktop.core.messages import (
     ReadResults,
     ResultsRead,
     RunsCompared,
+    RunWritten,
+    TakeRunAway,
 )
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.results.comparison import ComparedRun, Comparison, Setting
@@ -51,6 +53,8 @@ RESULTS_MESSAGES = (
             (None, Paired(3, ("a/1.png",), (), 1)), (Setting("seed", (0, 1)),),
         ),
     ),
+    TakeRunAway(1, FOLDER, FOLDER, "report"),
+    RunWritten(1, FOLDER, "table"),
     MendImages(1, FOLDER, FOLDER, (Mend(FILE, "owl", "cat", "owl"),)),
     ReadEdits(1, FOLDER, FOLDER),
     CopyCorrected(1, FOLDER, FOLDER, FOLDER),

@@ -7,16 +7,17 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListView, QPushButton, QTableView
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QListView, QPushButton, QTableView
 
 from cnn_desktop.core.config import TrainingConfig
-from cnn_desktop.core.messages import LoadThumbnails, MendImages
+from cnn_desktop.core.messages import LoadThumbnails, MendImages, RunWritten, TakeRunAway
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.results.of_run import split_result
 from cnn_desktop.core.runs import Predictions, Run
 from cnn_desktop.gui.models.answers_model import AnswersModel, Chosen
 from cnn_desktop.gui.models.compared_runs_model import ComparedRunsModel
 from cnn_desktop.gui.models.mending_model import MendingModel
+from cnn_desktop.gui.models.run_export_model import RunExportModel
 from cnn_desktop.gui.results.answers_card import AnswersCard
 from cnn_desktop.gui.results.compare_page import ComparePage
 from cnn_desktop.gui.results.compared_table import ComparedTable
@@ -54,7 +55,7 @@ def answers(engines):
 
 @pytest.fixture
 def tab(qtbot, runs, answers, engines, mending):
-    made = ResultsTab(runs, answers, ComparedRunsModel(engines), mending)
+    made = ResultsTab(runs, answers, ComparedRunsModel(engines), mending, RunExportModel(engines))
     qtbot.addWidget(made)
     made.resize(1248, 720)
     made.show()
@@ -169,6 +170,33 @@ def test_a_run_is_renamed_noted_and_thrown_away_from_its_menu(qtbot, tab, runs, 
         dialog.accept()
     assert not run.with_name("best").exists()
     assert runs.entries == ()
+
+
+def test_a_run_is_taken_away_as_a_report_a_table_or_a_script(qtbot, tab, runs, engines, tmp_path, monkeypatch):
+    run = write_run(tmp_path, "meadow").folder
+    read(qtbot, runs)
+    actions = {action.text(): action for action in tab._actions.menu.actions()}
+    chosen = (
+        ("Save a report…", "report", "away.html"),
+        ("Save all answers…", "table", "away.csv"),
+        ("Export as Python script…", "script", "away.py"),
+    )
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "away"), ""))
+    for text, kind, name in chosen:
+        actions[text].trigger()
+        asked = engines.library.last(TakeRunAway)
+        assert (asked.run, asked.target, asked.kind) == (run, tmp_path / name, kind)
+    with qtbot.waitSignal(tab._actions._exports.written):
+        engines.library.say(RunWritten(asked.ticket, asked.target, "script"))
+
+
+def test_without_scores_there_is_no_report_and_the_menu_says_why(qtbot, tab, runs, tmp_path):
+    write_run(tmp_path, "beach", epochs=0, right=None)
+    read(qtbot, runs)
+    actions = {action.text(): action for action in tab._actions.menu.actions()}
+    assert not actions["Save a report…"].isEnabled()
+    assert actions["Save a report…"].toolTip() == "It has no scores yet."
+    assert actions["Export as Python script…"].isEnabled()
 
 
 def two_classes():
