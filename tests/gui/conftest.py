@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
 from cnn_desktop.gui.screens.runs_on_disk import write_run
+from cnn_desktop.gui.theme import LIGHT, theme
+
+
+@pytest.fixture(autouse=True)
+def light_again():
+    """No test leaves the dark to the next one."""
+    yield
+    if theme().tokens is not LIGHT:
+        theme().apply(QApplication.instance(), "light")
 
 
 @pytest.fixture

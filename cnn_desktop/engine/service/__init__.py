@@ -46,6 +46,7 @@ _DESKS: tuple[type[Desk], ...] = (
     CameraDesk,
     JournalDesk,
     MendingDesk,
+    ResultsDesk,
     StationDesk,
     SettingsDesk,
     SurenessDesk,
@@ -58,7 +59,6 @@ _DESKS: tuple[type[Desk], ...] = (
     TimeLapseDesk,
     ComparingDesk,
     ProjectionDesk,
-    ResultsDesk,
 )
 
 

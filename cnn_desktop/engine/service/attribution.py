@@ -125,7 +125,6 @@ def _seen(request: Locate | Explain | WeighChannels) -> Pixels:
     from cnn_desktop.core.preparation import prepare
 
     preparation = runs.open_run(request.run).preparation
-    preparation = runs.open_run(request.run).preparation
     pixels = images.decode(request.file, fitting=preparation) if request.file is not None else request.pixels
     if pixels is None:
         raise TypeError(f"{type(request).__name__} names neither a file nor pixels.")
