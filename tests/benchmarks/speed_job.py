@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-EPOCHS, TEST = 10, 0.2
+EPOCHS, TEST = 30, 0.2  # epochs: of the recipe
 
 PLAIN = """
 import os, sys
