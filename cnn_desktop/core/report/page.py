@@ -181,8 +181,8 @@ def _reliability(shown: SplitResult) -> str:
     over = found.overconfidence
     habit = "surer than it is right" if over > 0 else "less sure than it could be"
     words = (
-        f"Confidence and the share that is right differ by {percent(found.error)} on average (expected calibration "
-        f"error, {found.n:,} {shown.split} images). On the whole the network is {habit}, by {percent(abs(over))}. "
+        f"Confidence and the share that is right differ by {100 * found.error:.1f} points on average (expected calibration "
+        f"error, {found.n:,} {shown.split} images). On the whole the network is {habit}, by {100 * abs(over):.1f} points. "
         "Each disc holds images of similar confidence, with its 95 % interval; on the diagonal the two agree."
     )
     diagram = f'<div class="narrow">{reliability_diagram(found)}</div>'
@@ -196,13 +196,14 @@ def _settings(run: Run) -> str:
     chosen += [
         (name.replace("_", " "), _told(value))
         for name, value in values.items()
-        if name not in _UNSAID and value not in (None, "")
+        if name not in _UNSAID and value not in (None, "") and (name != "augmentation" or config.vary is None)
     ]
     if config.vary is not None:
         amounts = ", ".join(f"{name} {_told(value)}" for name, value in config.vary.to_json().items() if value)
         chosen.append(("varied by", amounts or "nothing"))
     rows = [(plain(name), plain(value)) for name, value in chosen]
-    return section("Settings", table((), rows, "facts"), "<h3>Made with</h3>", table((), _versions(run), "facts"))
+    made = f"<div><h3>Made with</h3>{table((), _versions(run), 'facts')}</div>"
+    return section("Settings", f'<div class="pair"><div>{table((), rows, "facts")}</div>{made}</div>')
 
 
 def _told(value: object) -> str:

@@ -15,7 +15,7 @@ body{margin:0;background:var(--ground);color:var(--text);font:15px/1.5 Inter,sys
 font-variant-numeric:tabular-nums}
 main{max-width:1040px;margin:0 auto;padding:32px 24px 48px}
 h1{font-size:26px;line-height:1.25;margin:0 0 4px;overflow-wrap:anywhere}h2{font-size:18px;margin:0 0 12px}
-h3{font-size:15px;margin:16px 0 8px}p{margin:0 0 12px;max-width:75ch;overflow-wrap:anywhere}
+h3{font-size:15px;margin:4px 0 8px}p{margin:0 0 12px;max-width:75ch;overflow-wrap:anywhere}
 .muted,small{color:var(--muted)}small{font-size:12px}
 section{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:20px 24px;margin-top:16px}
 .verdict{display:flex;gap:16px 32px;align-items:center;flex-wrap:wrap}.verdict p{flex:1 1 320px;margin:0}
