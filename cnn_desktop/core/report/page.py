@@ -181,8 +181,9 @@ def _reliability(shown: SplitResult) -> str:
     over = found.overconfidence
     habit = "surer than it is right" if over > 0 else "less sure than it could be"
     words = (
-        f"Confidence and the share that is right differ by {100 * found.error:.1f} points on average (expected calibration "
-        f"error, {found.n:,} {shown.split} images). On the whole the network is {habit}, by {100 * abs(over):.1f} points. "
+        f"Confidence and the share that is right differ by {100 * found.error:.1f} points on average (expected "
+        f"calibration error, {found.n:,} {shown.split} images). On the whole the network is {habit}, by "
+        f"{100 * abs(over):.1f} points. "
         "Each disc holds images of similar confidence, with its 95 % interval; on the diagonal the two agree."
     )
     diagram = f'<div class="narrow">{reliability_diagram(found)}</div>'
