@@ -140,7 +140,7 @@ def read(file: Path) -> Journal:
     """The journal in `file`; empty where there is none yet. Raises UserError where it cannot be read."""
     try:
         content = file.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # who would write into such a folder says what is wrong with it
         return Journal()
     except OSError as error:
         raise UserError(
