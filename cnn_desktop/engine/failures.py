@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import traceback
+from pathlib import Path
 
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.messages import RequestCancelled, RequestFailed
@@ -27,6 +28,9 @@ def closing_event(error: Exception, ticket: int, batch_size: int | None) -> Requ
         case OSError(errno=number) if number in _REFUSED:
             hint = "Choose another folder, or change its permissions."
             return RequestFailed(f"The system refused access{_where(error)}.", hint, ticket=ticket)
+        case FileNotFoundError(filename=str(name)) if not Path(name).parent.is_dir():
+            hint = "Bring it back, or choose another folder; then try again."
+            return RequestFailed(f"The folder “{Path(name).parent}” is gone.", hint, ticket=ticket)
         case _ if _is_out_of_memory(error):
             return _out_of_memory(ticket, batch_size)
         case _:

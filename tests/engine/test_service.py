@@ -305,6 +305,12 @@ def test_a_request_nobody_knows_is_a_bug_that_is_told_and_the_next_is_answered()
             "Set the batch size to 256, or choose a smaller image size.",
         ),
         (
+            FileNotFoundError(errno.ENOENT, "No such file or directory", "/nowhere/recorded/.cam_1.jpg.partial"),
+            None,
+            "The folder “/nowhere/recorded” is gone.",
+            "Bring it back, or choose another folder; then try again.",
+        ),
+        (
             RuntimeError("(-4:Insufficient memory) Failed to allocate 123 bytes"),
             9,
             "There is not enough memory for a batch size of 9.",

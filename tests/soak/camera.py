@@ -138,11 +138,11 @@ class Soak:
         print(f"{self.memory[-1][0] - self._begun:6.0f} s  {self.counts}", flush=True)
 
     def _record(self) -> None:
+        shutil.rmtree(self._folder / "recorded", ignore_errors=True)  # of the minute before
         self._engine.ask(StartRecording(2, self._folder / "recorded", 5.0))
 
     def _stop_recording(self) -> None:
         self._engine.ask(StopRecording(3))
-        shutil.rmtree(self._folder / "recorded", ignore_errors=True)
 
     def _finish(self) -> None:
         self._engine.ask(CloseCamera(4))
