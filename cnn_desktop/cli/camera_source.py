@@ -5,10 +5,15 @@ A live camera is what the window's is: grabbed beside the work, lost and tried a
 
 from __future__ import annotations
 
+import contextlib
+import os
 import queue
-from collections.abc import Iterator
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from types import FrameType
 from typing import TYPE_CHECKING, TypeAlias
 
 from cnn_desktop.cli.output import Output
@@ -70,8 +75,8 @@ def _live(source: Source, classifier: Classifier, output: Output) -> Frames:
     session = CameraSession(0, source, None, ears)
     session.classify_with(lambda pixels: classifier.classify_pixels(pixels)[0])
     begun = 0.0
-    with closing(session):
-        session.open(lambda: False)
+    with closing(session), _interrupted_here(ears.heard) as is_asked:
+        session.open(is_asked)
         while True:
             match ears.heard.get():
                 case FrameClassified() as event:
@@ -81,13 +86,40 @@ def _live(source: Source, classifier: Classifier, output: Output) -> Frames:
                     output.note(f"{message} {hint}".rstrip())
                 case RequestFailed() as failed:
                     raise failure(failed)
+                case None:
+                    raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def _interrupted_here(heard: queue.SimpleQueue[Event | None]) -> Iterator[Callable[[], bool]]:
+    """While the block runs, Ctrl-C is told by `heard` as None, and by what is yielded; once more, and it quits at once.
+
+    An exception that comes at any place may come where Python can only ignore it, and the camera would run on.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    is_asked = False
+
+    def hear(_number: int, _frame: FrameType | None) -> None:
+        nonlocal is_asked
+        if is_asked:
+            os._exit(130)
+        is_asked = True
+        heard.put(None)  # the one queue that may be put into from a signal handler
+
+    before = signal.signal(signal.SIGINT, hear)
+    try:
+        yield lambda: is_asked
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class _Ears:
     """Hears the session in its threads: takes what is told, so that the next is."""
 
     def __init__(self) -> None:
-        self.heard: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.heard: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._ring: FrameRing | None = None
 
     def __call__(self, event: Event) -> None:
