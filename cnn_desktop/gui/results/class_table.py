@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.core.results.classes import ClassScore
-from cnn_desktop.gui.widgets.label import tooltip
+from cnn_desktop.gui.widgets.figures_table import SORT, Column, Rows, make_readable
 
 ROW = 32  # pixels
-_SORT = Qt.ItemDataRole.UserRole
-
-_Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`value` sorts, `text` is shown."""
-
-    title: str
-    explained: str
-    value: Callable[[ClassScore], Any]
-    text: Callable[[ClassScore], str]
 
 
 def share(value: float | None, interval: tuple[float, float]) -> str:
@@ -37,27 +20,29 @@ def share(value: float | None, interval: tuple[float, float]) -> str:
     return f"{100 * value:.1f} %  ({100 * low:.1f} – {100 * high:.1f})"
 
 
-COLUMNS = (
-    Column("Class", "", lambda one: shown_name(one.name).casefold(), lambda one: shown_name(one.name)),
+COLUMNS: tuple[Column[ClassScore], ...] = (
     Column(
-        "Precision", "Of what was taken for this class, how much is it; with its 95 % interval.",
+        "Class", lambda one: shown_name(one.name), value=lambda one: shown_name(one.name).casefold(), is_words=True
+    ),
+    Column(
+        "Precision", lambda one: share(one.precision, one.precision_interval),
+        "Of what was taken for this class, how much is it; with its 95 % interval.",
         lambda one: -1.0 if one.precision is None else one.precision,
-        lambda one: share(one.precision, one.precision_interval),
     ),
     Column(
-        "Recall", "Of the images of this class, how many were recognised; with its 95 % interval.",
+        "Recall", lambda one: share(one.recall, one.recall_interval),
+        "Of the images of this class, how many were recognised; with its 95 % interval.",
         lambda one: -1.0 if one.recall is None else one.recall,
-        lambda one: share(one.recall, one.recall_interval),
     ),
     Column(
-        "F1", "The harmonic mean of precision and recall.",
+        "F1", lambda one: "–" if one.f1 is None else f"{100 * one.f1:.1f} %",
+        "The harmonic mean of precision and recall.",
         lambda one: -1.0 if one.f1 is None else one.f1,
-        lambda one: "–" if one.f1 is None else f"{100 * one.f1:.1f} %",
     ),
-    Column("Images", "Of this class, in this split.", lambda one: one.n, lambda one: f"{one.n:,}"),
+    Column("Images", lambda one: f"{one.n:,}", "Of this class, in this split.", lambda one: one.n),
     Column(
-        "Answered", "Images that were taken for this class.",
-        lambda one: one.answered, lambda one: f"{one.answered:,}",
+        "Answered", lambda one: f"{one.answered:,}", "Images that were taken for this class.",
+        lambda one: one.answered,
     ),
 )  # fmt: skip
 
@@ -67,76 +52,20 @@ class ClassTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows = _Rows(self)
+        self._rows = Rows(self, COLUMNS)
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self._rows)
-        self._sorted.setSortRole(_SORT)
+        self._sorted.setSortRole(SORT)
         self.setModel(self._sorted)
         self.setSortingEnabled(True)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)  # as the run has them
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setAccessibleName("Classes with precision, recall and F1")
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        for number in range(len(COLUMNS)):
-            mode = QHeaderView.ResizeMode.Stretch if number == 0 else QHeaderView.ResizeMode.ResizeToContents
-            header.setSectionResizeMode(number, mode)
+        make_readable(self, "Classes with precision, recall and F1", ROW)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def show_classes(self, scores: tuple[ClassScore, ...]) -> None:
-        self._rows.show_scores(scores)
+        self._rows.show_things(scores)
 
     def class_at(self, index: QModelIndex) -> int:
         """The number of the class in that row."""
         return self._sorted.mapToSource(index).row()
-
-
-class _Rows(QAbstractTableModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._scores: tuple[ClassScore, ...] = ()
-
-    def show_scores(self, scores: tuple[ClassScore, ...]) -> None:
-        if scores != self._scores:
-            self.beginResetModel()
-            self._scores = scores
-            self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own signature)
-        return 0 if parent.isValid() else len(self._scores)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return len(COLUMNS)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        score, column = self._scores[index.row()], COLUMNS[index.column()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return column.text(score)
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _alignment(index.column())
-            case _ if role == _SORT:
-                return column.value(score)
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation == Qt.Orientation.Vertical:
-            return None
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return COLUMNS[section].title
-            case Qt.ItemDataRole.ToolTipRole:
-                return tooltip(COLUMNS[section].explained)
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _alignment(section)
-        return None
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableView, QWidget
 
 from cnn_desktop.core.messages import EpochDone, TrainingStarted
 from cnn_desktop.core.names import counted
@@ -18,20 +15,12 @@ from cnn_desktop.gui.training.curve_data import overfitting
 from cnn_desktop.gui.training.curves import Curves
 from cnn_desktop.gui.training.words import duration
 from cnn_desktop.gui.widgets.card import Card
+from cnn_desktop.gui.widgets.figures_table import Column, Rows, make_readable
 from cnn_desktop.gui.widgets.label import Label
 
-_Index = QModelIndex | QPersistentModelIndex
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 ROW = 28  # pixels
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    title: str
-    text: Callable[[EpochDone], str]
-
-
-COLUMNS = (
+COLUMNS: tuple[Column[EpochDone], ...] = (
     Column("Epoch", lambda one: f"{one.epoch:,}"),
     Column("Loss", lambda one: f"{one.loss:.4f}"),
     Column("Accuracy", lambda one: f"{100 * one.accuracy:.1f} %"),
@@ -49,7 +38,7 @@ class TrainingPage(QWidget):
         super().__init__()
         self._shown: RunResults | None = None
         self._curves = Curves()
-        self._rows = _Rows(self)
+        self._rows = Rows(self, COLUMNS)
         self._table = self._build_table()
         self._words = Label(wrap=True, tone="muted")
         card = Card("Epochs")
@@ -67,15 +56,8 @@ class TrainingPage(QWidget):
         table = QTableView()
         table.setModel(self._rows)
         table.setProperty("kind", "dense")
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setAccessibleName("Epochs")
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW)
+        make_readable(table, "Epochs", ROW)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
         return table
@@ -87,7 +69,7 @@ class TrainingPage(QWidget):
         self._shown = state.results
         progress = progress_of(state.results)
         self._curves.show_progress(progress)
-        self._rows.show_epochs(progress.epochs)
+        self._rows.show_things(tuple(progress.epochs))
         self._words.setText(words(progress))
 
 
@@ -114,38 +96,3 @@ def words(progress: Progress) -> str:
         f"{kept} After it the network went on learning its training images by heart: their loss fell, that of the "
         "validation images rose (shaded)."
     )
-
-
-class _Rows(QAbstractTableModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._epochs: tuple[EpochDone, ...] = ()
-
-    def show_epochs(self, epochs: tuple[EpochDone, ...]) -> None:
-        self.beginResetModel()
-        self._epochs = epochs
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own signature)
-        return 0 if parent.isValid() else len(self._epochs)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return len(COLUMNS)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return COLUMNS[index.column()].text(self._epochs[index.row()])
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _RIGHT
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation == Qt.Orientation.Vertical:
-            return None
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return COLUMNS[section].title
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _RIGHT
-        return None
