@@ -147,6 +147,7 @@ class MapsReady:
     seen: Pixels  # (side, side, 1 or 3): the image as it was prepared
     image_size: Pair  # (height, width) of the image before that
     unaltered: Prediction | None = None  # the answer without surgery, where channels are altered
+    own: ChannelStatistics | None = None  # of the channels without surgery, where any are altered
 
     def is_like(self, other: MapsReady) -> bool:
         """Whether both are of the same layer, and differ in values only."""

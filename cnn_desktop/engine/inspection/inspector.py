@@ -138,6 +138,10 @@ class Inspector:
         values = self.values(look, request.layer, pre=request.pre)
         told = mosaic.statistics(values)
         levels = mosaic.levels_of(values, told, request.scale, request.is_signed, request.limits)
+        own = None
+        if request.surgery:
+            plain = self.look_at(request.file, request.pixels)
+            own = mosaic.statistics(self.values(plain, request.layer, pre=request.pre))
         return MapsReady(
             request.ticket,
             request.layer,
@@ -151,6 +155,7 @@ class Inspector:
             look.seen,
             look.image_size,
             look.unaltered,
+            own,
         )
 
     def channel(self, look: Look, key: str, channel: int, *, pre: bool = False, ticket: int = 0) -> ChannelReady:

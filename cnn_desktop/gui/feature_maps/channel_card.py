@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -14,6 +16,7 @@ from cnn_desktop.gui.feature_maps.kernel_view import KernelView
 from cnn_desktop.gui.feature_maps.map_view import MapView
 from cnn_desktop.gui.feature_maps.palettes import Palette
 from cnn_desktop.gui.feature_maps.text_line import TextLine
+from cnn_desktop.gui.surgery import words as surgery_words
 from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.fitting_scroll import FittingScroll
@@ -46,6 +49,8 @@ class ChannelCard(Card):
         self._maps: MapsReady | None = None
         self._values: ChannelReady | None = None
         self._channel = 0
+        self._gains: Mapping[int, float] = {}
+        self._muted: frozenset[int] = frozenset()
         self._unit: Pair = (0, 0)
         self._pointed: Pair | None = None
         self._lay_out()
@@ -113,8 +118,7 @@ class ChannelCard(Card):
         self._maps, self._channel, self._pointed = maps, channel, None
         self._heading.setText(f"Channel {channel}" if maps else "Channel")
         self.map.show_levels(maps.levels[channel] if maps else None)
-        self._mark.setText(_mark(maps, channel) if maps else "")
-        self._mark.setVisible(bool(self._mark.text()))
+        self._show_mark()
         if maps is not None:
             statistics = maps.statistics
             self._show_figures(
@@ -122,6 +126,11 @@ class ChannelCard(Card):
                 float(statistics.maximum[channel]), float(statistics.zeros[channel]),
             )  # fmt: skip
         self._show_value()
+
+    def show_gains(self, gains: Mapping[int, float], muted: frozenset[int]) -> None:
+        """What altered channels are multiplied by, and which are muted."""
+        self._gains, self._muted = gains, muted
+        self._show_mark()
 
     def renew(self, maps: MapsReady) -> None:
         """The next frame; its numbers come by `show_values`."""
@@ -135,6 +144,7 @@ class ChannelCard(Card):
             self._histogram.setVisible(values.values.size > 1)
             self._histogram.show_counts(values.counts, values.edges)
             self._show_figures(values.minimum, values.mean, values.maximum, values.zeros)
+            self._show_mark()  # of this frame, on live video
         self._show_value()
 
     def show_unit(self, unit: Pair) -> None:
@@ -157,6 +167,17 @@ class ChannelCard(Card):
             self._kernel_words.setToolTip(tooltip("Blue is below 0, yellow above; 0 has the colour of the ground."))
 
     # ------------------------------------------------------------ showing
+
+    def _show_mark(self) -> None:
+        """What is done to the channel, or odd about it for this image."""
+        maps, channel = self._maps, self._channel
+        gain = 1.0 if maps is None or maps.pre else self._gains.get(channel, 1.0)  # they are multiplied behind it
+        if gain != 1 and maps is not None:
+            own = (float(maps.own.mean[channel]), float(maps.own.maximum[channel])) if maps.own else None
+            self._mark.setText(surgery_words.channel(gain, is_muted=channel in self._muted, own=own))
+        else:
+            self._mark.setText(_mark(maps, channel) if maps else "")
+        self._mark.setVisible(bool(self._mark.text()))
 
     def _show_figures(self, minimum: float, mean: float, maximum: float, zeros: float) -> None:
         for name, value in zip(_FIGURES, (minimum, mean, maximum), strict=False):

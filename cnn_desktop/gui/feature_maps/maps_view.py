@@ -54,6 +54,8 @@ class MapsView(QWidget):
         row.setSpacing(SPACE + SPACE // 2)
         self.surgery = SurgeryView(model, self.mosaic.mosaic, self)
         self._channel.add_tools(self.surgery.tools)
+        for part in (self.mosaic, self._channel):
+            self.surgery.gains_changed.connect(part.show_gains)
         left = QVBoxLayout()
         left.setSpacing(SPACE + SPACE // 2)
         left.addWidget(self._image, 1)

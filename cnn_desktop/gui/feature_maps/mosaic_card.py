@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
@@ -54,6 +56,7 @@ class MosaicCard(Card):
         self._legend = Legend()
         self._maps: MapsReady | None = None
         self._marks: LayerOverview | None = None
+        self._gains: Mapping[int, float] = {}
         self._channel = 0
         self._pages = QStackedWidget()
         for page in (self.mosaic, receipt):
@@ -176,6 +179,12 @@ class MosaicCard(Card):
         self._marks = marks
         self._on_pointed(None)
 
+    def show_gains(self, gains: Mapping[int, float], muted: frozenset[int]) -> None:
+        """What altered channels are multiplied by, and which are muted."""
+        self._gains = gains
+        self.mosaic.show_gains(gains, muted)
+        self._on_pointed(None)
+
     def show_channel(self, channel: int) -> None:
         self._channel = channel
         self.mosaic.show_channel(channel)
@@ -223,14 +232,15 @@ class MosaicCard(Card):
             self._said.setText("")
             return
         if channel is None or channel >= len(maps.levels):
-            self._said.setText(words.all_channels(maps, self._marks, is_weighing=self.order.is_weighing(maps)))
+            is_weighing = self.order.is_weighing(maps)
+            self._said.setText(words.all_channels(maps, self._marks, self._gains, is_weighing=is_weighing))
             return
         statistics = maps.statistics
         mean, largest = float(statistics.mean[channel]), float(statistics.maximum[channel])
         parts = (
             f"Channel {channel}", f"mean {words.number(mean, 3)}", f"maximum {words.number(largest, 3)}",
             f"{words.share(float(statistics.zeros[channel]))} zeros", self.order.weight_said(maps, channel),
-            words.mark(self._marks, channel),
+            words.mark(self._marks, channel, self._gains),
         )  # fmt: skip
         self._said.setText("  ·  ".join(part for part in parts if part))
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+
+import numpy as np
 
 from cnn_desktop.core.messages import EffectiveFieldReady, LayerInfo, LayerOverview, MapsReady, Prediction
 from cnn_desktop.core.receptive_field import Box
@@ -96,16 +99,22 @@ def pace(per_second: float, age_s: float) -> str:
     return f"{per_second:.0f} a second, {10 * max(1, round(100 * age_s))} ms old" if per_second else ""
 
 
-def all_channels(maps: MapsReady, marks: LayerOverview | None, *, is_weighing: bool = False) -> str:
-    """Below the mosaic: how many there are, and what is odd about some of them."""
-    parts = [count(len(maps.levels))]
-    constant = int(maps.is_constant.sum()) if maps.levels.shape[1:] != (1, 1) else 0
+def all_channels(
+    maps: MapsReady, marks: LayerOverview | None, gains: Mapping[int, float], *, is_weighing: bool = False
+) -> str:
+    """Below the mosaic: how many there are, and what is odd about some of them. What was altered is no such thing."""
+    channels = len(maps.levels)
+    parts = [count(channels)]
+    is_own = np.array([maps.pre or gains.get(channel) != 0 for channel in range(channels)])
+    constant = int((maps.is_constant & is_own).sum()) if maps.levels.shape[1:] != (1, 1) else 0
+    if not is_own.all():
+        parts.append(f"{int((~is_own).sum()):,} made silent, crossed")
     if constant:
         parts.append(f"{constant:,} constant, hatched")
-    if marks is not None and len(marks.is_silent) == len(maps.levels):
+    if marks is not None and len(marks.is_silent) == channels:
         parts += [
             f"{int(which.sum()):,} {name}"
-            for which, name in ((marks.is_silent, "silent"), (marks.is_saturated, "saturated"))
+            for which, name in ((marks.is_silent & is_own, "silent"), (marks.is_saturated & is_own, "saturated"))
             if which.any()
         ]
     if is_weighing:
@@ -113,8 +122,11 @@ def all_channels(maps: MapsReady, marks: LayerOverview | None, *, is_weighing: b
     return "  ·  ".join(parts)
 
 
-def mark(marks: LayerOverview | None, channel: int) -> str:
+def mark(marks: LayerOverview | None, channel: int, gains: Mapping[int, float]) -> str:
     """Of one channel, for the image that is looked at."""
+    gain = gains.get(channel, 1.0)
+    if gain != 1:
+        return f"× {gain:g}" if gain else "made silent"
     if marks is None or channel >= len(marks.is_silent):
         return ""
     return "silent" if marks.is_silent[channel] else "saturated" if marks.is_saturated[channel] else ""

@@ -243,7 +243,7 @@ class MadeUpNetwork:
         return np.maximum(maps, 0)
 
     def _maps(self, request: ShowMaps) -> MapsReady:
-        values = self._of(self._row(request.layer), pre=request.pre)
+        own = values = self._of(self._row(request.layer), pre=request.pre)
         for one in covering(request.surgery, request.layer, ()):
             values = values * one.gains(len(values))[:, None, None]
         is_signed = bool(values.min() < 0) if request.is_signed is None else request.is_signed
@@ -256,13 +256,12 @@ class MadeUpNetwork:
             low, high = (-reach, reach) if is_signed else (np.zeros_like(high), high)
         span = np.where(high > low, high - low, 1)
         levels = np.clip((values - low[:, None, None]) / span[:, None, None] * 254, 0, 254).astype(np.uint8)
-        statistics = ChannelStatistics(flat.min(axis=1), flat.mean(axis=1), flat.max(axis=1), (flat == 0).mean(axis=1))
         constant = (flat.min(axis=1) == flat.max(axis=1)) & (flat.shape[1] > 1)
         size = self._image.shape[:2]
         return MapsReady(
             request.ticket, request.layer, request.pre, levels, np.stack([low, high], axis=1), constant, is_signed,
-            statistics, _altered() if request.surgery else _prediction(), self._image, (size[0], size[1]),
-            _prediction() if request.surgery else None,
+            _statistics(values), _altered() if request.surgery else _prediction(), self._image, (size[0], size[1]),
+            _prediction() if request.surgery else None, _statistics(own) if request.surgery else None,
         )  # fmt: skip
 
     def _overview(self, row: Row) -> LayerOverview:
@@ -343,6 +342,11 @@ class MadeUpNetwork:
             row.name, request.pre, request.row, request.column, request.channel, "convolution", before.name,
             top - pad, left - pad, (1, 1), window, inside, kernel, tuple(lines), value, value + 2.4e-7, 4.0,
         )  # fmt: skip
+
+
+def _statistics(values: Array) -> ChannelStatistics:
+    flat = values.reshape(len(values), -1)
+    return ChannelStatistics(flat.min(axis=1), flat.mean(axis=1), flat.max(axis=1), (flat == 0).mean(axis=1))
 
 
 def _altered() -> Prediction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from cnn_desktop.core.messages import MapsReady
 from cnn_desktop.core.surgery import Surgery
@@ -13,11 +13,15 @@ from cnn_desktop.gui.surgery.surgery_card import SurgeryCard
 
 
 class SurgeryView(QObject):
-    """`card` and `tools` are for whoever lays the view out."""
+    """`card` and `tools` are for whoever lays the view out. `gains_changed` tells what the channels of the layer in
+    view are multiplied by (those other than 1), and which of them are muted.
+    """
+
+    gains_changed = Signal(object, object)  # dict[int, float], frozenset[int]
 
     def __init__(self, model: FeatureMapsModel, mosaic: Mosaic, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._model, self._mosaic = model, mosaic
+        self._model = model
         self.card = SurgeryCard(model.surgery)
         self.tools = ChannelTools(model.surgery)
         self.card.layer_chosen.connect(model.choose_layer)
@@ -47,4 +51,4 @@ class SurgeryView(QObject):
             touched = range(layer.channels) if layer and one.solo else one.channels
             gains |= {channel: gains.get(channel, 1.0) * one.gain(channel) for channel in touched}
         muted = frozenset[int]().union(*(one.muted for one in felt))
-        self._mosaic.show_gains({channel: gain for channel, gain in gains.items() if gain != 1}, muted)
+        self.gains_changed.emit({channel: gain for channel, gain in gains.items() if gain != 1}, muted)

@@ -84,7 +84,7 @@ def test_what_is_odd_about_channels_is_counted_below_the_mosaic_and_told_of_each
     marks = LayerOverview("block2_conv", np.zeros(32, np.uint8), silent, saturated)
     constant = int(maps.is_constant.sum())
     assert constant
-    said = words.all_channels(maps, marks, is_weighing=True)
+    said = words.all_channels(maps, marks, {}, is_weighing=True)
     assert said == f"32 channels  ·  {constant} constant, hatched  ·  2 silent  ·  1 saturated  ·  weighing them…"
-    assert [words.mark(marks, channel) for channel in (0, 5, 6)] == ["silent", "saturated", ""]
-    assert words.all_channels(maps, None) == f"32 channels  ·  {constant} constant, hatched"
+    assert [words.mark(marks, channel, {}) for channel in (0, 5, 6)] == ["silent", "saturated", ""]
+    assert words.all_channels(maps, None, {}) == f"32 channels  ·  {constant} constant, hatched"

@@ -15,6 +15,7 @@ from cnn_desktop.core.messages import AlteredScore, ChangedAnswer, EvaluateSurge
 from cnn_desktop.core.surgery import Alteration, told
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.feature_maps.mosaic import MARGIN, Mosaic
+from cnn_desktop.gui.feature_maps.words import number
 from cnn_desktop.gui.surgery import words
 from cnn_desktop.gui.surgery.alterations import Alterations
 from cnn_desktop.gui.surgery.channel_tools import ChannelTools
@@ -105,6 +106,18 @@ def test_a_muted_map_is_crossed_out_where_it_stands(looking):
     drawn = looking.mosaic.viewport().grab().toImage().pixelColor(middle)
     danger = QColor(theme().tokens.danger)
     assert abs(drawn.red() - danger.red()) + abs(drawn.green() - danger.green()) < 60
+
+
+def test_a_muted_channel_is_called_muted_and_not_constant_with_its_own_numbers(looking):
+    looking.press(Qt.Key.Key_X)
+    said = looking.tab._view._channel._mark.text()
+    own = looking.maps.maps.own
+    assert said.startswith("Muted: 0 everywhere. Unaltered: mean ")
+    assert number(float(own.mean[3]), 3) in said
+    assert number(float(own.maximum[3]), 3) in said
+    assert "1 made silent, crossed" in looking.tab._view.mosaic._said.text()
+    looking.press(Qt.Key.Key_A)
+    assert looking.tab._view._channel._mark.text().startswith("Its values are multiplied by 2. Unaltered: mean ")
 
 
 def test_the_card_says_what_was_and_what_is(looking):
