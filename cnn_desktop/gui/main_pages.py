@@ -5,12 +5,14 @@ Built together they took longer than the first picture of the window may take, a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from cnn_desktop.gui.imports import import_by_turns
 from cnn_desktop.gui.training.training_tab import TrainingTab
 from cnn_desktop.gui.widgets.pages import Pages
 
@@ -24,7 +26,23 @@ if TYPE_CHECKING:
     from cnn_desktop.gui.results.results_tab import ResultsTab
 
 TRAIN, RESULTS, PREDICT, FEATURE_MAPS = range(4)
-PAUSE_MS = 50  # between two that are built unasked, so that what the user does comes first
+PAUSE_MS = 10  # between two steps of what is built unasked, so that what the user does comes first
+
+_TRAIN_PARTS = ("cnn_desktop.gui.models", "cnn_desktop.gui.training", "cnn_desktop.gui.training.stack_editor")
+_PARTS = {  # what a page is made of, as packages
+    RESULTS: ("cnn_desktop.gui.widgets", "cnn_desktop.gui.widgets.image_wall", "cnn_desktop.gui.results"),
+    PREDICT: ("cnn_desktop.gui.camera", "cnn_desktop.gui.drawing", "cnn_desktop.gui.prediction"),
+    FEATURE_MAPS: (
+        "cnn_desktop.gui.explanations",
+        "cnn_desktop.gui.surgery",
+        "cnn_desktop.gui.comparing",
+        "cnn_desktop.gui.learn",
+        "cnn_desktop.gui.maximisation",
+        "cnn_desktop.gui.projection",
+        "cnn_desktop.gui.time_lapse",
+        "cnn_desktop.gui.feature_maps",
+    ),
+}
 
 
 class MainPages(Pages):
@@ -50,7 +68,8 @@ class MainPages(Pages):
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.setInterval(PAUSE_MS)
-        self._next.timeout.connect(self._build_next)
+        self._next.timeout.connect(self._take_step)
+        self._steps = self._building()
 
     def show_page(self, number: int) -> None:
         """Build the page of tab `number` where that has not been done, and show it."""
@@ -63,7 +82,7 @@ class MainPages(Pages):
 
     @Slot()
     def build_rest(self) -> None:
-        """Build what is not there yet, a page at a time."""
+        """Build what is not there yet, in steps short enough for a window that is used meanwhile."""
         self._next.start()
 
     # ------------------------------------------------------------ each, when it is first wanted
@@ -145,8 +164,23 @@ class MainPages(Pages):
             self.setCurrentIndex(number)
 
     @Slot()
-    def _build_next(self) -> None:
-        self.train.build_all()
-        if self._stand_ins:
-            self._build_page(min(self._stand_ins))
+    def _take_step(self) -> None:
+        for _ in self._steps:
             self._next.start()
+            return
+
+    def _building(self) -> Iterator[None]:
+        """Every page that nobody has wanted yet: its modules, then its parts."""
+        yield from import_by_turns(*_TRAIN_PARTS)
+        for build in self.train.parts():
+            build()
+            yield
+        for number, packages in _PARTS.items():
+            yield from import_by_turns(*packages)
+            if number == PREDICT:
+                _ = self.camera
+                yield
+                _ = self.draw
+                yield
+            self._build_page(number)
+            yield

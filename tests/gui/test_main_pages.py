@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
@@ -67,3 +67,13 @@ def test_no_part_of_a_page_flashes_up_as_a_window_while_it_is_built(qapp, window
         qapp.removeEventFilter(seen)
     assert seen.kinds == []
     assert window.isActiveWindow()
+
+
+def test_nothing_that_is_built_unasked_keeps_the_window_from_its_work_for_long(qtbot, window):
+    turns = []
+    timer = QTimer()
+    timer.timeout.connect(lambda: turns.append(0))
+    timer.start(0)
+    window.wake()
+    qtbot.waitUntil(lambda: all(window.findChildren(kind) for kind in TABS.values()), timeout=20_000)
+    assert len(turns) > 100, "the modules of the pages are imported a few at a time"

@@ -113,7 +113,8 @@ sys.exit(f"imported: {heavy}" if heavy else 0)
 
 def build_every_page(window: MainWindow) -> None:
     """As they are a moment after the start."""
-    window.findChild(TrainingTab).build_all()
+    for build in window.findChild(TrainingTab).parts():
+        build()
     for tab in (RESULTS, PREDICT, FEATURE_MAPS, TRAIN):
         window.show_tab(tab)
 

@@ -33,13 +33,13 @@ GAP = SPACE + SPACE // 2  # pixels between cards
 class TrainingColumns(QWidget):
     """Seen as soon as there is a dataset or a run."""
 
-    def __init__(self, training: TrainingModel, dataset: DatasetModel) -> None:
+    def __init__(self, training: TrainingModel, dataset: DatasetModel, settings: ArchitectureCard) -> None:
         super().__init__()
         self._training, self._dataset = training, dataset
         self.dataset = DatasetCard(dataset)
         self.curves = Curves()
         self.progress = ProgressCard(training)
-        self.architecture = ArchitectureCard(training)
+        self.architecture = settings
         self._build()
         self.dataset.review_asked.connect(self.review_problems)
         self.progress.folder_asked.connect(self._open_folder)

@@ -6,6 +6,7 @@ picture of the window shows neither.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from cnn_desktop.gui.training import words
 from cnn_desktop.gui.training.empty_page import EmptyPage
 
 if TYPE_CHECKING:
+    from cnn_desktop.gui.training.architecture_card import ArchitectureCard
     from cnn_desktop.gui.training.columns import TrainingColumns
     from cnn_desktop.gui.training.stack_editor.page import StackEditor
 
@@ -53,11 +55,18 @@ class TrainingTab(QWidget):
         self.show_page()
 
     @cached_property
+    def settings(self) -> ArchitectureCard:
+        """The right column, half of the work of building all three."""
+        from cnn_desktop.gui.training.architecture_card import ArchitectureCard
+
+        return ArchitectureCard(self._training)
+
+    @cached_property
     def columns(self) -> TrainingColumns:
         """Built when there is something to show in them, or nothing else to do."""
         from cnn_desktop.gui.training.columns import TrainingColumns
 
-        columns = TrainingColumns(self._training, self._dataset)
+        columns = TrainingColumns(self._training, self._dataset, self.settings)
         columns.dataset.folder_asked.connect(self.choose_folder)
         columns.dataset.camera_asked.connect(self._on_camera)
         columns.progress.predict_asked.connect(self.predict_asked)
@@ -75,9 +84,9 @@ class TrainingTab(QWidget):
         self._pages.addWidget(editor)
         return editor
 
-    def build_all(self) -> None:
-        """Build what has not been wanted yet."""
-        _ = self.columns, self.editor
+    def parts(self) -> tuple[Callable[[], QWidget], ...]:
+        """What is built when it is wanted: each builds one, where that has not been done."""
+        return (lambda: self.settings, lambda: self.columns, lambda: self.editor)
 
     @Slot(object)
     def show_runs(self, entries: tuple[RunEntry, ...]) -> None:

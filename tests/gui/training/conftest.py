@@ -24,7 +24,8 @@ def tab(qapp, qtbot, training, dataset):
     """The Train tab as large as it is in a window of 1280 × 800, shown."""
     theme().apply(qapp, "light")
     tab = TrainingTab(training, dataset)
-    tab.build_all()
+    for build in tab.parts():
+        build()
     qtbot.addWidget(tab)
     tab.resize(1248, 732)
     with qtbot.waitExposed(tab):
