@@ -56,8 +56,8 @@ class CameraPage(QWidget):
         row.addStretch()
         row.addWidget(self._freeze)
         self._strip = SnapshotStrip(self._snapshots)
-        self._live.body.addWidget(self._controls)
         self._live.body.addWidget(self._strip)
+        self._live.body.addWidget(self._controls)  # below the strip: the button stays where it was clicked
         self._answer = LiveAnswerCard(self._camera)
         self._chosen = SnapshotCard(self._feedback)
         self._side = QWidget()

@@ -49,8 +49,8 @@ class CollectPage(QWidget):
         self._classes = ClassColumn(self._model, self._newest)
         self._classes.setMinimumWidth(WIDTHS[0])
         self._classes.setMaximumWidth(WIDTHS[1])
-        self._live.body.addWidget(self._build_controls())
         self._live.body.addWidget(self._recorded)
+        self._live.body.addWidget(self._build_controls())  # below the pictures: the button stays where it was clicked
         row = QHBoxLayout()
         row.setSpacing(SPACE + SPACE // 2)
         row.addWidget(self._live, 71)

@@ -104,6 +104,16 @@ def test_a_click_takes_one_picture_of_the_frame_before_the_eyes(scene):
     assert "1 picture, in memory only" in scene.texts()
 
 
+def test_the_button_stays_where_it_was_clicked_when_the_first_picture_is_there(scene):
+    scene.live()
+    before = scene.take.mapTo(scene.page, QPoint())
+    scene.qtbot.mouseClick(scene.take, Qt.MouseButton.LeftButton)
+    scene.answer()
+    scene.qtbot.waitUntil(lambda: scene.page.findChild(PictureList).isVisible())
+    scene.qtbot.wait(1)
+    assert scene.take.mapTo(scene.page, QPoint()) == before
+
+
 def test_holding_takes_a_burst_and_letting_go_ends_it(scene, monkeypatch):
     scene.live()
     scene.snapshots._burst.setInterval(5)

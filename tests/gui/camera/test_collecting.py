@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QFile, Qt
+from PySide6.QtCore import QFile, QPoint, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QPushButton
 
 from cnn_desktop.core.class_folders import TAKES_TOGETHER, ClassFolder
@@ -108,6 +108,16 @@ def test_space_records_while_it_is_held_and_digits_choose_a_class(scene, qtbot):
     assert scene.collect.state.chosen == "pen"
     qtbot.keyRelease(scene.page, Qt.Key.Key_Space)
     assert scene.collect.state.recording == ""
+
+
+def test_the_button_stays_under_the_finger_that_holds_it_when_the_first_frame_is_there(scene):
+    scene.start(ClassFolder("cup", 0, 0))
+    record = scene.page.findChild(HoldButton)
+    before = record.mapTo(scene.page, QPoint())
+    scene.record("cup", 2)
+    scene.qtbot.waitUntil(lambda: scene.page.findChild(PictureList).isVisible())
+    scene.qtbot.wait(1)
+    assert record.mapTo(scene.page, QPoint()) == before
 
 
 def test_what_is_in_the_folder_already_is_counted(scene):
