@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cnn_desktop.cli import surgery
 from cnn_desktop.cli.arguments import DONE, Command, add_json, folder_or_file
 from cnn_desktop.cli.output import Output
 
@@ -25,6 +26,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--png", metavar="FILE", type=folder_or_file, help="write it over what the network saw")
     parser.add_argument("--bare", action="store_true", help="of --png: the image alone, without legend and caption")
     parser.add_argument("--npz", metavar="FILE", type=folder_or_file, help="write the evidence as arrays")
+    surgery.add_flags(parser)
     add_json(parser)
 
 
@@ -33,6 +35,7 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     from cnn_desktop.core import evidence_picture, explanations, images, tables
     from cnn_desktop.core.preparation import prepare
     from cnn_desktop.core.runs import open_run
+    from cnn_desktop.core.surgery import told
 
     for target in filter(None, (options.png, options.npz)):
         tables.refuse_bad_target(target)
@@ -43,30 +46,34 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     from cnn_desktop.engine.attribution.network import explained_run
     from cnn_desktop.engine.attribution.trust import Forgetful
 
-    network = explained_run(run.folder)
+    altered = surgery.wished(options)
+    known = explained_run(run.folder)
+    network = known.altered(altered)
     index = network.index_of(options.class_name) if options.class_name else network.strongest(seen)
     found = explain(
         options.method, network, seen, index, options.layer,
         lambda done, total, _: output.progress(f"Looking: {done:,} of {total:,}"),
     )  # fmt: skip
     evidence = evidence_of(found, options.method, run.classes[index], seen)
-    trust = Forgetful(network).trust(
+    trust = Forgetful(known).trust(
         options.method, seen, index, found,
-        lambda done, total: output.progress(f"Comparing with random networks: {done:,} of {total:,}"),
+        lambda done, total: output.progress(f"Comparing with random networks: {done:,} of {total:,}"), altered,
     )  # fmt: skip
     output.clear_progress()
     if options.png:
-        caption = explanations.caption(options.image.name, evidence, trust)
+        caption = explanations.caption(options.image.name, evidence, trust, told(altered))
         evidence_picture.write(options.png, evidence, caption, is_bare=options.bare)
     if options.npz:
         _write_arrays(options.npz, evidence, found)
-    _record(options.image, evidence, found, trust, output)
-    for line in _lines(options.image, evidence, trust):
+    _record(options.image, evidence, found, trust, told(altered), output)
+    for line in _lines(options.image, evidence, trust, told(altered)):
         output.line(line)
     return DONE
 
 
-def _record(image: Path, evidence: Evidence, found: Explanation, trust: Trust | None, output: Output) -> None:
+def _record(
+    image: Path, evidence: Evidence, found: Explanation, trust: Trust | None, altered: str, output: Output
+) -> None:
     row, column = _strongest_place(evidence)
     output.record(
         {
@@ -83,6 +90,7 @@ def _record(image: Path, evidence: Evidence, found: Explanation, trust: Trust | 
             "completeness_error": evidence.error,
             "steps": evidence.steps or None,
             "trust": _told(trust),
+            "altered": altered or None,
         }
     )
 
@@ -98,11 +106,12 @@ def _told(trust: Trust | None) -> dict[str, Any] | None:
     }
 
 
-def _lines(image: Path, evidence: Evidence, trust: Trust | None) -> list[str]:
+def _lines(image: Path, evidence: Evidence, trust: Trust | None, altered: str) -> list[str]:
     from cnn_desktop.core import explanations
 
     where = f", layer {evidence.layer}" if evidence.layer else ""
     lines = [str(image), f"  {evidence.class_name}: logit {evidence.logit:.4g}; {evidence.method}{where}"]
+    lines += [f"  Altered: {altered}"] if altered else []
     if not evidence.strongest:
         return [*lines, "  Nothing in the image speaks for the class or against it."]
     row, column = _strongest_place(evidence)

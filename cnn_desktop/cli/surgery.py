@@ -1,4 +1,4 @@
-"""Channels altered by flags, for `feature-maps` and `evaluate`; and a run scored with them."""
+"""Channels altered by flags, for `feature-maps`, `explain` and `evaluate`; and a run scored with them."""
 
 from __future__ import annotations
 

@@ -113,10 +113,14 @@ def figures(trust: Trust) -> str:
     )
 
 
-def caption(image_name: str, evidence: Evidence, trust: Trust | None) -> str:
-    """What stands over a picture: the image, the class, the method; what it promises, and how far to trust it."""
+def caption(image_name: str, evidence: Evidence, trust: Trust | None, altered: str = "") -> str:
+    """What stands over a picture: the image, the class, the method; what it promises, and how far to trust it.
+
+    `altered`: which channels of the network were, in words.
+    """
     where = f", layer {evidence.layer}" if evidence.layer else ""
     lines = [f"{image_name}: {evidence.class_name}, logit {evidence.logit:.3g}", f"{TITLES[evidence.method]}{where}"]
+    lines += [f"Altered: {altered}"] if altered else []
     lines += filter(None, (promise(evidence), VERDICTS[trust.verdict] if trust else ""))
     return "\n".join(lines)
 

@@ -18,6 +18,7 @@ from cnn_desktop.core.messages.attribution import (
     ExplanationReady,
     ExplanationSaved,
     SaveExplanation,
+    SaveLocated,
 )
 from cnn_desktop.core.messages.camera import (
     Camera,
@@ -263,7 +264,7 @@ Request: TypeAlias = (
     | SaveFolderMaps | ShowEffectiveField
     | ScanChannels | CropPatches | PrepareSurgery | EvaluateSurgery | Maximise | SaveMaximised
     | StartLiveMaps | ChangeLiveMaps | StopLiveMaps
-    | Explain | SaveExplanation | WeighChannels
+    | Explain | SaveExplanation | SaveLocated | WeighChannels
     | OpenTimeLapse | ShowFilm | SaveFilm
     | DescribeMoments | RankLayers | ShowPair | RankAlike
     | DescribeSets | Project | Unfold | FindNearest

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from cnn_desktop.core.explanations import OPACITY, Evidence, Method, Trust
 from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.core.surgery import Surgery
 
 ExplainStage: TypeAlias = Literal["map", "trust"]
 
@@ -29,6 +30,7 @@ class Explain:
     file: Path | None = None
     pixels: Pixels | None = None  # (h, w, 3) RGB
     with_trust: bool = True
+    surgery: Surgery = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +41,26 @@ class SaveExplanation:
     target: Path
     evidence: Evidence
     caption: str
+    opacity: float = OPACITY
+    is_bare: bool = False  # without legend and caption
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SaveLocated:
+    """Write where `Locate` finds a class, over what the network saw, to `target` (.png). Answered by
+    `ExplanationSaved`.
+
+    `name` is of an image that is no file, for the caption.
+    """
+
+    ticket: int
+    run: Path
+    class_name: str
+    target: Path
+    file: Path | None = None
+    pixels: Pixels | None = None  # (h, w, 3) RGB
+    surgery: Surgery = ()
+    name: str = ""
     opacity: float = OPACITY
     is_bare: bool = False  # without legend and caption
 

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.imported import InputScale
 from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.core.surgery import Surgery
 
 Judgement: TypeAlias = Literal["sure", "unsure", "unlike"]  # see `core.calibration`
 
@@ -50,6 +51,7 @@ class Locate:
     class_name: str
     file: Path | None = None
     pixels: Pixels | None = None  # (h, w, 3) RGB
+    surgery: Surgery = ()
 
 
 @dataclass(frozen=True, slots=True)

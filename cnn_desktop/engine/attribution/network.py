@@ -5,8 +5,10 @@ Always at inference; the model is left as it was. What is computed is traced onc
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -20,8 +22,10 @@ from cnn_desktop.core.evaluation import Array, every_class
 from cnn_desktop.core.names import quoted
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.runs import open_run
-from cnn_desktop.engine.inspection.graph import logits_of
-from cnn_desktop.engine.inspection.recording import Call, Recorder, recording
+from cnn_desktop.core.surgery import Surgery
+from cnn_desktop.engine.inspection.graph import graph_of, logits_of
+from cnn_desktop.engine.inspection.recording import INPUT, Call, Recorder, recording
+from cnn_desktop.engine.inspection.surgery import Surgeon, scaled
 from cnn_desktop.engine.prediction import keras_network
 
 _PASSING = (  # hold the maps of the layer before them, or coarser ones
@@ -90,13 +94,26 @@ class Explained:
     def __init__(self, model: Any, classes: Sequence[str], recorder: Recorder | None = None) -> None:
         """`recorder` of the model, where there is one already."""
         self.model, self.classes = model, tuple(classes)
-        recorder = recorder or Recorder(model, model.input_shape[1:])
+        self._recorder = recorder = recorder or Recorder(model, model.input_shape[1:])
         self._calls = [(call.key, call.layer) for call in recorder.calls]
         self._logits = logits_of(recorder)
         self._shapes = {call.key: tuple(call.output.shape[1:]) for call in recorder.calls}
         self._default = _last_maps(recorder.calls)
         self._units = int(model.output_shape[-1])
-        self._traced: dict[str, Any] = {}
+        self._gains: Array | None = None  # (channels of all layers,) what they are multiplied by; None: not at all
+        self._traced: dict[tuple[str, bool], Any] = {}  # by the place, and whether anything is multiplied
+
+    def altered(self, surgery: Surgery) -> Explained:
+        """The same network with altered channels; what is traced is shared. Raises UserError as `Surgeon.gains`."""
+        if not surgery:
+            return self
+        twin = copy.copy(self)
+        twin._gains = self._surgeon.gains(surgery)
+        return twin
+
+    @cached_property
+    def _surgeon(self) -> Surgeon:
+        return Surgeon(self._recorder, graph_of(self._recorder))
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -112,8 +129,11 @@ class Explained:
 
     def strongest(self, seen: Pixels) -> int:
         """The class that a prepared image is taken for."""
-        answers = self.model(tf.cast(seen[None], tf.float32), training=False)
-        return int(every_class(np.asarray(answers.numpy(), np.float32))[0].argmax())
+        if self._gains is None:
+            answers = np.asarray(self.model(tf.cast(seen[None], tf.float32), training=False).numpy(), np.float32)
+        else:
+            answers = self._surgeon.answers(seen[None], self._gains)
+        return int(every_class(answers)[0].argmax())
 
     def layer(self, key: str | None) -> str:
         """`key`, or the last layer with maps. Raises UserError where it has none."""
@@ -141,25 +161,24 @@ class Explained:
             return None
         if not all(isinstance(one, _EVEN_HANDED) for _, one in behind[:-1]):
             return None
-        dense = behind[-1][1]
-        return float(dense.bias.numpy() @ self._direction(class_index)) if dense.use_bias else 0.0
+        key, dense = behind[-1]
+        span = None if self._gains is None else self._surgeon.spans.get(key)
+        gains = 1.0 if self._gains is None or span is None else self._gains[span]
+        return float((dense.bias.numpy() * gains) @ self._direction(class_index)) if dense.use_bias else 0.0
 
     def logits(self, images: Array, class_index: int) -> Array:
         """(n,) the logit of a class for images (n, side, side, channels) of 0..255."""
-        traced = self._traced.get("") or self._trace("")
-        _, _, logits = traced(tf.cast(images, tf.float32), self._direction(class_index))
+        _, _, logits = self._computed("", images, class_index)
         return np.asarray(logits.numpy(), np.float32)
 
     def slopes(self, images: Array, class_index: int) -> tuple[Array, Array]:
         """The gradient of the logit by the image, (n, side, side, channels), and the logits (n,)."""
-        _, gradient, logits = self._traced_at("input")(tf.cast(images, tf.float32), self._direction(class_index))
+        _, gradient, logits = self._computed("input", images, class_index)
         return np.asarray(gradient.numpy(), np.float32), np.asarray(logits.numpy(), np.float32)
 
     def maps(self, seen: Pixels, class_index: int, layer: str) -> tuple[Array, Array, float]:
         """The maps of `layer` for one prepared image and the gradient of the logit by them, (h, w, channels) both."""
-        maps, gradient, logits = self._traced_at(f"layer {layer}")(
-            tf.cast(seen[None], tf.float32), self._direction(class_index)
-        )
+        maps, gradient, logits = self._computed(f"layer {layer}", seen[None], class_index)
         return np.asarray(maps.numpy()[0]), np.asarray(gradient.numpy()[0]), float(logits.numpy()[0])
 
     def weights(self, seen: Pixels, class_index: int, layer: str, *, pre: bool = False) -> Array:
@@ -168,12 +187,17 @@ class Explained:
         `layer` may be flat, or “input”. Raises UserError where the class does not depend on it.
         """
         place = "input" if layer == "input" else f"{'before' if pre else 'layer'} {layer}"
-        _, gradient, _ = self._traced_at(place)(tf.cast(seen[None], tf.float32), self._direction(class_index))
+        _, gradient, _ = self._computed(place, seen[None], class_index)
         slopes = np.asarray(gradient.numpy()[0], np.float64)
         return np.asarray(slopes.reshape(-1, slopes.shape[-1]).sum(axis=0), np.float32)
 
-    def _traced_at(self, place: str) -> Any:
-        return self._traced.get(place) or self._trace(place)
+    def _computed(self, place: str, images: Array, class_index: int) -> Any:
+        """The values at `place`, the gradient of the logit by them, and the logits."""
+        which = place, self._gains is not None
+        if which not in self._traced:
+            self._traced[which] = self._trace(place)
+        gains = () if self._gains is None else (self._gains,)
+        return self._traced[which](tf.cast(images, tf.float32), self._direction(class_index), *gains)
 
     def _direction(self, class_index: int) -> Array:
         """(units,) what the logits are multiplied by; one sigmoid unit speaks for the second class."""
@@ -185,12 +209,21 @@ class Explained:
         return direction
 
     def _trace(self, place: str) -> Any:
-        shape = (None, *self.model.input_shape[1:])
+        signature = [
+            tf.TensorSpec((None, *self.model.input_shape[1:]), tf.float32),
+            tf.TensorSpec((self._units,), tf.float32),
+        ]
+        if self._gains is not None:
+            signature.append(tf.TensorSpec(self._gains.shape, tf.float32))
 
-        def compute(images: Any, direction: Any) -> Any:
+        def compute(images: Any, direction: Any, gains: Any = None) -> Any:
             calls: list[Call] = []
-            with recording(calls):
-                self.model(images, training=False)
+            if gains is None:
+                with recording(calls):
+                    self.model(images, training=False)
+            else:
+                with recording(calls, partial(scaled, self._surgeon.spans, gains)):
+                    self.model(scaled(self._surgeon.spans, gains, INPUT, images), training=False)
             by_key = {call.key: call for call in calls}
             key, is_pre = self._logits
             values = by_key[key].pre if is_pre else by_key[key].output
@@ -208,10 +241,8 @@ class Explained:
                 )
             return at, gradient, logit
 
-        signature = [tf.TensorSpec(shape, tf.float32), tf.TensorSpec((self._units,), tf.float32)]
         traced = tf.function(compute, input_signature=signature, autograph=False)
         traced.get_concrete_function()
-        self._traced[place] = traced
         return traced
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.explanations import Method, Trust
 from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.core.surgery import Surgery
 from cnn_desktop.engine.attribution import Explained, Explanation, explain
 from cnn_desktop.engine.attribution.integrated_gradients import FEWEST, integrated_gradients
 
@@ -54,12 +55,19 @@ class Forgetful:
         self._copy = Explained(keras.models.clone_model(network.model), network.classes)
 
     def trust(
-        self, method: Method, seen: Pixels, class_index: int, found: Explanation, report: Report = _unreported
+        self,
+        method: Method,
+        seen: Pixels,
+        class_index: int,
+        found: Explanation,
+        report: Report = _unreported,
+        surgery: Surgery = (),
     ) -> Trust | None:
-        """How like `found` is to the same map of networks with random weights; None where it is empty."""
+        """How like `found` is to the same map of networks with random weights, altered alike; None where it is empty."""
         if not found.strongest:
             return None
         likeness, places = [], []
+        copied = self._copy.altered(surgery)
         networks = NETWORKS[method]
         for number in range(networks):
             forget(self._copy.model, seed=number)
@@ -68,9 +76,9 @@ class Forgetful:
                 report(number * total + done, networks * total)
 
             if method == "integrated-gradients":  # whether it adds up is of no matter here
-                other = integrated_gradients(self._copy, seen, class_index, steps=FEWEST, watch=watch)
+                other = integrated_gradients(copied, seen, class_index, steps=FEWEST, watch=watch)
             else:
-                other = explain(method, self._copy, seen, class_index, found.layer or None, watch)
+                other = explain(method, copied, seen, class_index, found.layer or None, watch)
             report(number + 1, networks)
             likeness.append(similarity(found.values, other.values))
             places.append(similarity(np.abs(found.values), np.abs(other.values)))

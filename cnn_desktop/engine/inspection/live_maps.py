@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from cnn_desktop.core.held_scale import HeldScale
 from cnn_desktop.core.messages import ChannelStatistics, Emit, LiveLook, LiveMapsReady, OverviewReady, RequestFailed
 from cnn_desktop.core.mosaic import Levels
 from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.core.surgery import Surgery
 from cnn_desktop.engine.camera.newest import Rate
 from cnn_desktop.engine.failures import closing_event
 from cnn_desktop.engine.inspection.inspector import Inspector, Look
@@ -28,7 +30,6 @@ from cnn_desktop.engine.inspection.live_evidence import LiveEvidence
 
 POLL_S = 0.002  # whether there is a frame, or the maps were taken: 0.5 % of a processor
 OVERVIEW_S, OVERVIEW_SHARE = 0.25, 12  # as often as this, but never more than a twelfth of the time
-ALTERED = "Where it looked is not shown while channels are altered."
 
 
 class LiveMaps:
@@ -43,7 +44,7 @@ class LiveMaps:
         seen = inspector.run.preparation.shape
         self._ring = ArrayRing.create(live_maps.room_for(inspector.graph.layers, seen[0] * seen[1] * seen[2]))
         self._scale, self._rate = HeldScale(), Rate()
-        self._evidence: LiveEvidence | str | None = None  # or why there is none
+        self._evidence: dict[bool, LiveEvidence | str] = {}  # with altered channels and without; or why there is none
         self._preparing: threading.Thread | None = None  # of the evidence
         self._number = 0  # of the maps told last
         self._overview_due = 0.0  # monotonic seconds
@@ -144,24 +145,25 @@ class LiveMaps:
         """Where the class was found, or why that is not told; neither while the way to it is prepared."""
         if not wanted.with_evidence:
             return None, ""
-        if wanted.surgery:
-            return None, ALTERED
-        if self._preparing is None:
-            self._preparing = threading.Thread(target=self._prepare_evidence, name="live-evidence", daemon=True)
+        evidence = self._evidence.get(bool(wanted.surgery))
+        if isinstance(evidence, LiveEvidence):
+            return evidence.of(look), ""
+        if evidence is None and (self._preparing is None or not self._preparing.is_alive()):
+            prepare = partial(self._prepare_evidence, wanted.surgery)
+            self._preparing = threading.Thread(target=prepare, name="live-evidence", daemon=True)
             self._preparing.start()
-        if isinstance(self._evidence, LiveEvidence):
-            return self._evidence.of(look), ""
-        return None, self._evidence or ""
+        return None, evidence or ""
 
-    def _prepare_evidence(self) -> None:
+    def _prepare_evidence(self, surgery: Surgery) -> None:
         """Tracing takes a second or two: meanwhile the maps go on."""
+        which = bool(surgery)
         try:
-            self._evidence = LiveEvidence(self._inspector)
+            self._evidence[which] = LiveEvidence(self._inspector, surgery)
         except UserError as error:
-            self._evidence = f"{error.message} {error.hint}".strip()
+            self._evidence[which] = f"{error.message} {error.hint}".strip()
         except Exception as error:  # noqa: BLE001 - whatever it was, it is told with the next frame; the maps go on
             failed = closing_event(error, self._ticket, None)
-            self._evidence = failed.message if isinstance(failed, RequestFailed) else ""
+            self._evidence[which] = failed.message if isinstance(failed, RequestFailed) else ""
 
 
 def _scaled(look: LiveLook) -> tuple[object, ...]:

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from cnn_desktop.core import array_files, json_files, paths
 from cnn_desktop.core import files as core_files
-from cnn_desktop.core import paths
 from cnn_desktop.core.dataset.layout import find_layout
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.image_search import find_images
@@ -199,8 +199,8 @@ def _keep(place: Path, found: ScannedChannels) -> None:
 
 def _read(place: Path) -> ScannedChannels | None:
     try:
-        with np.load(place, allow_pickle=False) as arrays:
-            told = json.loads(str(arrays["told"]))
+        with array_files.opened(place) as arrays:
+            told = json_files.parse(str(arrays["told"]))
             values = {name: arrays[name] for name in _ARRAYS}
     except (OSError, ValueError, KeyError):  # not there, or damaged: it is computed anew
         return None

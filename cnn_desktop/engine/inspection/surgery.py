@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,7 @@ class Surgeon:
 
     def __init__(self, recorder: Recorder, graph: Graph) -> None:
         self._recorder, self._graph = recorder, graph
-        self._spans = _spans(recorder)
+        self.spans = spans_of(recorder)
         self._lock = threading.Lock()
         self._made: AlteredRecorder | None = None
         self._preparing: threading.Thread | None = None
@@ -46,8 +46,8 @@ class Surgeon:
         """
         for one in surgery:
             self._check(one.layer, one.channels)
-        gains = np.ones(sum(span.stop - span.start for span in self._spans.values()), np.float32)
-        for key, span in self._spans.items():
+        gains = np.ones(sum(span.stop - span.start for span in self.spans.values()), np.float32)
+        for key, span in self.spans.items():
             for one in covering(surgery, key, self._graph.by_key[key].calls):
                 gains[span] *= one.gains(span.stop - span.start)
         return gains
@@ -68,7 +68,7 @@ class Surgeon:
     def _altered(self) -> AlteredRecorder:
         with self._lock:
             if self._made is None:
-                self._made = AlteredRecorder(self._recorder, self._spans)
+                self._made = AlteredRecorder(self._recorder, self.spans)
             return self._made
 
     def _look_once(self) -> None:
@@ -83,7 +83,7 @@ class Surgeon:
         layer = self._graph.by_key.get(key)
         if layer is None:
             raise UserError(f"The network has no layer {quoted(key)}.", hint="`cnn-desktop layers` lists them.")
-        if key not in self._spans:
+        if key not in self.spans:
             raise UserError(
                 f"{quoted(key)} holds the answers themselves, or no numbers; its channels cannot be altered.",
                 hint="Choose a layer before it.",
@@ -112,8 +112,8 @@ class AlteredRecorder(Recorder):
         """A function from images and gains to the answers."""
 
         def trace(images: Any, gains: Any) -> Any:
-            with recording([], lambda key, tensor: self._scaled(key, tensor, gains)):
-                return self.model(self._scaled(INPUT, images, gains), training=False)
+            with recording([], partial(scaled, self._spans, gains)):
+                return self.model(scaled(self._spans, gains, INPUT, images), training=False)
 
         return tf.function(trace, input_signature=self._signature(), autograph=False)
 
@@ -122,18 +122,20 @@ class AlteredRecorder(Recorder):
 
     def _traced(self) -> Any:
         def trace(images: Any, gains: Any) -> Any:
-            return self._trace(self._scaled(INPUT, images, gains), lambda key, tensor: self._scaled(key, tensor, gains))
+            return self._trace(scaled(self._spans, gains, INPUT, images), partial(scaled, self._spans, gains))
 
         traced = tf.function(trace, input_signature=self._signature(), autograph=False)
         traced.get_concrete_function()
         return traced
 
-    def _scaled(self, key: str, tensor: Any, gains: Any) -> Any:
-        span = self._spans.get(key)
-        return tensor if span is None else tensor * tf.cast(gains[span], tensor.dtype)
+
+def scaled(spans: dict[str, slice], gains: Any, key: str, tensor: Any) -> Any:
+    """What `key` puts out, multiplied by its part of `gains`."""
+    span = spans.get(key)
+    return tensor if span is None else tensor * tf.cast(gains[span], tensor.dtype)
 
 
-def _spans(recorder: Recorder) -> dict[str, slice]:
+def spans_of(recorder: Recorder) -> dict[str, slice]:
     """Where the gains of each call lie among those of all: of the image, and of every layer but the last."""
     found, end = {}, 0
     sizes = [(INPUT, recorder.image), *((call.key, call.output) for call in recorder.calls[:-1])]

@@ -19,6 +19,7 @@ from cnn_desktop.core.messages import (
     Locate,
     Located,
     SaveExplanation,
+    SaveLocated,
     ShouldStop,
     WeighChannels,
 )
@@ -42,11 +43,12 @@ class AttributionDesk(Desk):
             Locate: self._locate,
             Explain: self._explain,
             SaveExplanation: self._save,
+            SaveLocated: self._save_located,
             WeighChannels: self._weigh,
         }
 
     def _locate(self, request: Locate) -> None:
-        network = self._network.of(request.run).network
+        network = self._network.of(request.run).network.altered(request.surgery)
         from cnn_desktop.engine.attribution import grad_cam
 
         seen = _seen(request)
@@ -61,7 +63,7 @@ class AttributionDesk(Desk):
 
     def _explain(self, request: Explain) -> None:
         kept = self._network.of(request.run)
-        network = kept.network
+        network = kept.network.altered(request.surgery)
         seen, index = _seen(request), network.index_of(request.class_name)
         from cnn_desktop.engine.attribution import Explanation, evidence_of, explain
 
@@ -79,7 +81,8 @@ class AttributionDesk(Desk):
         trust = None
         if request.with_trust and found.strongest:
             self.emit(ExplainProgress(request.ticket, "trust", 0, 1, evidence))
-            trust = kept.forgetful.trust(request.method, seen, index, found, self._reporter_of_trust(request.ticket))
+            report = self._reporter_of_trust(request.ticket)
+            trust = kept.forgetful.trust(request.method, seen, index, found, report, request.surgery)
         self.emit(ExplanationReady(request.ticket, evidence, trust))
 
     def _reporter_of_trust(self, ticket: int) -> Callable[[int, int], None]:
@@ -101,6 +104,20 @@ class AttributionDesk(Desk):
         self.emit(ExplanationSaved(request.ticket, request.target))
 
 
+    def _save_located(self, request: SaveLocated) -> None:
+        network = self._network.of(request.run).network.altered(request.surgery)
+        from cnn_desktop.core import evidence_picture, explanations, surgery
+        from cnn_desktop.engine.attribution import evidence_of, grad_cam
+
+        seen = _seen(request)
+        found = grad_cam(network, seen, network.index_of(request.class_name))
+        evidence = evidence_of(found, "grad-cam", request.class_name, seen)
+        name = request.file.name if request.file else request.name
+        said = explanations.caption(name, evidence, None, surgery.told(request.surgery))
+        evidence_picture.write(request.target, evidence, said, request.opacity, is_bare=request.is_bare)
+        self.emit(ExplanationSaved(request.ticket, request.target))
+
+
 class _Explained:
     """The network of a run, and its copy that knows nothing: made when it is first asked for."""
 
@@ -119,7 +136,7 @@ class _Explained:
         return Forgetful(self.network)
 
 
-def _seen(request: Locate | Explain | WeighChannels) -> Pixels:
+def _seen(request: Locate | Explain | SaveLocated | WeighChannels) -> Pixels:
     """The image of `request` as its network sees it."""
     from cnn_desktop.core import images
     from cnn_desktop.core.preparation import prepare

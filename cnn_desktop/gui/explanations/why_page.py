@@ -101,7 +101,8 @@ class WhyPage(QWidget):
 
     @Slot(object)
     def show_state(self, state: ExplanationState) -> None:
-        self._name.setText(state.image_name or "No image")
+        altered = f"  ·  altered: {state.altered}" if state.altered else ""
+        self._name.setText(f"{state.image_name or 'No image'}{altered}")
         problem = state.save_problem
         self._saved.setText(f"{problem.message} {problem.hint}" if problem else _saved(state.saved))
         self._methods.show_state(state)

@@ -120,6 +120,11 @@ class ImageCard(Card):
         if self._places.currentWidget() is view:
             self.show_source(None)
 
+    @property
+    def opacity(self) -> float:
+        """Of the layer over the image, 0..1."""
+        return self._opacity.value() / 100
+
     def show_source(self, view: QWidget | None) -> None:
         """One that was added, or the picture."""
         self._places.setCurrentWidget(self._picture if view is None else view)
@@ -152,6 +157,13 @@ class ImageCard(Card):
     def show_seen(self, pixmap: QPixmap) -> None:
         self._picture.show_pixmap(pixmap)
 
+    def show_altered_answer(self) -> None:
+        """Of a network with altered channels: a card below says it; where it looked can be asked here all the same."""
+        self._bars.hide()
+        self._verdict.setText("Altered network")
+        for part in (self._verdict, self._why):
+            part.show()
+
     def show_answer(self, prediction: Prediction | None, true_class: str = "") -> None:
         """`true_class`: what the dataset says; empty where nobody knows."""
         self._verdict.setVisible(prediction is not None)
@@ -173,7 +185,7 @@ class ImageCard(Card):
 
     @Slot()
     def _show_layer(self) -> None:
-        self._picture.show_layer(self._evidence, self._opacity.value() / 100)
+        self._picture.show_layer(self._evidence, self.opacity)
 
     def show_field(self, unit: Pair | None, box: Box | None, side: int) -> None:
         """What a unit sees; `unit` None: it has no place to speak of. `side` 0: there is nothing to say."""

@@ -122,6 +122,7 @@ class LiveView(QObject):
         cards = self._cards
         if self._model.surgery.surgery:
             cards.surgery.show_answers(Prediction(before.ranked) if before else None, calm)
+            cards.image.show_altered_answer()
         else:
             cards.image.show_answer(calm)
         cards.mosaic.renew_words()

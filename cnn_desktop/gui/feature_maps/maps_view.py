@@ -91,7 +91,7 @@ class MapsView(QWidget):
         dataset = DatasetPage(model.scan, model)
         self._channel.add_page("Dataset", "stack", dataset)
         dataset.patch_chosen.connect(self._on_patch_chosen)
-        self.save_button = SaveButton(model, self.mosaic.appearance)
+        self.save_button = SaveButton(model, self.mosaic.appearance, lambda: self._image.opacity)
         self.mosaic.add_saving(self.save_button, self.save_button.note)
         self.mosaic.order.class_wanted.connect(model.weights.want)
         model.weights.changed.connect(self.mosaic.order.show_weights)
@@ -156,8 +156,10 @@ class MapsView(QWidget):
         self._image.renew(maps.seen)
         image = self._model.state.image
         true_class = self._model.run_images.true_class(image.file) if image and image.file else ""
-        is_altered = bool(self._model.surgery.surgery)  # the card below says what it was and is taken for
-        self._image.show_answer(None if is_altered else maps.prediction, true_class)
+        if self._model.surgery.surgery:
+            self._image.show_altered_answer()
+        else:
+            self._image.show_answer(maps.prediction, true_class)
 
     @Slot()
     def _on_run_images(self) -> None:

@@ -1,4 +1,4 @@
-"""The button that takes maps away: asks what and where to, and says how it went in a line of its own."""
+"""The button that takes maps, or where the network looked, away: asks what and where to, and says how it went in a line of its own."""
 
 from __future__ import annotations
 
@@ -22,11 +22,15 @@ ARCHIVES = "NumPy archive (*.npz)"
 
 
 class SaveButton(QToolButton):
-    """`appearance` says how the maps are shown when something is saved; `note` belongs where a line has room."""
+    """`appearance` says how the maps are shown when something is saved, `opacity` how strong what lies over the image;
+    `note` belongs where a line has room.
+    """
 
-    def __init__(self, model: FeatureMapsModel, appearance: Callable[[], Appearance]) -> None:
+    def __init__(
+        self, model: FeatureMapsModel, appearance: Callable[[], Appearance], opacity: Callable[[], float]
+    ) -> None:
         super().__init__()
-        self._model, self._appearance = model, appearance
+        self._model, self._appearance, self._opacity = model, appearance, opacity
         self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         self.note = SaveNote(model.saver)
         self.setIcon(icon("download-simple", "muted"))
@@ -50,6 +54,10 @@ class SaveButton(QToolButton):
             action = self._menu.addAction(icon("image", "muted"), text)
             action.triggered.connect(partial(self._save, PICTURES, number, bare))
         self._menu.addSeparator()
+        for text, bare in (("Where it looked, with legend and caption…", False), ("Where it looked, bare…", True)):
+            action = self._menu.addAction(icon("crosshair", "muted"), text)
+            action.triggered.connect(partial(self._save_where_it_looked, bare))
+        self._menu.addSeparator()
         for text, number in (("Values of all channels…", None), (f"Values of {one}…", channel)):
             action = self._menu.addAction(icon("table", "muted"), text)
             action.triggered.connect(partial(self._save, ARRAYS, number, False))
@@ -63,6 +71,13 @@ class SaveButton(QToolButton):
         target = self._ask(f"{of} {_plain(state.layer)}{which}", kinds)
         if target:
             self._model.saver.save(target, self._appearance(), channel=channel, is_bare=is_bare)
+
+    def _save_where_it_looked(self, is_bare: bool, _checked: bool = False) -> None:
+        image, maps = self._model.state.image, self._model.maps
+        if image is not None and maps is not None:
+            target = self._ask(f"{Path(image.name).stem} {maps.prediction.class_name}", PICTURES)
+            if target:
+                self._model.saver.save_where_it_looked(target, self._opacity(), is_bare=is_bare)
 
     @Slot()
     def _save_folder(self) -> None:

@@ -26,6 +26,7 @@ from cnn_desktop.core.messages import (
     SaveExplanation,
 )
 from cnn_desktop.core.progress import Problem
+from cnn_desktop.core.surgery import Surgery, told
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState
 from cnn_desktop.gui.models.tickets import next_ticket
@@ -61,6 +62,7 @@ class ExplanationState:
     """`looks`: left and right. `classes`: the network's, the most probable of this image first, with their shares."""
 
     image_name: str = ""
+    altered: str = ""  # which channels of the network are, in words
     classes: tuple[tuple[str, float], ...] = ()
     layers: tuple[LayerInfo, ...] = ()
     method: Method = METHODS[0]
@@ -74,7 +76,8 @@ class ExplanationState:
         return any(look.is_under_way for look in self.looks)
 
 
-_Key: TypeAlias = tuple[Path, ChosenImage, Method, str, str]
+_Subject: TypeAlias = tuple[Path, ChosenImage, Surgery]
+_Key: TypeAlias = tuple[Path, ChosenImage, Surgery, Method, str, str]
 
 
 class ExplanationModel(QObject):
@@ -84,7 +87,7 @@ class ExplanationModel(QObject):
         super().__init__(parent)
         self._engines, self._maps = engines, maps
         self._state = ExplanationState()
-        self._subject: tuple[Path, ChosenImage] | None = None
+        self._subject: _Subject | None = None
         self._is_open = False
         self._ticket, self._side = 0, 0  # of the request under way; 0: none
         self._is_second_try = False
@@ -154,7 +157,7 @@ class ExplanationModel(QObject):
         look = self._state.looks[side]
         if look.evidence is not None:
             self._save_ticket = next_ticket()
-            said = caption(self._state.image_name, look.evidence, look.trust)
+            said = caption(self._state.image_name, look.evidence, look.trust, self._state.altered)
             self._engines.library.ask(SaveExplanation(self._save_ticket, target, look.evidence, said, opacity, is_bare))
 
     # ------------------------------------------------------------ asking
@@ -169,10 +172,9 @@ class ExplanationModel(QObject):
                 self._stop()
                 self._show(ExplanationState(method=self._state.method))
             return
-        subject = known.run, known.image
+        subject = known.run, known.image, self._maps.surgery.surgery
         if subject == self._subject:
             return
-        answer = maps.unaltered or maps.prediction  # the network as it is is explained
         is_other_network = self._subject is None or self._subject[0] != known.run
         self._stop()
         if is_other_network:
@@ -183,14 +185,15 @@ class ExplanationModel(QObject):
             replace(
                 self._state,
                 image_name=known.image.name,
-                classes=answer.ranked,
+                altered=told(self._maps.surgery.surgery),
+                classes=maps.prediction.ranked,
                 layers=tuple(one for one in layers if len(one.output) == 3 and one.type != "Input"),
                 layer="" if is_other_network else self._state.layer,
                 saved="",
                 save_problem=None,
             )
         )
-        names = [name for name, _ in answer.ranked[:2]]
+        names = [name for name, _ in maps.prediction.ranked[:2]]
         for side in (0, 1):
             self._set(side, self._new_look(names[side] if side < len(names) else ""))
         self._go_on()
@@ -198,7 +201,7 @@ class ExplanationModel(QObject):
     @Slot(object)
     def _on_maps_state(self, state: MapsState) -> None:
         """Another image is on its way: it need not wait for the map of this one."""
-        if self._ticket and self._subject != (state.run, state.image):
+        if self._ticket and self._subject != (state.run, state.image, self._maps.surgery.surgery):
             self._stop()
 
     def _anew(self) -> None:
@@ -229,13 +232,14 @@ class ExplanationModel(QObject):
 
     def _ask(self, side: int, look: Look, *, is_second_try: bool = False) -> None:
         assert self._subject is not None
-        run, image = self._subject
+        run, image, surgery = self._subject
         layer = self._state.layer if self._state.method in OF_A_LAYER else ""
         self._ticket, self._side, self._is_second_try = next_ticket(), side, is_second_try
         self._set(side, replace(look, phase="working"))
         self._engines.studio.ask(
             Explain(
-                self._ticket, run, look.class_name, self._state.method, layer or None, image.file, image.pixels
+                self._ticket, run, look.class_name, self._state.method, layer or None, image.file, image.pixels,
+                surgery=surgery,
             )
         )  # fmt: skip
 

@@ -320,7 +320,7 @@ class FeatureMapsModel(QObject):
             self.one.set_source(run, None)
         elif image is not None and run is not None:
             self.one.set_source(run, image, self.surgery.surgery)
-            self.why.show(run, image, (maps.unaltered or maps.prediction).class_name)  # of the network as it is
+            self.why.show(run, image, maps.prediction.class_name, self.surgery.surgery)
         self.maps_changed.emit(maps)
         self.one.show(maps, channel, unit=self.one.unit if is_same_size else None)
 

@@ -16,12 +16,14 @@ from cnn_desktop.core.messages import (
     Colours,
     EngineExited,
     Event,
+    ExplanationSaved,
     FolderMapsSaved,
     MapsSaved,
     RequestCancelled,
     RequestFailed,
     SaveFolderMaps,
     SaveFolderMapsProgress,
+    SaveLocated,
     SaveMaps,
 )
 from cnn_desktop.core.names import counted
@@ -86,6 +88,20 @@ class MapsSaver(QObject):
             )
         )  # fmt: skip
 
+    def save_where_it_looked(self, target: Path, opacity: float, *, is_bare: bool = False) -> None:
+        """Where the class of the answer was found, over the image."""
+        shown, maps = self._maps.state, self._maps.maps
+        image, run = shown.image, shown.run
+        if image is None or run is None or maps is None:
+            return
+        self._begin(target)
+        self._studio.ask(
+            SaveLocated(
+                self._ticket, run, maps.prediction.class_name, target, image.file, image.pixels,
+                self._maps.surgery.surgery, image.name, opacity, is_bare,
+            )
+        )  # fmt: skip
+
     def save_folder(self, folder: Path, target: Path) -> None:
         """The layer's values for all images of `folder`."""
         shown = self._maps.state
@@ -111,7 +127,7 @@ class MapsSaver(QObject):
         match event:
             case SaveFolderMapsProgress(done=done, total=total):
                 self._show(replace(self._state, done=done, total=total))
-            case MapsSaved(target=target):
+            case MapsSaved(target=target) | ExplanationSaved(target=target):
                 self._end(f"Saved as “{target.name}”.")
             case FolderMapsSaved(target=target, images=images, refused=refused):
                 left = f"; {counted(len(refused), 'file')} could not be read" if refused else ""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages import Event, Locate, Located, RequestFailed
+from cnn_desktop.core.surgery import Surgery
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage
 from cnn_desktop.gui.models.newest_wish import NewestWish
@@ -32,7 +33,7 @@ class WhyModel(QObject):
 
     def __init__(self, engines: Engines, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._subject: tuple[Path, ChosenImage] | None = None
+        self._subject: tuple[Path, ChosenImage, Surgery] | None = None
         self._why = Why()
         self._wish = NewestWish(engines.studio)
         engines.studio.event_arrived.connect(self._on_event)
@@ -41,11 +42,11 @@ class WhyModel(QObject):
     def why(self) -> Why:
         return self._why
 
-    def show(self, run: Path, image: ChosenImage, class_name: str) -> None:
-        """What is looked at from now on, and what it was taken for."""
-        if self._subject == (run, image) and self._why.class_name == class_name:
+    def show(self, run: Path, image: ChosenImage, class_name: str, surgery: Surgery = ()) -> None:
+        """What is looked at from now on, with which channels altered, and what it was taken for."""
+        if self._subject == (run, image, surgery) and self._why.class_name == class_name:
             return
-        self._subject = run, image
+        self._subject = run, image, surgery
         self._wish.drop()
         self._show(Why(self._why.is_wanted, class_name))
         self._ask()
@@ -64,9 +65,12 @@ class WhyModel(QObject):
         why = self._why
         if self._subject is None or not why.is_wanted or why.evidence is not None or why.problem:
             return
-        run, image = self._subject
-        make = partial(Locate, run=run, class_name=why.class_name, file=image.file, pixels=image.pixels)
-        self._wish.want(make)
+        run, image, surgery = self._subject
+        self._wish.want(
+            partial(
+                Locate, run=run, class_name=why.class_name, file=image.file, pixels=image.pixels, surgery=surgery
+            )
+        )  # fmt: skip
 
     @Slot(object)
     def _on_event(self, event: Event) -> None:

@@ -16,7 +16,9 @@ from cnn_desktop.core.messages import (
     RequestCancelled,
     RequestFailed,
     SaveExplanation,
+    SaveLocated,
 )
+from cnn_desktop.core.surgery import Alteration
 from cnn_desktop.engine.service import serve
 
 
@@ -82,6 +84,16 @@ def test_a_stop_ends_it(trained, method):
     pixels = np.zeros((32, 32, 3), np.uint8)
     serve([Explain(1, trained.folder, trained.classes[0], method, pixels=pixels)], events.append, lambda: True)
     assert events == [RequestCancelled(1)]
+
+
+def test_what_the_maps_show_of_where_it_looked_is_saved(trained, tmp_path):
+    pixels, target = np.full((40, 60, 3), 200, np.uint8), tmp_path / "where.png"
+    muted = (Alteration(layer="conv_1", muted=frozenset({1})),)
+    wish = SaveLocated(1, trained.folder, trained.classes[0], target, pixels=pixels, surgery=muted, is_bare=True)
+    assert ask(wish) == [ExplanationSaved(1, target)]
+    plain = tmp_path / "plain.png"
+    ask(SaveLocated(2, trained.folder, trained.classes[0], plain, pixels=pixels, is_bare=True))
+    assert plain.read_bytes() != target.read_bytes()
 
 
 def test_a_picture_is_saved(trained, tmp_path):

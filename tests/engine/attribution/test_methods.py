@@ -9,6 +9,7 @@ from keras import layers
 
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.explanations import METHODS
+from cnn_desktop.core.surgery import Alteration
 from cnn_desktop.engine.attribution import BY_NAME, SLOW, Explained, grad_cam
 from cnn_desktop.engine.attribution.hires_cam import hires_cam
 from cnn_desktop.engine.attribution.integrated_gradients import integrated_gradients
@@ -276,6 +277,26 @@ def test_layers_of_nested_models_and_pooled_ones_are_chosen_well():
     explained = network(ended(image, layers.Flatten()(x)))
     assert grad_cam(explained, noise(), 0).layer == "inner/deep"
     assert grad_cam(explained, noise(), 0, explained.layers[-1]).values.shape == (7, 7)
+
+
+@pytest.mark.parametrize("method", ["grad-cam", "hires-cam", "score-cam", "integrated-gradients", "occlusion"])
+def test_with_a_muted_channel_a_map_is_that_of_a_network_without_it(method):
+    without = pooled()
+    kernel, bias = without.get_layer("first").get_weights()
+    kernel[..., 2], bias[2] = 0, 0
+    without.get_layer("first").set_weights([kernel, bias])
+    plain = network(pooled())
+    altered = plain.altered((Alteration(layer="first", muted=frozenset({2})),))
+    by_hand = BY_NAME[method](network(without), noise(), 1, None)
+    np.testing.assert_allclose(BY_NAME[method](altered, noise(), 1, None).values, by_hand.values, atol=1e-5)
+    assert not np.allclose(BY_NAME[method](plain, noise(), 1, None).values, by_hand.values, atol=1e-3)
+    assert altered.strongest(noise()) == network(without).strongest(noise())
+
+
+def test_a_map_adds_up_to_the_logit_of_a_network_with_an_amplified_class_and_channel_too():
+    surgery = (Alteration(layer="last", factors=((1, 3.0),)), Alteration(layer="logits", factors=((1, 2.0),)))
+    found = hires_cam(network(pooled()).altered(surgery), noise(), 1)
+    assert found.completeness_error == pytest.approx(0, abs=1e-5)
 
 
 def test_the_model_is_left_as_it_was():

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QFileDialog
 from cnn_desktop.core.messages import (
     ChannelsWeighed,
     EffectiveFieldReady,
+    ExplanationSaved,
     FolderMapsSaved,
     MapsSaved,
     RequestFailed,
     SaveFolderMaps,
+    SaveLocated,
     SaveMaps,
     ShowEffectiveField,
     WeighChannels,
@@ -41,12 +43,12 @@ def save_to(monkeypatch, tmp_path):
     return answer
 
 
-def choose(looking, words):
+def choose(looking, words, kind=SaveMaps):
     button = looking.tab._view.save_button
     button._fill()
     (action,) = [action for action in button.menu().actions() if action.text() == words]
     action.trigger()
-    return looking.engines.studio.last(SaveMaps)
+    return looking.engines.studio.last(kind)
 
 
 def test_a_picture_repeats_order_scale_and_colours(looking, save_to):
@@ -59,6 +61,16 @@ def test_a_picture_repeats_order_scale_and_colours(looking, save_to):
     assert (wish.scale, wish.is_signed, wish.colours) == ("layer", True, "greys")
     mean = looking.model.maps.statistics.mean
     np.testing.assert_array_equal(wish.order, np.argsort(-mean, kind="stable"))
+
+
+def test_where_it_looked_is_saved_as_strong_as_it_lies_over_the_image(looking, save_to):
+    target = save_to("why.png")
+    looking.tab._view._image._opacity.setValue(40)
+    wish = choose(looking, "Where it looked, with legend and caption…", SaveLocated)
+    answer = looking.model.maps.prediction.class_name
+    assert (wish.target, wish.class_name, wish.opacity, wish.is_bare) == (target, answer, 0.4, False)
+    looking.engines.studio.say(ExplanationSaved(wish.ticket, target))
+    assert looking.tab._view.save_button.note._said.text() == "Saved as “why.png”."
 
 
 def test_the_values_of_one_channel_get_the_ending_of_the_kind(looking, save_to, tmp_path):

@@ -9,6 +9,8 @@ from cnn_desktop.core.messages import (
     EngineExited,
     EvaluateSurgery,
     EvaluateSurgeryProgress,
+    Explain,
+    Locate,
     PrepareSurgery,
     RequestCancelled,
     RequestFailed,
@@ -65,6 +67,11 @@ def test_every_question_about_the_image_carries_what_is_altered(scene):
     for kind in (ShowMaps, ShowOverview, ShowChannel):
         assert told(scene.studio.last(kind).surgery) == f"{LAYER}: 2 muted", kind
     assert scene.maps.maps.unaltered is not None
+    scene.maps.why.want(True)
+    scene.maps.explanation.open()
+    for kind in (Locate, Explain):
+        asked = scene.studio.last(kind)
+        assert (told(asked.surgery), asked.class_name) == (f"{LAYER}: 2 muted", scene.maps.maps.prediction.class_name)
     scene.model.restore_all()
     assert scene.studio.last(ShowMaps).surgery == ()
 
