@@ -122,9 +122,10 @@ SPLIT = (
     Flag("--validation", "validation", number, "SHARE", "of the images, to watch the training by (0.2)"),
     Flag("--test", "test", number, "SHARE", "of the images, kept away until the end (0)"),
     Flag(
-        "--group-by", "group_by", str, "number|stem|folder|prefix:SEPARATOR|pattern:REGEX",
+        "--group-by", "group_by", str, "number|stem|folder|prefix:SEPARATOR|pattern:REGEX|file:CSV",
         "images of one group stay on one side: by the number a file name begins with, its stem, the sub-folder, "
-        "what stands before a separator, or a regular expression; see: cnn-desktop check --group-by",
+        "what stands before a separator, a regular expression, or a list “file,group”; see: cnn-desktop check "
+        "--group-by and cnn-desktop leaks",
     ),
     Flag("--seed", "seed", whole_number, "N", "the same seed gives the same split and start (0)"),
 )  # fmt: skip

@@ -7,6 +7,7 @@ other formats. Fits nothing into a network's input: that is `preparation`.
 
 from __future__ import annotations
 
+import datetime
 import io
 import math
 import re
@@ -40,6 +41,7 @@ Image.MAX_IMAGE_PIXELS = None  # Pillow's own limit is lower and warns first; `_
 warnings.filterwarnings("ignore", module=r"PIL\.")  # about metadata that nobody here looks at
 
 _ORIENTATION = 0x0112  # the EXIF tag
+_CAMERA, _TAKEN, _FRACTION = 0x8769, 0x9003, 0x9291  # what the camera says; when, and the fraction of that second
 _SUBFILE, _BITS, _PHOTOMETRIC = 254, 258, 262  # TIFF tags
 _REDUCED, _WHITE_IS_ZERO = 1, 0
 _STRIP = 1 << 24  # pixels converted at a time, so that a large image never lies in memory three times
@@ -149,6 +151,19 @@ def _orientation(image: Image.Image) -> int:
     except Exception:  # noqa: BLE001  damaged EXIF raises anything; it tells no orientation, and the pixels are whole
         return 1
     return value if value in range(1, 9) else 1
+
+
+def taken_at(content: bytes) -> float | None:
+    """When a camera took the image, in seconds of its own clock; None where its EXIF does not say."""
+    try:
+        exif = Image.Exif()
+        exif.load(_open(io.BytesIO(content)).info.get("exif") or b"")
+        told = exif.get_ifd(_CAMERA)
+        moment = datetime.datetime.strptime(str(told[_TAKEN]).strip("\0 "), "%Y:%m:%d %H:%M:%S")
+        fraction = str(told.get(_FRACTION, "")).strip("\0 ")
+        return (moment - datetime.datetime.min).total_seconds() + float(f"0.{fraction or 0}")
+    except Exception:  # noqa: BLE001  as above: damaged EXIF tells no time
+        return None
 
 
 def _find_late_exif(image: Image.Image, file: BinaryIO) -> None:

@@ -7,6 +7,7 @@ A rule is one string:
     folder            the sub-folder below the class folder        patient7/left.png → patient7
     prefix:SEPARATOR  the name up to the first SEPARATOR           prefix:_         P7_a.png, P7_b.png → P7
     pattern:REGEX     the first group of a regular expression      pattern:(P\d+)   left-P7.png → P7
+    file:CSV          what a table “file,group” says of each file  see `group_lists`; the leak guard writes them
 
 A number and a stem count within their class, since numbering usually begins anew in each folder. What the user names
 with the others, a patient for instance, is the same in every class. Reads no files.
@@ -18,13 +19,15 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.names import quoted
 
-RULES = ("folder", "number", "stem", "prefix:SEPARATOR", "pattern:REGEX")
+RULES = ("folder", "number", "stem", "prefix:SEPARATOR", "pattern:REGEX", "file:CSV")
 
-_LONGEST_RULE = 200  # characters
+_LONGEST_RULE = 200  # characters; a list of groups lies somewhere, and its path may be long
+_LONGEST_PATH = 4_096
 _LONGEST_NAME = 255  # characters of a path that a pattern sees
 _MOST_REPEATS = 3  # *, +, ? and {…} in a pattern: with r of them, one name of n characters may take n**r steps
 _MOST_ALTERNATIVES = 8  # | in a pattern: each may double the steps
@@ -39,18 +42,22 @@ _VARIANT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class GroupRule:
-    """A rule that can be used. `name_of` takes a path below the class folder; None: the rule says nothing about it."""
+    """A rule that can be used. `name_of` takes a path below the class folder; None: the rule says nothing about it.
+
+    A rule with a `table` says nothing about names: the table there does, of whole paths.
+    """
 
     text: str
     is_within_class: bool  # the same name in two classes means two groups
     name_of: Callable[[str], str | None]
+    table: Path | None = None
 
 
 def parse(text: str) -> GroupRule:
     """The rule that `text` says. Raises UserError, with the rules there are, where it is none."""
     text = text.strip()
     kind, _, argument = text.partition(":")
-    if len(text) > _LONGEST_RULE:
+    if len(text) > (_LONGEST_PATH if kind == "file" else _LONGEST_RULE):
         raise UserError(
             f"A rule of {len(text):,} characters is too long.", hint=f"Use {_LONGEST_RULE} characters at most."
         )
@@ -66,6 +73,10 @@ def parse(text: str) -> GroupRule:
         case "pattern" if argument:
             pattern = _compiled(argument)
             return GroupRule(text, False, lambda path: _matched(path, pattern))
+        case "file" if argument.strip():
+            return GroupRule(text, False, lambda _path: None, Path(argument.strip()))
+        case "file":
+            raise UserError("The rule “file:” lacks its list.", hint="Write its path behind the colon: file:groups.csv")
         case "prefix":
             raise UserError("The rule “prefix:” lacks its separator.", hint="Write it behind the colon: prefix:_")
         case "pattern":

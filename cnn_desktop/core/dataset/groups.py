@@ -1,6 +1,6 @@
 """Which images of a dataset belong together by a rule (`group_rules`), so that no side of the split knows the other's.
 
-Deterministic, and the same on every machine. Reads no files.
+Deterministic, and the same on every machine. Reads no file but the list of groups that a rule names.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from cnn_desktop.core.dataset.group_lists import group_of, read_groups
 from cnn_desktop.core.dataset.group_rules import GroupRule, parse
 from cnn_desktop.core.dataset.model import Dataset, GroupExample, GroupsSummary, ImageFile
 from cnn_desktop.core.errors import UserError
@@ -138,6 +139,9 @@ def straddling(summary: GroupsSummary) -> str:
 
 def _named(images: Iterable[ImageFile], rule: GroupRule) -> list[str | None]:
     """The group of each of `images`; accents may be stored in two ways."""
+    if rule.table is not None:
+        by_file = read_groups(rule.table)
+        return [group_of(by_file, image.file) for image in images]
     below = _below_class_folder(images := list(images))
     begun = time.monotonic()
     names = []
