@@ -22,6 +22,7 @@ from cnn_desktop.cli import (
     channels,
     check,
     collect,
+    compare,
     differ,
     doctor,
     evaluate,
@@ -47,7 +48,7 @@ from cnn_desktop.cli.output import Output, abandon_output, prepare_streams
 from cnn_desktop.core.errors import Cancelled, UserError
 
 COMMANDS: tuple[Command, ...] = (
-    samples.COMMAND, check.COMMAND, leaks.COMMAND, train.COMMAND, evaluate.COMMAND, predict.COMMAND,
+    samples.COMMAND, check.COMMAND, leaks.COMMAND, train.COMMAND, compare.COMMAND, evaluate.COMMAND, predict.COMMAND,
     explain.COMMAND, layers.COMMAND, feature_maps.COMMAND, channels.COMMAND,
     differ.COMMAND, project.COMMAND, maximise.COMMAND, time_lapse.COMMAND,
     importing.COMMAND, report.COMMAND, export.COMMAND, architectures.COMMAND, runs.COMMAND, journal.COMMAND,

@@ -127,6 +127,7 @@ SPLIT = (
         "what stands before a separator, a regular expression, or a list “file,group”; see: cnn-desktop check "
         "--group-by and cnn-desktop leaks",
     ),
+    Flag("--fold", "fold", str, "I/K", "of K parts, validate on the I-th and train on the others: one of a K-fold"),
     Flag("--seed", "seed", whole_number, "N", "the same seed gives the same split and start (0)"),
 )  # fmt: skip
 RUN = (

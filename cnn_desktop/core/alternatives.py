@@ -75,7 +75,7 @@ def is_worth_it(alternative: Alternative, seconds: float, its_seconds: float) ->
 
 _WORTH = 0.8  # of the time
 _PRETRAINED = "mobilenet-v2"
-_KEPT = ("dataset", "runs", "seed", "validation", "test", "group_by", "precision", "class_weights")
+_KEPT = ("dataset", "runs", "seed", "validation", "test", "group_by", "fold", "precision", "class_weights")
 _PRESETS: tuple[tuple[str, Gain, str], ...] = (
     ("cifar10-fast", "faster", "A few epochs of a network made for many small photos."),
     ("cifar10-best", "better", "A wider network made for many small photos, for as long as it needs."),

@@ -14,7 +14,7 @@ from typing import Any, cast, get_args
 
 from cnn_desktop.core import architectures
 from cnn_desktop.core.augmentation import STRENGTHS, Augmentation
-from cnn_desktop.core.dataset import group_rules
+from cnn_desktop.core.dataset import folds, group_rules
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.names import quoted
 from cnn_desktop.core.network import INPUTS, LOSSES, METHODS, NetworkPlan
@@ -99,6 +99,7 @@ class TrainingConfig:
     validation: float = 0.2  # share of the images; a ready-made validation split is respected
     test: float = 0.0  # share of the images; a ready-made test split is respected
     group_by: str = ""  # images of one group stay on one side of the split: see `core.dataset.group_rules`
+    fold: str = ""  # "2/5": the second of five parts validates, in place of a share: see `core.dataset.folds`
 
     def __post_init__(self) -> None:
         entry = architectures.architecture(self.architecture)
@@ -117,6 +118,8 @@ class TrainingConfig:
         self._check_numbers()
         if self.group_by:
             group_rules.parse(self.group_by)
+        if self.fold:
+            folds.parse(self.fold)
         _check_watched(self.watch)
         if reason := why_untrainable(self.layers or (), self.activation):
             raise UserError(reason, hint="Look at it with “architectures”; train with another activation.")

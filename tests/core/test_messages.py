@@ -103,6 +103,7 @@ from tests.core.comparing_examples import COMPARING_MESSAGES
 from tests.core.inspection_examples import INSPECTION_MESSAGES
 from tests.core.live_maps_examples import LIVE_MAPS_MESSAGES
 from tests.core.results.examples import RESULTS_MESSAGES
+from tests.core.study.examples import STUDY_MESSAGES
 from tests.core.time_lapse_examples import TIME_LAPSE_MESSAGES
 
 NAME = "Würfel \u202e \udce9 日本"  # right-to-left mark, a byte that is not UTF-8
@@ -209,6 +210,7 @@ MESSAGES = [
     *TIME_LAPSE_MESSAGES,
     *COMPARING_MESSAGES,
     *RESULTS_MESSAGES,
+    *STUDY_MESSAGES,
     EngineReady("CPU", 1),
     RequestFailed("What happened.", "What to do.", "Traceback", 1),
     RequestCancelled(1),

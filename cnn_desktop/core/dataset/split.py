@@ -78,9 +78,9 @@ def make_split(dataset: Dataset, *, validation: float, test: float, seed: int, g
     dropped: list[Skipped] = []
     free: list[_Group] = []  # still to be divided
     equal = {file: files for files in dataset.duplicates for file in files}
-    unclear = _in_several_classes(dataset)
-    for together in _together(dataset, group_by):
-        side, kept, left_out = _on_one_side(together, equal)
+    unclear = in_several_classes(dataset)
+    for images in kept_together(dataset, group_by):
+        side, kept, left_out = _on_one_side(images, equal)
         dropped += left_out
         if side == "training" and not any(image.file in unclear for image in kept):
             free.append(_Group(kept, _counts(kept)))
@@ -92,7 +92,7 @@ def make_split(dataset: Dataset, *, validation: float, test: float, seed: int, g
     trained = {image.class_name for image in parts["training"]}
     to_train = {name: int(name not in trained) for name in dataset.classes}
     _check_enough(free, shares, to_train, group_by)
-    free.sort(key=lambda group: _rank(group, seed))
+    free.sort(key=lambda group: rank(group.images, seed))
     for side, groups in _divide(free, shares, to_train).items():
         parts[side] += [image for group in groups for image in group.images]
     place = {image.file: number for number, image in enumerate(dataset.images)}
@@ -108,7 +108,7 @@ def _counts(images: tuple[ImageFile, ...]) -> Mapping[str, int]:
     return Counter(image.class_name for image in images)
 
 
-def _together(dataset: Dataset, group_by: str) -> list[tuple[ImageFile, ...]]:
+def kept_together(dataset: Dataset, group_by: str) -> list[tuple[ImageFile, ...]]:
     """Every image once: with those that equal content or the rule keeps it together with, however indirectly."""
     leader: dict[str, str] = {}
 
@@ -129,7 +129,7 @@ def _together(dataset: Dataset, group_by: str) -> list[tuple[ImageFile, ...]]:
     return [tuple(images) for images in together.values()]
 
 
-def _in_several_classes(dataset: Dataset) -> set[str]:
+def in_several_classes(dataset: Dataset) -> set[str]:
     """Files whose very content lies in more than one class: which of them it is, nobody can say."""
     if not dataset.duplicates:
         return set()
@@ -154,9 +154,9 @@ def _on_one_side(
     return side, kept, left_out
 
 
-def _rank(group: _Group, seed: int) -> tuple[bytes, str]:
+def rank(images: Sequence[ImageFile], seed: int) -> tuple[bytes, str]:
     """A place in an order that looks random and is the same everywhere; accents may be stored in two ways."""
-    file = min(unicodedata.normalize("NFC", image.file) for image in group.images)
+    file = min(unicodedata.normalize("NFC", image.file) for image in images)
     return hashlib.blake2b(f"{seed}/{file}".encode("utf-8", "surrogateescape"), digest_size=8).digest(), file
 
 

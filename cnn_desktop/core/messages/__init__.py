@@ -213,6 +213,19 @@ from cnn_desktop.core.messages.results import (
 )
 from cnn_desktop.core.messages.searching import FindImages, ImagesFound, SearchDone
 from cnn_desktop.core.messages.settings import SaveSettings, SettingsSaved
+from cnn_desktop.core.messages.studies import (
+    ListedStudy,
+    ListStudies,
+    ReadStudy,
+    ResumeStudy,
+    StartStudy,
+    StudiesListed,
+    StudyChanged,
+    StudyEnded,
+    StudyRead,
+    StudyRunEnded,
+    StudyRunStarted,
+)
 from cnn_desktop.core.messages.sureness import DescribeSureness, SurenessDescribed
 from cnn_desktop.core.messages.surgery import (
     AlteredScore,
@@ -269,6 +282,7 @@ Request: TypeAlias = (
     | DescribeMoments | RankLayers | ShowPair | RankAlike
     | DescribeSets | Project | Unfold | FindNearest
     | ReadResults | CompareRuns | TakeRunAway
+    | StartStudy | ResumeStudy | ReadStudy | ListStudies
     | MendImages | ReadEdits | CopyCorrected
     | WarmUp | Detach | Shutdown
 )  # fmt: skip
@@ -304,6 +318,7 @@ ComparingEvent: TypeAlias = MomentsDescribed | LayersRanked | PairReady | RankAl
 ProjectionEvent: TypeAlias = (
     SetsDescribed | ProjectProgress | Projected | UnfoldProgress | Unfolded | NearestFound
 )  # fmt: skip
+StudyEvent: TypeAlias = StudyRunStarted | StudyRunEnded | StudyChanged | StudyEnded | StudyRead | StudiesListed
 EngineEvent: TypeAlias = SettingsSaved | EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited
 Event: TypeAlias = (
     DatasetEvent
@@ -320,6 +335,7 @@ Event: TypeAlias = (
     | ComparingEvent
     | ProjectionEvent
     | ResultsEvent
+    | StudyEvent
     | EngineEvent
 )
 

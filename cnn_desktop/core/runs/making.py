@@ -19,11 +19,13 @@ from cnn_desktop.core.runs.names import CHECKPOINT, CONFIG, FORMAT
 from cnn_desktop.core.runs.run import Run
 
 
-def create_run(config: TrainingConfig, classes: tuple[str, ...], preparation: Preparation) -> Run:
-    """Make a new run folder in `config.runs`. Raises UserError where that cannot be written."""
-    created = time.time()
-    with kept_in(config.runs):
-        folder = _free_folder(config.runs, _folder_name(config, created))
+def create_run(
+    config: TrainingConfig, classes: tuple[str, ...], preparation: Preparation, parent: Path | None = None
+) -> Run:
+    """Make a new run folder in `config.runs`, or in `parent`. Raises UserError where that cannot be written."""
+    created, parent = time.time(), parent or config.runs
+    with kept_in(parent):
+        folder = free_folder(parent, _folder_name(config, created))
         (folder / CHECKPOINT.parent).mkdir()
         run = Run(folder, config, classes, preparation, created)
         _write_config(run, {"config": config.to_json()})
@@ -50,7 +52,7 @@ def keep_imported(
     Complete or not there at all. Raises UserError where it cannot be written.
     """
     with kept_in(runs):
-        folder = _free_folder(runs, cleaned(name) or imported.sha256[:8])
+        folder = free_folder(runs, cleaned(name) or imported.sha256[:8])
         run = Run(folder, imported, classes, preparation, time.time())
         try:
             with files.replacing(run.model_file, suffix=".keras") as temporary:
@@ -95,7 +97,8 @@ def cleaned(name: str) -> str:
     return cleaned
 
 
-def _free_folder(parent: Path, name: str) -> Path:
+def free_folder(parent: Path, name: str) -> Path:
+    """A new folder in `parent`, called `name` or, where that is taken, nearly so."""
     for number in range(1, 10_000):
         folder = parent / (name if number == 1 else f"{name} ({number})")
         with contextlib.suppress(FileExistsError):

@@ -30,6 +30,7 @@ from cnn_desktop.engine.service.projection import ProjectionDesk
 from cnn_desktop.engine.service.results import ResultsDesk
 from cnn_desktop.engine.service.settings import SettingsDesk
 from cnn_desktop.engine.service.station import StationDesk
+from cnn_desktop.engine.service.studies import StudiesDesk
 from cnn_desktop.engine.service.sureness import SurenessDesk
 from cnn_desktop.engine.service.surgery import SurgeryDesk
 from cnn_desktop.engine.service.time_lapse import TimeLapseDesk
@@ -47,6 +48,7 @@ _DESKS: tuple[type[Desk], ...] = (
     JournalDesk,
     MendingDesk,
     ResultsDesk,
+    StudiesDesk,
     StationDesk,
     SettingsDesk,
     SurenessDesk,

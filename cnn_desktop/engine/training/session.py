@@ -10,6 +10,7 @@ from typing import Any
 
 from cnn_desktop.core import deployment, files, runs
 from cnn_desktop.core.config import TrainingConfig, completed, plan_of, preparation_of
+from cnn_desktop.core.dataset import folds
 from cnn_desktop.core.dataset.edits import Edits
 from cnn_desktop.core.dataset.model import Dataset
 from cnn_desktop.core.dataset.scan import scan, summarise
@@ -37,6 +38,18 @@ def train(config: TrainingConfig, emit: Emit, should_stop: ShouldStop, placement
     heeded = corrections.in_force(config)
     config, classes, split = decided(config, emit, should_stop, heeded)
     run = create_run(config, classes, preparation_of(config))
+    return train_on(run, split, heeded, emit, should_stop, placement)
+
+
+def train_on(
+    run: Run,
+    split: Split,
+    heeded: Edits,
+    emit: Emit,
+    should_stop: ShouldStop,
+    placement: Placement | None = None,
+) -> Run:
+    """Train `run`, just made, on `split`, which came about by heeding `heeded`. Otherwise as `train`."""
     with run.locked():
         corrections.record(run, heeded)
         files.write_json(run.folder / runs.SPLIT, split.to_json())
@@ -57,12 +70,15 @@ def decided(
     require_watched(config)
     config = completed(config, summarise(dataset).suggested_image_size)
     weights.resolve(plan_of(config, len(dataset.classes)))
-    split = _split_for(dataset, config)
+    split = split_for(dataset, config)
     return config, dataset.classes, split
 
 
-def _split_for(dataset: Dataset, config: TrainingConfig) -> Split:
+def split_for(dataset: Dataset, config: TrainingConfig) -> Split:
     """Which images of `dataset` serve what, as `config` says."""
+    if config.fold:
+        fold = folds.parse(config.fold)
+        return folds.make_fold(dataset, fold, test=config.test, seed=config.seed, group_by=config.group_by)
     return make_split(
         dataset, validation=config.validation, test=config.test, seed=config.seed, group_by=config.group_by
     )
@@ -87,7 +103,7 @@ def resume(folder: Path, emit: Emit, should_stop: ShouldStop, placement: Placeme
             dataset = scan(run.config.dataset, on_progress=reporter("scanning", emit), should_stop=should_stop)
             dataset = corrections.heed(dataset, corrections.recorded(run))
             config = run.config
-            split = _split_for(dataset, config)
+            split = split_for(dataset, config)
         return _train(run, split, before, emit, should_stop, placement or here())
 
 

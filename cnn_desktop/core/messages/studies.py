@@ -1,0 +1,97 @@
+"""Several runs from one configuration (`core.study`), trained one after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cnn_desktop.core.messages.training import TrainingFinished
+
+if TYPE_CHECKING:  # they are made of messages themselves
+    from cnn_desktop.core.study.plan import Study
+    from cnn_desktop.core.study.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class StartStudy:
+    """Make a study and train its runs. Answered by `StudyChanged`…, of each run by `StudyRunStarted`, the training
+    events but the last, and `StudyRunEnded`; and by `StudyEnded`.
+    """
+
+    study: Study
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeStudy:
+    """Train what is left of the study in `folder`. Answered as `StartStudy`."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStudy:
+    """How the study in `folder` stands. Answered by `StudyRead`."""
+
+    ticket: int
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ListStudies:
+    """Those in the runs folder. Answered by `StudiesListed`."""
+
+    ticket: int
+    runs: Path
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRunStarted:
+    number: int  # from 1
+    total: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRunEnded:
+    """`finished` is None where it failed, and `problem` says why."""
+
+    number: int
+    total: int
+    name: str
+    finished: TrainingFinished | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StudyChanged:
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class StudyEnded:
+    """Nothing is left, or it was stopped; `standing` tells which."""
+
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRead:
+    ticket: int
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class ListedStudy:
+    folder: Path
+    what: str  # is compared
+    created: float
+    runs: int
+    done: int
+    is_training: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StudiesListed:
+    ticket: int
+    studies: tuple[ListedStudy, ...]

@@ -1,0 +1,123 @@
+"""The table of a study: for each combination of settings mean, deviation and interval over its runs. Plain NumPy.
+
+The answers of all runs of a combination are pooled. Of a cross-validation these are the out-of-fold answers: every
+image once, by a network that had not learned from it. With several seeds an image is answered more than once; the
+interval then counts images, not answers, since answers to one image hang together.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn_desktop.core.evaluation import Score, wilson_interval
+from cnn_desktop.core.names import quoted
+from cnn_desktop.core.results.difference import Paired, Rights, Unpaired, difference
+from cnn_desktop.core.results.words import explained, verdict
+from cnn_desktop.core.study.plan import Settings, settings_label
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answered:
+    """What the table needs of one finished run."""
+
+    validation: Score
+    test: Score | None
+    rights: Rights  # on validation
+    seconds: float  # of all its epochs
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One combination of settings. Figures are of validation images, but for `test`; None where no run is done."""
+
+    settings: Settings
+    runs: int  # done
+    planned: int
+    mean: float | None = None  # accuracy, over the runs
+    deviation: float | None = None  # of the runs' accuracies, n - 1; None for a single run
+    n: int = 0  # different images
+    accuracy: float | None = None  # of all answers of all runs
+    interval: tuple[float, float] | None = None  # Wilson, 95 %, of that, for `n` images
+    balanced: float | None = None  # mean balanced accuracy
+    test: float | None = None  # mean accuracy on test images
+    seconds: float | None = None  # mean time of a run's epochs
+    is_best: bool = False
+
+    @property
+    def label(self) -> str:
+        return settings_label(self.settings)
+
+
+def row(settings: Settings, done: Sequence[Answered], planned: int) -> TableRow:
+    """Of the runs of one combination that are done."""
+    if not done:
+        return TableRow(settings, 0, planned)
+    accuracies = [one.validation.accuracy for one in done]
+    tests = [one.test.accuracy for one in done if one.test]
+    pooled = _pooled(done)
+    share = pooled.right / pooled.n
+    images = len(np.unique(pooled.files))
+    return TableRow(
+        settings,
+        len(done),
+        planned,
+        mean=statistics.fmean(accuracies),
+        deviation=statistics.stdev(accuracies) if len(done) > 1 else None,
+        n=images,
+        accuracy=share,
+        interval=wilson_interval(round(share * images), images),
+        balanced=statistics.fmean(one.validation.balanced_accuracy for one in done),
+        test=statistics.fmean(tests) if tests else None,
+        seconds=statistics.fmean(one.seconds for one in done),
+    )
+
+
+def judged(rows: Sequence[TableRow], done: Sequence[Sequence[Answered]]) -> tuple[list[int], str]:
+    """Which rows are the best, and whether that is more than chance; `done`: the runs of each row.
+
+    A row that is behind by more than the run under way is left out: some of its runs failed.
+    """
+    most = max((one.runs for one in rows), default=0)
+    ranked = sorted(
+        (place for place, one in enumerate(rows) if one.runs >= most - 1 and one.mean is not None),
+        key=lambda place: -(rows[place].mean or 0),
+    )
+    if len(ranked) < 2:
+        return [], ""
+    best, second = ranked[0], ranked[1]
+    tied = [place for place in ranked if rows[place].mean == rows[best].mean]
+    if len(tied) > 1:
+        return tied, ""
+    found = _difference(done[second], done[best])
+    names = rows[second].label, rows[best].label
+    return tied, f"{verdict(*names, found)} {_explained(*names, found)}"
+
+
+def _explained(first: str, second: str, found: Paired | Unpaired) -> str:
+    if isinstance(found, Paired):
+        return explained(first, second, found, "validation")
+    low, high = (f"{100 * share:+.1f}".replace("-", "\N{MINUS SIGN}") for share in found.interval)
+    return f"{quoted(second)} less {quoted(first)} lies between {low} and {high} points (95 %)."
+
+
+def _pooled(done: Sequence[Answered]) -> Rights:
+    rights = [one.rights for one in done]
+    return Rights(
+        np.concatenate([one.files for one in rights]),
+        np.concatenate([one.truth for one in rights]),
+        np.concatenate([one.is_right for one in rights]),
+    )
+
+
+def _difference(first: Sequence[Answered], second: Sequence[Answered]) -> Paired | Unpaired:
+    """Paired where each has answered every image once."""
+    one, other = _pooled(first), _pooled(second)
+    images = [len(np.unique(found.files)) for found in (one, other)]
+    if images == [one.n, other.n]:
+        return difference(one, other, same_dataset=True)
+    counts = [(round(found.right / found.n * n), n) for found, n in zip((one, other), images, strict=True)]
+    return Unpaired(counts[0], counts[1])
