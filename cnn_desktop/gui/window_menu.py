@@ -43,6 +43,7 @@ RESULTS_KEYS = (  # the Results tab's own
 MAP_KEYS = (  # the Feature maps tab's own
     ("Go from channel to channel, to the first and the last", "Arrow keys, Home, End"),
     ("The layer before and the next", "Page Up, Page Down"),
+    ("Find a layer; the first that matches, the one before; all again", "/; Enter, Shift+Enter; Esc"),
     ("Larger, smaller, all channels in view", "+, −, 0"),
     ("Explain the marked value, and back to all channels", "Enter or R, Esc"),
     ("Another order, scale, colours", "S, N, V"),

@@ -63,7 +63,7 @@ class Forgetful:
         report: Report = _unreported,
         surgery: Surgery = (),
     ) -> Trust | None:
-        """How like `found` is to the same map of networks with random weights, altered alike; None where it is empty."""
+        """How like `found` is to the same map of networks with random weights, altered alike; None where empty."""
         if not found.strongest:
             return None
         likeness, places = [], []

@@ -142,6 +142,7 @@ class FeatureMapsTab(QWidget):
             ("M", self._points.click),
             ("B", self._compare.click),
             ("I", self.open_choice),
+            ("/", self._network.find),
             ("S", self._view.mosaic.order.step),
             ("N", self._view.mosaic.step_scale),
             ("V", self._view.mosaic.step_colours),

@@ -24,13 +24,14 @@ from cnn_desktop.core.messages import LayerInfo
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.feature_maps.edge_painting import LANE, draw_edge
 from cnn_desktop.gui.feature_maps.rail_edges import Edge, edges
-from cnn_desktop.gui.feature_maps.rail_entries import Entry, entries
+from cnn_desktop.gui.feature_maps.rail_entries import Entry, entries, found_entries
 from cnn_desktop.gui.theme import BODY, RADIUS, SMALL, SPACE, theme
 
 CHIP = 44  # pixels; the height
 HEADING = 16  # pixels; the name of an open block, above its layers
 BAR = 12  # pixels; the scroll bar
 WIDEST = 180  # pixels; a longer name is shortened
+NO_MATCH = "No layer has these words in its name, type or size."
 GAP = 13  # pixels between two layers, for the arrow from one to the next
 
 
@@ -55,6 +56,7 @@ class LayerRail(QAbstractScrollArea):
         super().__init__()
         self._layers: tuple[LayerInfo, ...] = ()
         self._chosen = ""
+        self._only: tuple[LayerInfo, ...] | None = None
         self._silent: dict[str, int] = {}
         self._chips: tuple[_Chip, ...] = ()
         self._edges: tuple[Edge, ...] = ()
@@ -79,6 +81,13 @@ class LayerRail(QAbstractScrollArea):
         self.setAccessibleDescription(chosen)
         self._lay_out()
         self._reveal()
+
+    def show_only(self, layers: tuple[LayerInfo, ...] | None) -> None:
+        """Of the layers those that somebody searches for; None: all."""
+        if layers != self._only:
+            self._only = layers
+            self._lay_out()
+            self._reveal()
 
     def show_silent(self, silent: dict[str, int]) -> None:
         """How many channels of a layer say nothing for this image."""
@@ -109,7 +118,7 @@ class LayerRail(QAbstractScrollArea):
         name, below = (QFontMetrics(font) for font in self._fonts())
         chips: list[_Chip] = []
         left, block = 2, ""
-        shown = entries(self._layers, self._chosen)
+        shown = entries(self._layers, self._chosen) if self._only is None else found_entries(self._only)
         for entry in shown:
             if entry.block != block:
                 left += SPACE if chips else 0
@@ -130,11 +139,13 @@ class LayerRail(QAbstractScrollArea):
         self.viewport().update()
 
     def _reveal(self) -> None:
-        """The chosen layer in the middle, so that its neighbours are seen."""
+        """The chosen layer in the middle, so that its neighbours are seen; else the first."""
         chip = next((chip for chip in self._chips if chip.entry.key == self._chosen), None)
         if chip is not None:
             bar = self.horizontalScrollBar()
             bar.setValue(chip.left + chip.width // 2 - self.viewport().width() // 2)
+        else:
+            self.horizontalScrollBar().setValue(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()
@@ -147,6 +158,9 @@ class LayerRail(QAbstractScrollArea):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scroll, width = self.horizontalScrollBar().value(), self.viewport().width()
         painter.translate(-scroll, 0)
+        if self._only == ():
+            painter.setPen(QColor(theme().tokens.muted))
+            painter.drawText(QRect(scroll + 2, HEADING + 2, width, CHIP), Qt.AlignmentFlag.AlignVCenter, NO_MATCH)
         self._draw_headings(painter, scroll)
         self._draw_edges(painter, scroll, scroll + width)
         for chip in self._chips:

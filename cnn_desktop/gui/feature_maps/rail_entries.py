@@ -45,6 +45,11 @@ def entries(layers: Sequence[LayerInfo], chosen: str) -> tuple[Entry, ...]:
     return tuple(found)
 
 
+def found_entries(layers: Sequence[LayerInfo]) -> tuple[Entry, ...]:
+    """Of a search: each by its whole name."""
+    return tuple(Entry(one.key, one.key, words.size(one.output), "", (one.key,)) for one in layers)
+
+
 def _short(layer: LayerInfo, heading: str) -> str:
     """The name without what the heading says already."""
     name = layer.key.rsplit("/", 1)[-1]

@@ -1,4 +1,4 @@
-"""The button that takes maps, or where the network looked, away: asks what and where to, and says how it went in a line of its own."""
+"""The button that takes maps, or where the network looked, away: asks what and where to; a line says how it went."""
 
 from __future__ import annotations
 

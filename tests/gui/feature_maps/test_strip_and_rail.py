@@ -1,10 +1,19 @@
 """Every channel of the network has its dot, every layer its chip, however many there are."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QWidget
 
-from cnn_desktop.core.messages import LayerInfo, LayerOverview
+from cnn_desktop.core.messages import LayerInfo, LayerOverview, LayersDescribed
 from cnn_desktop.core.mosaic import GUTTER
+from cnn_desktop.core.preparation import Preparation
+from cnn_desktop.gui.feature_maps.layer_matches import matches
+from cnn_desktop.gui.feature_maps.network_card import NetworkCard
 from cnn_desktop.gui.feature_maps.rail_edges import edges
 from cnn_desktop.gui.feature_maps.rail_entries import entries
 from cnn_desktop.gui.feature_maps.strip import SATURATED, SILENT, drawn, place_layers
@@ -13,6 +22,10 @@ from cnn_desktop.gui.feature_maps.strip import SATURATED, SILENT, drawn, place_l
 def overview(name, levels, silent=(), saturated=()):
     marks = [np.isin(np.arange(len(levels)), one) for one in (silent, saturated)]
     return LayerOverview(name, np.array(levels, np.uint8), *marks)
+
+
+def network_of(layers):
+    return LayersDescribed(1, Path(), layers, (), ("a", "b"), Preparation(size=8), 0, layers[-1].key, False)
 
 
 def layer(name, block="", inputs=()):
@@ -55,6 +68,44 @@ def test_of_a_large_network_only_the_chosen_block_is_open():
 def test_a_small_network_is_shown_whole():
     layers = [layer(f"block{n // 3}_{n}", f"block{n // 3}") for n in range(12)]
     assert [one.key for one in entries(layers, "")] == [one.key for one in layers]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", []), ("RELU", ["block_6_relu", "head_relu"]), ("block relu", ["block_6_relu"]), ("8x8", ["block_6_relu"]),
+        ("batch", ["block_6_bn"]), ("8 × 8 × 4", ["block_6_relu"]), ("4×4", ["block_6_bn", "head_relu"]), ("dense", []),
+    ],
+)  # fmt: skip
+def test_layers_are_found_by_name_type_and_size(text, found):
+    norm = replace(layer("block_6_bn"), type="BatchNormalization", output=(4, 4, 4))
+    layers = [layer("block_6_relu"), norm, replace(layer("head_relu"), output=(4, 4, 8))]
+    assert [one.key for one in matches(layers, text)] == found
+
+
+def test_a_search_leaves_what_matches_and_enter_goes_from_one_to_the_next(qtbot):
+    names = [f"block{n // 4}_{'conv' if n % 4 else 'relu'}{n}" for n in range(32)]
+    layers = tuple(replace(layer(name, name.split("_")[0]), type="Conv2D") for name in names)
+    card = NetworkCard(QComboBox(), QWidget())
+    qtbot.addWidget(card)
+    chosen = []
+
+    def follow(key):
+        chosen.append(key)
+        card.show_network(network_of(layers), key)
+
+    card.layer_chosen.connect(follow)
+    card.show_network(network_of(layers), layers[0].key)
+    card.find()
+    QTest.keyClicks(card.search.focusProxy(), "relu")
+    assert card.search._said.text() == "8 of 32"
+    assert [chip.entry.key for chip in card.rail._chips] == [one.key for one in layers[::4]]
+    for modifier in (0, 0, 1):
+        shift = Qt.KeyboardModifier.ShiftModifier if modifier else Qt.KeyboardModifier.NoModifier
+        QTest.keyClick(card.search, Qt.Key.Key_Return, shift)
+    assert chosen == ["block1_relu4", "block2_relu8", "block1_relu4"]
+    QTest.keyClick(card.search, Qt.Key.Key_Escape)
+    assert len(card.rail._chips) > 8
 
 
 def test_edges_go_straight_to_the_next_and_below_what_lies_between():
