@@ -16,6 +16,7 @@ from cnn_desktop.core.messages import (
     StageProgress,
     TrainingFinished,
     TrainingStarted,
+    WaitingForDisk,
 )
 from cnn_desktop.core.names import counted
 from cnn_desktop.core.runs import SKIPPED
@@ -57,6 +58,8 @@ class TrainingReport:
                 self._output.progress(self._batch(event))
             case EpochDone():
                 self._tell_epoch(event)
+            case WaitingForDisk(message=message, hint=hint):
+                self._output.note(f"{message} {hint}")
             case TrainingFinished():
                 self._tell_end(event)
             case _:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 TEMPORARY_SUFFIX = ".partial"
+_NAMED_AFTER = 60  # bytes of a name that its temporary one begins with: most file systems end at 255
 
 
 @contextlib.contextmanager
@@ -23,17 +24,24 @@ def replacing(path: Path, suffix: str = "") -> Iterator[Path]:
     `suffix` ends the temporary name, for writers that choose their format by it (".keras").
     If the block raises, `path` is as it was and the temporary file is gone.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=TEMPORARY_SUFFIX + suffix, dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
+    temporary = new_temporary(path, suffix)
     try:
         yield temporary
-        _sync(temporary)
+        sync(temporary)
         os.replace(temporary, path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a drive that is gone
+            temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def new_temporary(path: Path, suffix: str = "") -> Path:
+    """A new empty file beside `path`, which `sweep_temporaries` knows."""
+    begin = os.fsencode(path.name)[:_NAMED_AFTER].decode("utf-8", errors="ignore")
+    handle, name = tempfile.mkstemp(prefix=f".{begin}.", suffix=TEMPORARY_SUFFIX + suffix, dir=path.parent)
+    os.close(handle)
+    return Path(name)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -59,7 +67,8 @@ def sweep_temporaries(folder: Path) -> None:
             leftover.unlink()
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Return when the disk has what is in `path`."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 

@@ -19,6 +19,7 @@ from cnn_desktop.core.messages import (
     StageProgress,
     TrainingFinished,
     TrainingStarted,
+    WaitingForDisk,
 )
 
 Phase: TypeAlias = Literal["idle", "preparing", "running", "paused", "stopping", "finished", "stopped", "failed"]
@@ -59,7 +60,7 @@ class Progress:
     tried: PrecisionTried | None = None
     finished: TrainingFinished | None = None
     problem: Problem | None = None
-    notice: Problem | None = None  # the process is at work, but has not been heard of for a while
+    notice: Problem | None = None  # the process has not been heard of for a while, or waits for its disk
 
     @property
     def is_active(self) -> bool:
@@ -124,8 +125,8 @@ def advance(progress: Progress, event: Event) -> Progress:
             return replace(progress, phase="failed", stage=None, problem=Problem(message, hint, details))
         case RequestCancelled() if progress.is_active:
             return Progress()
-        case EngineSilent(message=message, hint=hint) if progress.is_active:
-            return replace(progress, notice=Problem(message, hint))
+        case EngineSilent() | WaitingForDisk() if progress.is_active:
+            return replace(progress, notice=Problem(event.message, event.hint))
         case EngineExited(message=message, hint=hint, details=details) if progress.is_active:
             message = message or "The training process ended before the run was finished."
             return replace(progress, phase="failed", stage=None, problem=Problem(message, hint, details))

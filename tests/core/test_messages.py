@@ -90,6 +90,7 @@ from cnn_desktop.core.messages import (
     TrainingStarted,
     UndoLast,
     Undone,
+    WaitingForDisk,
     WarmUp,
     WeightsReady,
     WriteSamples,
@@ -179,6 +180,7 @@ MESSAGES = [
         FOLDER, CONFIG, (NAME, "b"), (("training", 8),), 4, (Skipped(NAME, "It ends early."),), 3, (EPOCH,)
     ),
     PrecisionTried("bfloat16", 500.0, 950.0),
+    WaitingForDisk("The disk is full.", "Free some space."),
     TrainingPlanned(1, 240.0, 8.0, 1_200_000_000, "bfloat16", 1.9),
     BatchDone(1, 2, 3, 0.5, 0.9, 1000.0, 60.0),
     EPOCH,

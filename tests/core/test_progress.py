@@ -22,6 +22,7 @@ from cnn_desktop.core.messages import (
     StageProgress,
     TrainingFinished,
     TrainingStarted,
+    WaitingForDisk,
 )
 from cnn_desktop.core.progress import (
     MOST_POINTS,
@@ -143,6 +144,8 @@ def test_a_silence_is_noticed_until_the_run_is_heard_of_again():
     silent = advance(RUNNING, EngineSilent(90, "No sign of life.", "Wait."))
     assert (silent.phase, silent.notice) == ("running", Problem("No sign of life.", "Wait."))
     assert advance(silent, batch(1)).notice is None
+    waiting = advance(RUNNING, WaitingForDisk("The disk is full.", "It waits."))
+    assert (waiting.phase, waiting.notice) == ("running", Problem("The disk is full.", "It waits."))
     assert advance(Progress(), EngineSilent(90, "No sign of life.", "Wait.")) == Progress()
 
 

@@ -262,6 +262,7 @@ from cnn_desktop.core.messages.training import (
     StartTraining,
     TrainingFinished,
     TrainingStarted,
+    WaitingForDisk,
 )
 
 Request: TypeAlias = (
@@ -292,7 +293,9 @@ DatasetEvent: TypeAlias = (
     | AugmentationPreviewed | GroupsReady | ImagesFound | SearchDone
 )  # fmt: skip
 NetworkEvent: TypeAlias = ArchitectureReady | DownloadProgress | WeightsReady
-TrainingEvent: TypeAlias = StageProgress | PrecisionTried | TrainingStarted | BatchDone | EpochDone | TrainingFinished
+TrainingEvent: TypeAlias = (
+    StageProgress | PrecisionTried | TrainingStarted | BatchDone | EpochDone | WaitingForDisk | TrainingFinished
+)
 SweepEvent: TypeAlias = LearningRatePoint | LearningRateFound | TrainingPlanned
 PredictionEvent: TypeAlias = (
     ImageClassified | ImageRefused | ClassifyDone | PixelsClassified | Examined | Located | SurenessDescribed

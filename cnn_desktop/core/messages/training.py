@@ -108,6 +108,14 @@ class EpochDone:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingForDisk:
+    """What was learned cannot be written now; tried again until it can. The next event says that it went on."""
+
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingFinished:
     run: Path
     best_epoch: int  # 0: stopped before the first epoch was whole; the weights of that moment are kept

@@ -8,10 +8,12 @@ from cnn_desktop.core.runs.keeping import read_note, rename, write_note
 from cnn_desktop.core.runs.making import create_run, decide, keep_imported
 from cnn_desktop.core.runs.names import (
     CHECKPOINT,
+    CHECKPOINT_BEFORE,
     CONFIG,
     ENVIRONMENT,
     HISTORY,
     LOG,
+    MANIFEST,
     MODEL,
     NOTE,
     RESULT,
@@ -25,10 +27,12 @@ from cnn_desktop.core.runs.run import Run
 
 __all__ = [
     "CHECKPOINT",
+    "CHECKPOINT_BEFORE",
     "CONFIG",
     "ENVIRONMENT",
     "HISTORY",
     "LOG",
+    "MANIFEST",
     "MODEL",
     "NOTE",
     "RESULT",

@@ -8,11 +8,12 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from cnn_desktop.engine.pipeline.image_cache import ImageCache, is_worth_keeping
 
 IN_MEMORY = 1 << 30  # bytes; a larger store lies in a temporary file that the system reads as needed
 _BLOCK = 64  # images between two looks at progress and stop
+_NONE: Mapping[str, str] = MappingProxyType({})
 _WORTH_THREADS = 30_000  # bytes a file; 50,000 files of 1 KB went at 30,000 a second in one thread, 21,000 in two
 
 
@@ -56,10 +58,12 @@ def fill(
     *,
     on_image: Callable[[int], None],
     should_stop: ShouldStop,
+    known: Mapping[str, str] = _NONE,
 ) -> ImageStore:
     """Decode and prepare `wanted`; a file that cannot be decoded is left out and named in `skipped`.
 
-    `on_image` hears how many are done. Raises Cancelled.
+    So is one with another content than `known` has a digest of, by file. `on_image` hears how many are done. Raises
+    Cancelled.
     """
     pixels = _room(len(wanted), preparation)
     labels = np.empty(len(wanted), np.int32)
@@ -79,8 +83,12 @@ def fill(
                 if isinstance(outcome, UserError):
                     skipped.append(Skipped(image.file, outcome.message))
                     continue
+                prepared, digest, is_new = outcome
+                if known.get(image.file, "") not in ("", digest):
+                    skipped.append(Skipped(image.file, "It has changed since this run began."))
+                    continue
                 place = len(files)
-                pixels[place], digest, is_new = outcome
+                pixels[place] = prepared
                 if cache and is_new:
                     cache.put(digest, pixels[place])
                 labels[place] = index[image.class_name]
@@ -119,4 +127,6 @@ def _room(n: int, preparation: Preparation) -> Pixels:
     folder = paths.cache_folder()
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=folder, prefix="decoded-") as file:  # the mapping outlives the closed file
+        if hasattr(os, "posix_fallocate"):  # a full disk is told of here, not by a crash (SIGBUS) at some image
+            os.posix_fallocate(file.fileno(), 0, int(np.prod(shape)))
         return np.memmap(file, np.uint8, mode="w+", shape=shape)

@@ -16,6 +16,7 @@ class Data:
     validation: ImageStore
     test: ImageStore
     dropped: tuple[Skipped, ...] = ()  # by the split
+    said: tuple[str, ...] = ()  # in sentences, of the state that the run goes on from
 
     @property
     def others(self) -> dict[SplitName, ImageStore]:
@@ -34,6 +35,6 @@ class Data:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Sentences about reading the images; each once."""
-        said = (store.remark for store in (self.training, self.validation, self.test))
+        """Sentences about the state of the run and about reading the images; each once."""
+        said = (*self.said, *(store.remark for store in (self.training, self.validation, self.test)))
         return tuple(dict.fromkeys(remark for remark in said if remark))

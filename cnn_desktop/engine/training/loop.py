@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from functools import partial
 from typing import Any
 
 import keras
 import numpy as np
 
-from cnn_desktop.core import files
 from cnn_desktop.core.calibration import fit_temperature, probabilities_of
 from cnn_desktop.core.dataset.model import SplitName
 from cnn_desktop.core.errors import Cancelled, UserError
@@ -25,11 +25,12 @@ from cnn_desktop.core.messages import (
     TrainingFinished,
     TrainingStarted,
 )
-from cnn_desktop.core.runs import Predictions, Run, RunResult, decide
+from cnn_desktop.core.runs import MODEL, Predictions, Run, RunResult, decide, manifest
 from cnn_desktop.engine import environment
 from cnn_desktop.engine.pipeline.store import ImageStore
 from cnn_desktop.engine.training import checkpoint, finishing
 from cnn_desktop.engine.training.data import Data
+from cnn_desktop.engine.training.keeping import Keeping
 from cnn_desktop.engine.training.lessons import Course
 from cnn_desktop.engine.training.objective import cross_entropy
 from cnn_desktop.engine.training.placement import Placement
@@ -54,7 +55,7 @@ def run_epochs(
     Raises UserError where the loss is no longer a number, Cancelled where it was stopped before the first batch.
     """
     placement = placement or Placement()
-    job = _Job(run, data, before, emit, placement.agreed(should_stop), placement)
+    job = _Job(run, data, before, emit, placement.agreed(should_stop), placement, Keeping(emit, should_stop))
     emit(
         TrainingStarted(
             run.folder,
@@ -86,11 +87,12 @@ class _Job:
         emit: Emit,
         should_stop: ShouldStop,
         placement: Placement,
+        keeping: Keeping,
     ) -> None:
         config = run.config
         assert config.epochs is not None  # decided before the folder was made
         self.run, self.data, self.emit, self.should_stop = run, data, emit, should_stop
-        self.keeps = placement.keeps
+        self.keeps, self.keeping = placement.keeps, keeping
         self.epochs, self.patience = config.epochs, config.patience or 0
         self.course = Course(config, len(run.classes), data.training, data.others, emit, should_stop, placement)
         self.lesson = self.course.lesson(max(1, len(before.history) if before else 1))
@@ -114,8 +116,9 @@ class _Job:
         if self.lesson.tried is not None:
             self.emit(self.lesson.tried)
         if self.keeps and self.run.config.precision == "auto" and self.lesson.last_epoch == self.epochs:
-            self.run = decide(self.run, dataclasses.replace(self.run.config, precision=self.step.precision))
-            environment.write(self.run)
+            config = dataclasses.replace(self.run.config, precision=self.step.precision)
+            self.run = self.keeping.until_done(lambda: decide(self.run, config))
+            self.keeping.until_done(lambda: environment.write(self.run))
 
     def _restore(self, before: checkpoint.Checkpoint) -> None:
         """Go back to the state after the last whole epoch."""
@@ -128,7 +131,7 @@ class _Job:
             ) from error
         self.history = list(before.history)
         if self.keeps:
-            self._write_model_and_history()  # a kill may have come between them and the checkpoint
+            self.keeping.until_done(self._mend)
 
     def train(self) -> Reason:
         """Every epoch that is left. Returns why it ended."""
@@ -198,23 +201,39 @@ class _Job:
         self.history.append(done)
         self.step.swap_averages()
         if self.keeps:
-            checkpoint.save(self.run.checkpoint_file, checkpoint.Checkpoint(tuple(self.history), self.step.state()))
-            self._write_model_and_history()
+            self.keeping.until_done(self._keep_epoch)
         self.emit(done)
 
-    def _write_model_and_history(self) -> None:
-        """After an epoch, with the weights that are trained in the step."""
-        if self.history and self.history[-1].is_best:
-            self.step.swap_averages()
-            self._write_model()
-            self.step.swap_averages()
+    def _keep_epoch(self) -> None:
+        """With the weights that are trained in the step."""
+        state = checkpoint.Checkpoint(tuple(self.history), self.step.state())
+        with manifest.saving(self.run.folder) as save:
+            checkpoint.write(save, state)
+            if self.history[-1].is_best:
+                self._write_best(save)
         self.run.write_history(tuple(self.history))
+
+    def _mend(self) -> None:
+        """A kill may have come between the names that the checkpoint and the best model were given."""
+        if self.history and self.history[-1].is_best:
+            with manifest.saving(self.run.folder) as save:
+                self._write_best(save)
+        self.run.write_history(tuple(self.history))
+
+    def _write_best(self, save: manifest.Save) -> None:
+        self.step.swap_averages()
+        try:
+            self.lesson.settle()
+            self.lesson.network.save(save.place(MODEL, suffix=".keras"))
+        finally:
+            self.step.swap_averages()
 
     def _look_at_pinned(self, epoch: int) -> None:
         """With the weights that the step holds now: the averages."""
         if self.pinned is not None:
             self.lesson.settle()
-            self.pinned.look(epoch)
+            pinned = self.pinned
+            self.keeping.until_done(lambda: pinned.look(epoch))
 
     def finish(self, reason: Reason) -> None:
         """Score the best model on validation and test, and close the run."""
@@ -224,8 +243,10 @@ class _Job:
             if self.watch.batches_done == 0:
                 raise Cancelled
             self.step.swap_averages()
-            self._write_model()
+            self.lesson.settle()
+            self._keep(self.lesson.network)
         else:
+            manifest.require_whole(self.run.folder, MODEL)
             kept = keras.saving.load_model(self.run.model_file, compile=False)
             self.lesson.network.set_weights(kept.get_weights())
             self.lesson.take_over()
@@ -239,7 +260,8 @@ class _Job:
         self.lesson.settle()
         kept = finishing.calibrated(self.lesson.network, temperature)
         self._keep(kept)
-        finishing.put_to_use(
+        put_to_use = partial(
+            finishing.put_to_use,
             self.run,
             kept,
             temperature,
@@ -248,24 +270,23 @@ class _Job:
             reporter("finishing", self.emit),
             lambda: self.should_stop() and reason != "stopped",  # who stopped the epochs waits for their result
         )
+        self.keeping.until_done(put_to_use)
         result = RunResult(best.epoch if best else 0, reason, validation, test)
-        self.run.write_result(result)
+        self.keeping.until_done(lambda: self.run.write_result(result))
         self.emit(TrainingFinished(self.run.folder, result.best_epoch, reason, validation, test))
 
     def _score(self, split: SplitName, store: ImageStore, logits: Array, temperature: float) -> Score:
         probabilities = probabilities_of(logits, temperature)
-        self.run.write_predictions(
-            split, Predictions(store.labels.astype(np.int64), probabilities, np.array(store.files, np.str_))
-        )
+        answers = Predictions(store.labels.astype(np.int64), probabilities, np.array(store.files, np.str_))
+        self.keeping.until_done(lambda: self.run.write_predictions(split, answers))
         return score(split, store.labels, probabilities)
 
-    def _write_model(self) -> None:
-        self.lesson.settle()
-        self._keep(self.lesson.network)
-
     def _keep(self, model: Any) -> None:
-        with files.replacing(self.run.model_file, suffix=".keras") as temporary:
-            model.save(temporary)
+        def write() -> None:
+            with manifest.saving(self.run.folder) as save:
+                model.save(save.place(MODEL, suffix=".keras"))
+
+        self.keeping.until_done(write)
 
     def _best(self) -> EpochDone | None:
         return next((epoch for epoch in reversed(self.history) if epoch.is_best), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from cnn_desktop.core.dataset.scan import scan, summarise
 from cnn_desktop.core.dataset.split import Split, make_split
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.messages import Emit, ShouldStop, StageProgress
-from cnn_desktop.core.runs import Run, create_run, open_run
+from cnn_desktop.core.runs import Run, create_run, manifest, open_run
 from cnn_desktop.engine import environment
 from cnn_desktop.engine.networks import weights
 from cnn_desktop.engine.pipeline.store import ImageStore, fill
@@ -25,7 +26,19 @@ from cnn_desktop.engine.training import checkpoint, corrections, loop, teamwork
 from cnn_desktop.engine.training.data import Data
 from cnn_desktop.engine.training.placement import Placement, here
 from cnn_desktop.engine.training.reporting import reporter
+from cnn_desktop.engine.training.rescue import whole_state
 from cnn_desktop.engine.training.watching import require_watched
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What a run that goes on knows from before."""
+
+    digests: Mapping[str, str]  # of its images, by file
+    remarks: tuple[str, ...]  # in sentences, on the state it goes on from
+
+
+_NOTHING = _Before({}, ())
 
 
 def train(config: TrainingConfig, emit: Emit, should_stop: ShouldStop, placement: Placement | None = None) -> Run:
@@ -97,14 +110,15 @@ def resume(folder: Path, emit: Emit, should_stop: ShouldStop, placement: Placeme
     with run.locked():
         files.sweep_temporaries(run.folder)
         files.sweep_temporaries(run.checkpoint_file.parent)
-        before = checkpoint.load(run.checkpoint_file)
-        split = _stored_split(run)
+        manifest.settle(run.folder)
+        before, remarks = whole_state(run)
+        split, digests = _stored_split(run)
         if split is None:  # interrupted between the folder and its split: the same seed gives the same one
             dataset = scan(run.config.dataset, on_progress=reporter("scanning", emit), should_stop=should_stop)
             dataset = corrections.heed(dataset, corrections.recorded(run))
             config = run.config
             split = split_for(dataset, config)
-        return _train(run, split, before, emit, should_stop, placement or here())
+        return _train(run, split, before, emit, should_stop, placement or here(), _Before(digests, remarks))
 
 
 def join(
@@ -128,11 +142,12 @@ def _train(
     emit: Emit,
     should_stop: ShouldStop,
     placement: Placement,
+    known: _Before = _NOTHING,
 ) -> Run:
     teamwork.hand_out(placement, run, split)
-    data = _decode(run, split, emit, placement.agreed(should_stop))
+    data = _decode(run, split, emit, placement.agreed(should_stop), known)
     teamwork.compare_images(placement, _digests(data))
-    files.write_json(run.folder / runs.SPLIT, split.to_json(_digests(data)))
+    files.write_json(run.folder / runs.SPLIT, split.to_json({**known.digests, **_digests(data)}))
     run.write_skipped(data.skipped)
     emit(StageProgress("building"))
     environment.write(run)
@@ -142,7 +157,7 @@ def _train(
     return loop.run_epochs(run, data, before, emit, _or_requested(run, should_stop), placement)
 
 
-def _decode(run: Run, split: Split, emit: Emit, should_stop: ShouldStop) -> Data:
+def _decode(run: Run, split: Split, emit: Emit, should_stop: ShouldStop, known: _Before = _NOTHING) -> Data:
     """The three splits, decoded once. Raises UserError where too little is left of one."""
     parts = (split.training, split.validation, split.test)
     total, done = sum(map(len, parts)), 0
@@ -156,13 +171,14 @@ def _decode(run: Run, split: Split, emit: Emit, should_stop: ShouldStop) -> Data
             run.preparation,
             on_image=lambda n, before=done: report(before + n, total),  # type: ignore[misc]
             should_stop=should_stop,
+            known=known.digests,
         )
         done += len(part)
         stores.append(store)
     training, validation, test = stores
     check_enough(training, "training")
     check_enough(validation, "validation")
-    return Data(training, validation, test, split.dropped)
+    return Data(training, validation, test, split.dropped, known.remarks)
 
 
 def check_enough(store: ImageStore, name: str) -> None:
@@ -176,11 +192,13 @@ def _digests(data: Data) -> dict[str, str]:
     return {file: digest for store in stores for file, digest in zip(store.files, store.digests, strict=True)}
 
 
-def _stored_split(run: Run) -> Split | None:
+def _stored_split(run: Run) -> tuple[Split | None, dict[str, str]]:
+    """The split, and the digest of each image that was decoded when the run began."""
     try:
-        return Split.from_json(json.loads((run.folder / runs.SPLIT).read_bytes()))
+        values = json.loads((run.folder / runs.SPLIT).read_bytes())
+        return Split.from_json(values), {row["file"]: str(row.get("digest", "")) for row in values["images"]}
     except FileNotFoundError:
-        return None
+        return None, {}
     except (ValueError, KeyError, TypeError) as error:
         raise UserError(
             f"The split of “{run.name}” is damaged ({error}).", hint="Start a new run; the best model is still there."
