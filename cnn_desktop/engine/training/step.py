@@ -6,7 +6,8 @@ last batches, and is good long before the learning rate has come down.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from cnn_desktop.engine.training.dropout_masks import masks_by_bytes
 from cnn_desktop.engine.training.objective import Objective
 from cnn_desktop.engine.training.placement import Learned, Placement
 from cnn_desktop.engine.training.precision import BFLOAT16, FLOAT32, computing_in
+from cnn_desktop.engine.training.quick_layers import quick_layers
 
 _INFERENCE_BATCH = 256
 
@@ -127,7 +129,7 @@ class TrainingStep:
         return {"model": self.model.variables, "optimizer": self.optimizer.variables, "averages": self._averages}
 
     def _train_once(self, precision: str, images: Any, labels: Any, share: Any) -> tuple[Any, Any]:
-        with tf.GradientTape() as tape, computing_in(self.model, precision), masks_by_bytes(self.model):
+        with tf.GradientTape() as tape, computing_in(self.model, precision), self._quickly():
             # `call`, because the model itself takes images of its full size only
             logits = self._logits.call(tf.cast(images, tf.float32), training=True)
             loss = self._objective.loss(labels, logits)
@@ -143,7 +145,14 @@ class TrainingStep:
         return loss, right
 
     def _infer_once(self, images: Any) -> Any:
-        return self.model(tf.cast(images, tf.float32), training=False)
+        with quick_layers(self.model):
+            return self.model(tf.cast(images, tf.float32), training=False)
 
     def _score_once(self, images: Any) -> Any:
-        return self._logits(tf.cast(images, tf.float32), training=False)
+        with quick_layers(self.model):
+            return self._logits(tf.cast(images, tf.float32), training=False)
+
+    @contextlib.contextmanager
+    def _quickly(self) -> Iterator[None]:
+        with masks_by_bytes(self.model), quick_layers(self.model):
+            yield
