@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", metavar=("A", "B"), type=whole_number, nargs=2, help="two epochs of its time-lapse")
     parser.add_argument("--watched", metavar="N", type=number_from_one, default=1, help="which of its images (1)")
     parser.add_argument("--layer", metavar="L", help="the channels of one layer, by its name, in place of all layers")
+    parser.add_argument("--pre", action="store_true", help="before the activation, where a layer has one of its own")
     parser.add_argument("--cka", metavar="N", type=number_from_one, help="linear CKA over N validation images instead")
     add_json(parser)
 
@@ -38,6 +40,10 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     networks = 1 + options.last if sum(one.is_dir() for one in options.named) == 1 else 2
     if options.cka is not None and (options.layer or options.epochs or networks == 1):
         raise UsageError("CKA compares all layers of two networks.", hint="Name two runs, or one with --last.")
+    if options.pre:
+        if options.epochs or options.cka is not None:
+            raise UsageError("A time-lapse and CKA know the values after the activation.", hint="Leave --pre out.")
+        sides = replace(sides[0], pre=True), replace(sides[1], pre=True)
     load_engine(output)
     from cnn_desktop.core.messages import AlikeRanked, LayersRanked, PairReady
 

@@ -23,7 +23,8 @@ class Side:
     """One of the two that are compared: a network, and an image of `file` or of `pixels`.
 
     `weights`: those the run keeps as its model, or those after its last epoch. With `epoch`, no network computes: it is
-    what the run's time-lapse kept of its image number `image` after that epoch.
+    what the run's time-lapse kept of its image number `image` after that epoch. `pre`: before the activation, of the
+    layers that have one of their own; a time-lapse keeps no such values.
     """
 
     run: Path
@@ -32,6 +33,7 @@ class Side:
     weights: Weights = "best"
     epoch: int | None = None
     image: int = 0
+    pre: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,6 @@ def _maps(sight: Sight, key: str, values: Array, limits: Array, is_signed: bool)
     own = np.ascontiguousarray(np.broadcast_to(limits, (values.shape[2], 2)))
     levels = mosaic.levels_of(values, told, "layer", is_signed, own)
     return MapsReady(
-        0, key, False, levels.levels, levels.limits, levels.is_constant, is_signed, told, sight.prediction, sight.seen,
-        sight.image_size,
+        0, key, key in sight.befores, levels.levels, levels.limits, levels.is_constant, is_signed, told,
+        sight.prediction, sight.seen, sight.image_size,
     )  # fmt: skip

@@ -17,8 +17,11 @@ from cnn_desktop.engine.inspection.inspector import Inspector, Look
 
 
 class Sight(Protocol):
-    """`shapes`: of each layer, in the order of computing, without the batch axis."""
+    """`shapes`: of each layer, in the order of computing, without the batch axis. `befores`: the layers whose values
+    are those before their activation.
+    """
 
+    befores: frozenset[str]
     shapes: dict[str, tuple[int, ...]]
     prediction: Prediction
     seen: Pixels  # (side, side, 1 or 3)
@@ -31,13 +34,14 @@ class Sight(Protocol):
 class NetworkSight:
     """An image that a network looked at."""
 
-    def __init__(self, inspector: Inspector, look: Look) -> None:
+    def __init__(self, inspector: Inspector, look: Look, *, pre: bool = False) -> None:
         self._inspector, self._look = inspector, look
+        self.befores = frozenset(layer.key for layer in inspector.graph.layers if pre and layer.activation)
         self.shapes = {layer.key: layer.output for layer in inspector.graph.layers}
         self.prediction, self.seen, self.image_size = look.prediction, look.seen, look.image_size
 
     def values(self, key: str) -> Array:
-        return self._inspector.values(self._look, key)
+        return self._inspector.values(self._look, key, pre=key in self.befores)
 
 
 class FilmSight:
@@ -54,6 +58,7 @@ class FilmSight:
             raise UserError(
                 f"The time-lapse of “{run.name}” keeps nothing of epoch {epoch}.", hint="Choose another epoch."
             )
+        self.befores: frozenset[str] = frozenset()
         moment = time_lapse.read(run, self._plan, epoch, only=())
         self.shapes: dict[str, tuple[int, ...]] = {
             layer.key: (layer.rows, layer.columns, layer.channels) for layer in self._plan.layers

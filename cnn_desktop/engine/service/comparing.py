@@ -80,7 +80,7 @@ class ComparingDesk(Desk):
         if side.epoch is not None:
             return FilmSight(side.run, side.epoch, side.image)
         network = self._network_of(side.run, side.weights)
-        return NetworkSight(network, network.look_at(side.file, side.pixels))
+        return NetworkSight(network, network.look_at(side.file, side.pixels), pre=side.pre)
 
     def _network_of(self, run: Path, weights: Weights) -> Inspector:
         from cnn_desktop.engine import runtime

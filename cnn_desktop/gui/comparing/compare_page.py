@@ -78,6 +78,7 @@ class ComparePage(QWidget):
         self._ranking.cancel_asked.connect(model.cancel)
         self._ranking.ranking.layers_chosen.connect(model.choose_layers)
         self._pair.scale_chosen.connect(model.choose_scale)
+        self._pair.pre_chosen.connect(model.choose_pre)
         self._pair.layer_stepped.connect(model.step_layer)
         self._chosen.choices_changed.connect(self._show_runs)
         self._chosen.run_changed.connect(self._on_run_changed)
@@ -85,6 +86,7 @@ class ComparePage(QWidget):
         for keys, slot in (
             ("Esc", self.left.emit),
             ("X", self._pair.toggle_wipe),
+            ("P", lambda: model.choose_pre(not model.state.pre)),
             ("Ctrl+Left", lambda: self._maps.step_image(-1)),
             ("Ctrl+Right", lambda: self._maps.step_image(1)),
             ("Ctrl+Shift+Left", lambda: model.step_other_image(-1)),
@@ -108,7 +110,7 @@ class ComparePage(QWidget):
         self._bar.show_state(state)
         self._ranking.show_state(state)
         self._answers.show_state(state)
-        self._pair.show_state(state)
+        self._pair.show_state(state, has_moments=self._model.has_moments)
         if state.problem is not None:
             self._failed.show_words(state.problem.message, state.problem.hint)
             self._middle.setCurrentIndex(2)

@@ -23,11 +23,13 @@ from cnn_desktop.gui.widgets.label import tooltip
 
 SCALES: tuple[tuple[PairScale, str], ...] = (("layer", "One scale"), ("channel", "A scale each channel"))
 BY_NUMBER, BY_DIFFERENCE = "index", "difference"
+MOMENTS = (("post", "After activation"), ("pre", "Before activation"))
 ORDERS = ((BY_DIFFERENCE, "Most different first"), (BY_NUMBER, "By number"))
 
 
 class PairCard(Card):
     scale_chosen = Signal(object)  # PairScale
+    pre_chosen = Signal(object)  # bool
     layer_stepped = Signal(object)  # int
 
     def __init__(self) -> None:
@@ -44,6 +46,7 @@ class PairCard(Card):
             self._ways.addButton(button)
         self._beside.setChecked(True)
         self._order, self._scale = _combo("Order of the channels", ORDERS), _combo("Scale of the colours", SCALES)
+        self._moment = _combo("Before or after the activation (P)", MOMENTS)
         self._legend = Legend()
         self._said = TextLine(tone="muted")
         self._lay_out()
@@ -59,6 +62,7 @@ class PairCard(Card):
         controls.setSpacing(SPACE)
         controls.addWidget(self._order)
         controls.addWidget(self._scale)
+        controls.addWidget(self._moment)
         controls.addStretch(1)
         foot = QHBoxLayout()
         foot.setSpacing(2 * SPACE)
@@ -72,6 +76,7 @@ class PairCard(Card):
     def _bind(self) -> None:
         self._order.activated.connect(lambda _row: self._arrange())
         self._scale.activated.connect(lambda _row: self.scale_chosen.emit(self._scale.currentData()))
+        self._moment.activated.connect(lambda row: self.pre_chosen.emit(row == 1))
         self.wipe.toggled.connect(self._on_wipe)
         self.view.channel_chosen.connect(self._on_channel)
         self.view.channel_pointed.connect(self._say)
@@ -80,16 +85,19 @@ class PairCard(Card):
 
     # ------------------------------------------------------------ showing
 
-    def show_state(self, state: ComparingState) -> None:
+    def show_state(self, state: ComparingState, *, has_moments: bool) -> None:
+        """`has_moments`: there are values before an activation, too."""
         self._state = state
         pair, before = state.pair, self._pair
         self._scale.setCurrentIndex([key for key, _ in SCALES].index(state.scale))
+        self._moment.setVisible(has_moments)
+        self._moment.setCurrentIndex(1 if state.pre else 0)
         if pair is before:
             return
         self._pair = pair
         if pair is None:
             return
-        self._title.setText(shown_name(words.title(state, pair.layers)))
+        self._title.setText(shown_name(words.title(state, pair.layers)) + words.moment(pair))
         is_same = pair.differences is not None
         buttons.allow(self.wipe, "" if is_same else words.NO_WIPE)
         if is_same:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnn_desktop.core.messages import PairReady
 from cnn_desktop.core.names import counted, shown_name
 from cnn_desktop.gui.feature_maps import words as maps_words
 from cnn_desktop.gui.models.comparing_state import ComparingState, Kind, LayerOrder, Measure, Row
@@ -32,6 +33,11 @@ def title(state: ComparingState, layers: tuple[str, str]) -> str:
     return layers[0] if layers[0] == layers[1] else f"{layers[0]} and {layers[1]}"
 
 
+def moment(pair: PairReady) -> str:
+    """Behind the name of a layer."""
+    return ", before its activation" if any(one.pre for one in pair.maps) else ""
+
+
 def row_name(row: Row) -> str:
     """In one line."""
     return f"{row.layers[0]} {beside(row)}".rstrip()
@@ -52,7 +58,7 @@ def below_ranking(state: ComparingState) -> str:
     if state.measure == "cka":
         over = f"Over {counted(state.alike.images, 'image')} of A’s run. " if state.alike else ""
         paired = "Layers without a namesake stand with the most similar one."
-        return over + paired
+        return over + paired + (" Of the values after activation." if state.pre else "")
     if state.ranked is None:
         return ""
     apart = len(state.ranked.apart)

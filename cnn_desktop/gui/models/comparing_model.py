@@ -63,6 +63,12 @@ class ComparingModel(QObject):
     def state(self) -> ComparingState:
         return self._state
 
+    @property
+    def has_moments(self) -> bool:
+        """Whether there are values before an activation that is part of its layer; a time-lapse keeps none."""
+        network = self._maps.state.network
+        return self._state.kind != "epochs" and network is not None and any(one.activation for one in network.layers)
+
     # ------------------------------------------------------------ what a person does
 
     @Slot()
@@ -112,6 +118,12 @@ class ComparingModel(QObject):
     def choose_scale(self, scale: PairScale) -> None:
         self._show(replace(self._state, scale=scale))
         self._ask_for_pair()
+
+    def choose_pre(self, pre: bool) -> None:
+        """Before the activation, of the layers that have one of their own, or after it."""
+        if pre != self._state.pre and self.has_moments:
+            self._show(replace(self._state, pre=pre))
+            self._ask_for_ranking()
 
     def choose_layers(self, layers: tuple[str, str]) -> None:
         if layers != self._state.layers:
@@ -176,10 +188,14 @@ class ComparingModel(QObject):
             wish.drop()
         measure = state.measure if state.measure in state.measures else "difference"
         self._show(replace(state, measure=measure, ranked=None, alike=None, pair=None, problem=None, is_busy=False))
+        self._ask_for_ranking()
+        if self._state.sides is not None and self._is_open:
+            self._rank()
+
+    def _ask_for_ranking(self) -> None:
         sides = self._state.sides
         if sides is not None and self._is_open:
             self._ranking.want(partial(RankLayers, first=sides[0], second=sides[1]))
-            self._rank()
 
     def _rank(self) -> None:
         """By CKA, where that is wanted and not known yet."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -43,6 +43,7 @@ class ComparingState:
     measure: Measure = "difference"
     order: LayerOrder = "most"
     scale: PairScale = "layer"
+    pre: bool = False  # before the activation, where a layer has one of its own
     ranked: LayersRanked | None = None
     alike: AlikeRanked | None = None
     layers: tuple[str, str] | None = None  # of the pair that is wanted
@@ -78,14 +79,17 @@ class ComparingState:
             return first, second
         if self.image is None:
             return None
-        first = _side(self.run, self.image)
+        first = self._side(self.run, self.image)
         match self.kind:
             case "images" if self.other_image is not None:
-                return first, _side(self.run, self.other_image)
+                return first, self._side(self.run, self.other_image)
             case "runs" if self.other_run is not None:
-                return first, _side(self.other_run, self.image)
+                return first, self._side(self.other_run, self.image)
             case _:
-                return first, Side(self.run, self.image.file, self.image.pixels, "last")
+                return first, replace(first, weights="last")
+
+    def _side(self, run: Path, image: ChosenImage) -> Side:
+        return Side(run, image.file, image.pixels, pre=self.pre)
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -102,10 +106,6 @@ class ComparingState:
 NO_EPOCHS = (
     "This run has no time-lapse of two epochs: pin images before a training (Train, Advanced, Watch) to have one."
 )
-
-
-def _side(run: Path, image: ChosenImage) -> Side:
-    return Side(run, image.file, image.pixels)
 
 
 def _by_pair(ranked: LayersRanked | None, measure: Measure) -> tuple[Row, ...]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from types import SimpleNamespace
+
+import keras
 import numpy as np
 import pytest
 
-from cnn_desktop.core import time_lapse
+from cnn_desktop.core import mosaic, time_lapse
 from cnn_desktop.core.messages import (
     AlikeRanked,
     DescribeMoments,
@@ -21,7 +25,11 @@ from cnn_desktop.core.messages import (
 )
 from cnn_desktop.core.time_lapse import Maps, Moment, Plan, WatchedLayer
 from cnn_desktop.engine.comparing.moments import take_last_weights
+from cnn_desktop.engine.comparing.pairs import paired, ranked
+from cnn_desktop.engine.comparing.sights import NetworkSight
+from cnn_desktop.engine.inspection.graph import graph_of
 from cnn_desktop.engine.inspection.inspector import Inspector
+from cnn_desktop.engine.inspection.recording import Recorder
 from cnn_desktop.engine.prediction import keras_network
 from cnn_desktop.engine.service import serve
 from cnn_desktop.engine.training import checkpoint
@@ -73,6 +81,32 @@ def test_both_mosaics_have_one_scale(trained, files):
         reach = max(np.abs(one.statistics.maximum).max() for one in pair.maps)
         if scale == "channel":
             assert pair.maps[0].limits.max() == pytest.approx(reach, rel=0.2)
+
+
+def test_what_is_before_the_activation_is_compared_where_a_layer_has_one():
+    keras.utils.set_random_seed(0)
+    image = keras.Input((8, 8, 3))
+    x = keras.layers.Conv2D(4, 3, activation="relu", name="conv")(image)
+    x = keras.layers.MaxPooling2D(name="pool")(x)
+    found = Recorder(keras.Model(image, keras.layers.Dense(2)(keras.layers.Flatten()(x))), (8, 8, 3))
+    photos = np.random.default_rng(0).integers(0, 255, (2, 1, 8, 8, 3), np.uint8)
+    recordings = [found.record(photo) for photo in photos]
+
+    def sights(pre):
+        values = [partial(values_of, recording) for recording in recordings]
+        networks = [SimpleNamespace(graph=graph_of(found), values=one) for one in values]
+        look = SimpleNamespace(prediction=None, seen=None, image_size=(8, 8))
+        return [NetworkSight(network, look, pre=pre) for network in networks]
+
+    def values_of(recording, _look, key, *, pre):
+        return mosaic.as_maps(recording.of(key, pre=pre)[0])
+
+    before, behind = (paired(*sights(pre), ("conv", "conv")).maps for pre in (True, False))
+    assert all(one.pre and one.is_signed for one in before)
+    assert not any(one.pre or one.is_signed for one in behind)
+    told = [{one.layer: one.difference for one in ranked(*sights(pre)).pairs} for pre in (True, False)]
+    assert told[0]["conv"] != told[1]["conv"]
+    assert told[0]["pool"] == told[1]["pool"]
 
 
 def test_layers_of_other_shapes_stand_side_by_side_but_are_not_measured(trained, files):

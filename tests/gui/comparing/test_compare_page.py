@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,7 @@ from cnn_desktop.gui.comparing.ranking import Ranking
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage
 from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, small
+from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 
 FIRST, SECOND = Path("/pictures/a.jpg"), Path("/pictures/b.jpg")
 ANSWER = Prediction((("cat", 0.8), ("dog", 0.2)))
@@ -188,6 +190,18 @@ def test_a_layer_of_the_ranking_brings_both_mosaics_the_most_different_channel_f
     view = page.findChild(PairView)
     assert [mosaic._order.tolist() for mosaic in (view.first, view.second)] == [[1, 3, 2, 0]] * 2
     assert view.first._channel == view.second._channel == 1
+
+
+def test_before_the_activation_is_chosen_by_key_and_said_in_the_title(page, scene):
+    QTest.keyClick(page, Qt.Key.Key_P)
+    assert all(side.pre for side in (scene.studio.last(RankLayers).first, scene.studio.last(RankLayers).second))
+    scene.answer_ranking()
+    assert scene.studio.last(ShowPair).second.pre
+    before = [replace(one, pre=True) for one in (maps(level=250), maps(level=10))]
+    scene.answer_pair(*before)
+    assert "block2_conv, before its activation" in [one.text() for one in page.findChildren(ElidedLabel)]
+    scene.model.choose_kind("epochs")
+    assert not page._pair._moment.isVisible()
 
 
 def test_both_mosaics_are_zoomed_and_marked_as_one(page):
