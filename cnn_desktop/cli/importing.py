@@ -43,7 +43,7 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     output.progress("Opening the model …")
     run = open_run(_import(ImportModel(1, options.model, runs, classes, options.input_scale, options.name)))
     output.clear_progress()
-    notes = run.imported.notes if run.imported else ()
+    notes, findings = (run.imported.notes, run.imported.findings) if run.imported else ((), ())
     output.record(
         {
             "run": str(run.folder),
@@ -53,12 +53,13 @@ def _run(options: argparse.Namespace, output: Output) -> int:
             "resize": run.preparation.resize,
             "input_scale": run.imported.input_scale if run.imported else None,
             "notes": list(notes),
+            "findings": list(findings),
         }
     )
     side = run.preparation.size
     output.line(f"Kept as {run.folder}")
     output.line(f"  {joined([shown_name(name) for name in run.classes])}; images of {side}×{side} pixels")
-    for note in notes:
+    for note in (*findings, *notes):
         output.line(f"  {note}")
     return DONE
 

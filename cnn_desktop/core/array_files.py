@@ -1,16 +1,18 @@
-"""Write NumPy's `.npz` part by part, so that the maps of a thousand images need the memory of a few.
-
-What `numpy.load` reads, without pickle.
+"""NumPy's `.npz`, without pickle: read with every array's size checked before there is room made for it, and written
+part by part, so that the maps of a thousand images need the memory of a few.
 """
 
 from __future__ import annotations
 
+import math
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 
@@ -18,6 +20,43 @@ from cnn_desktop.core import files
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.names import quoted
+
+MOST_BYTES = 1 << 32  # of all arrays of one file: 100,000 images in 10,000 classes
+_MOST_ARRAYS = 20_000  # a checkpoint of EfficientNet has 1,200
+
+
+@contextmanager
+def opened(file: Path, most_bytes: int = MOST_BYTES) -> Iterator[Any]:
+    """The arrays of `file` by name, as `numpy.load` gives them; each is read when it is asked for.
+
+    Raises FileNotFoundError, and ValueError for whatever else is wrong with the file, while it is open too: a few
+    hundred bytes can claim an array of terabytes, and a pickle runs code.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            _check(archive, most_bytes)
+        with np.load(file, allow_pickle=False) as arrays:
+            yield arrays
+    except FileNotFoundError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, KeyError) as error:
+        raise ValueError(str(error).strip("'\"") or type(error).__name__) from error
+
+
+def _check(archive: zipfile.ZipFile, most_bytes: int) -> None:
+    """Raise ValueError where an array is larger than what is stored of it, or all of them larger than `most_bytes`."""
+    members = archive.infolist()
+    if len(members) > _MOST_ARRAYS or sum(member.file_size for member in members) > most_bytes:
+        raise ValueError("it holds more than any run")
+    for member in members:
+        with archive.open(member) as content:
+            version = np.lib.format.read_magic(content)
+            read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+            shape, _, kind = read(content)
+            if kind.hasobject:
+                raise ValueError(f"{member.filename[:40]} holds objects, which are never loaded")
+            if math.prod(shape) * kind.itemsize > member.file_size or min(shape, default=0) < 0:
+                raise ValueError(f"{member.filename[:40]} claims more than there is")
 
 
 class RowsFile:

@@ -7,7 +7,6 @@ farther from the training images than validation images are (`core.likeness`) is
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from cnn_desktop.core import files
+from cnn_desktop.core import files, json_files
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages import Judgement
@@ -47,7 +46,7 @@ class Calibration:
     def load(cls, run: Path) -> Calibration | None:
         """Of the run in the folder `run`; None where it keeps none. Raises UserError for a damaged one."""
         try:
-            values: dict[str, Any] = json.loads((run / CALIBRATION).read_bytes())
+            values: dict[str, Any] = json_files.read(run / CALIBRATION)
             limit = values["limit"]
             return cls(
                 temperature=float(values["temperature"]),

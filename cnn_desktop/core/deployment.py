@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnn_desktop.core import files
+from cnn_desktop.core import files, json_files
 from cnn_desktop.core.calibration import CALIBRATION
 from cnn_desktop.core.likeness import FEATURES
+from cnn_desktop.core.looks import LOOKS
 
 DEPLOYMENT = "deployment.json"
 LITE_MODEL = "model.tflite"
@@ -31,7 +31,7 @@ class Deployment:
     def load(cls, run: Path) -> Deployment | None:
         """Of the run in the folder `run`; None where it tells none that can be read."""
         try:
-            values = json.loads((run / DEPLOYMENT).read_bytes())
+            values = json_files.read(run / DEPLOYMENT)
             return cls(reason=str(values["reason"]), agreement=values["agreement"], images=int(values["images"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -39,5 +39,5 @@ class Deployment:
 
 def forget(run: Path) -> None:
     """Remove what belongs to the model that the run in the folder `run` had until now: another one is to come."""
-    for name in (LITE_MODEL, DEPLOYMENT, FEATURES, CALIBRATION):
+    for name in (LITE_MODEL, DEPLOYMENT, FEATURES, LOOKS, CALIBRATION):
         (run / name).unlink(missing_ok=True)

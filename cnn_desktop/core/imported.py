@@ -20,6 +20,7 @@ class Imported:
     outputs: int  # of the last layer: the classes, or one sigmoid unit
     input_scale: InputScale  # the values the network was given; "model": it scales pixels itself
     notes: tuple[str, ...] = ()  # what was repaired or assumed, in plain words
+    findings: tuple[str, ...] = ()  # what the file was checked for, and what it holds
 
     @property
     def title(self) -> str:
@@ -27,7 +28,7 @@ class Imported:
         return f"Imported from {self.program}"
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self) | {"notes": list(self.notes)}
+        return asdict(self) | {"notes": list(self.notes), "findings": list(self.findings)}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Imported:
@@ -41,4 +42,5 @@ class Imported:
             outputs=int(values["outputs"]),
             input_scale=values["input_scale"],
             notes=tuple(str(note) for note in values["notes"]),
+            findings=tuple(str(one) for one in values.get("findings", ())),
         )

@@ -20,6 +20,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import filelock
 
+from cnn_desktop.core import json_files
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.files import sync_folder
 from cnn_desktop.core.names import counted
@@ -151,8 +152,8 @@ def read(file: Path) -> Journal:
     lines, unread = list[Line](), 0
     for text in whole:
         try:
-            lines.append(_from_json(json.loads(text)))
-        except (ValueError, KeyError, TypeError, RecursionError):
+            lines.append(_from_json(json_files.parse(text)))
+        except (ValueError, KeyError, TypeError):
             unread += bool(text.strip())
     return Journal(tuple(lines), _note(unread + bool(torn.strip())))
 

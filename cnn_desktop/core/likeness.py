@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cnn_desktop.core import files
+from cnn_desktop.core import array_files, files
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array
 
@@ -67,7 +67,7 @@ class FeatureBank:
     def load(cls, run: Path) -> FeatureBank | None:
         """Of the run in the folder `run`; None where it keeps none. Raises UserError for a damaged one."""
         try:
-            with np.load(run / FEATURES, allow_pickle=False) as stored:
+            with array_files.opened(run / FEATURES) as stored:
                 return cls(stored["features"].astype(np.float32), stored["labels"], stored["files"])
         except FileNotFoundError:
             return None

@@ -69,6 +69,24 @@ def read_file(path: Path | str) -> bytes:
         return read_all(descriptor, size)
 
 
+def read_bounded(path: Path | str, most_bytes: int) -> bytes:
+    """The content of a file that is to be small. Raises OSError, and ValueError where it is no plain file or too long.
+
+    For the files of runs and settings, whose readers have words of their own for what is wrong with them.
+    """
+    descriptor = os.open(path, _FLAGS)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise ValueError(f"it is {_kind(status.st_mode)}")
+        if status.st_size > most_bytes:
+            raise ValueError(f"it is longer than {most_bytes:,} bytes")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(most_bytes)
+    finally:
+        os.close(descriptor)
+
+
 def digest(content: bytes) -> str:
     """What tells one content from another: 32 hexadecimal digits of BLAKE2b."""
     return hashlib.blake2b(content, digest_size=16).hexdigest()

@@ -5,11 +5,10 @@ From what lies in the run folder; reads no image.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnn_desktop.core import runs
+from cnn_desktop.core import json_files, runs
 from cnn_desktop.core.answers import answers
 from cnn_desktop.core.dataset.model import SPLITS, SplitName
 from cnn_desktop.core.dataset.split import Split
@@ -58,7 +57,7 @@ def _answered(run: Run, split: SplitName) -> tuple[KnownImage, ...]:
 def _parts(run: Run) -> dict[SplitName, tuple[KnownImage, ...]]:
     """What each split holds; nothing of a run that was trained elsewhere."""
     try:
-        split = Split.from_json(json.loads((run.folder / runs.SPLIT).read_bytes()))
+        split = Split.from_json(json_files.read(run.folder / runs.SPLIT, json_files.MOST_BYTES_OF_IMAGES))
     except FileNotFoundError:
         return {}
     folder = run.config.dataset

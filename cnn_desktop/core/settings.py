@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from cnn_desktop.core import files, paths
+from cnn_desktop.core import files, json_files, paths
 
 Theme = Literal["system", "light", "dark"]
 MOST_RECENT_FOLDERS = 8
@@ -67,10 +66,10 @@ def load(file: Path | None = None) -> Settings:
     if file is None and _Handed.newest is not None:
         return _Handed.newest
     try:
-        values = json.loads((file or paths.settings_file()).read_bytes())
+        values = json_files.read(file or paths.settings_file())
     except FileNotFoundError:
         return Settings()
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError) as error:
         _log.warning("The settings could not be read (%s); starting with the defaults.", error)
         return Settings()
     return _sensible(values) if isinstance(values, dict) else Settings()

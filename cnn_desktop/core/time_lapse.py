@@ -8,7 +8,6 @@ value. No pickle.
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -17,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from cnn_desktop.core import files
+from cnn_desktop.core import array_files, files, json_files
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.preparation import Pixels
@@ -179,8 +178,8 @@ def epochs(run: Path) -> tuple[int, ...]:
 def read_plan(run: Path) -> tuple[Plan, Pixels]:
     """The plan and the images. Raises UserError where the run has no time-lapse, or it is damaged."""
     try:
-        values = json.loads((run / FOLDER / _PLAN).read_bytes())
-        with np.load(run / FOLDER / _IMAGES, allow_pickle=False) as stored:
+        values = json_files.read(run / FOLDER / _PLAN)
+        with array_files.opened(run / FOLDER / _IMAGES) as stored:
             return Plan.from_json(values), stored["seen"]
     except FileNotFoundError as error:
         raise UserError(
@@ -194,7 +193,7 @@ def read_plan(run: Path) -> tuple[Plan, Pixels]:
 def read(run: Path, plan: Plan, epoch: int, only: Sequence[int] | None = None) -> Moment:
     """One epoch; of the layers with the numbers `only`, in their order, or of all. Raises UserError where damaged."""
     try:
-        with np.load(file_of(run, epoch), allow_pickle=False) as stored:
+        with array_files.opened(file_of(run, epoch)) as stored:
             numbers = range(len(plan.layers)) if only is None else only
             maps = tuple(Maps(stored[f"levels-{number}"], stored[f"limits-{number}"]) for number in numbers)
             return Moment(epoch, stored["answers"], maps, stored["kernel"] if "kernel" in stored.files else None)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cnn_desktop import __version__
-from cnn_desktop.core import files, paths
+from cnn_desktop.core import files, json_files, paths
 from cnn_desktop.engine import environment, runtime
 
 _MOST = 300  # measurements kept, the newest
@@ -45,7 +45,7 @@ def remember(name: str, values: dict[str, Any]) -> None:
 
 def _read() -> dict[str, Any]:
     try:
-        values = json.loads(_file().read_bytes())
+        values = json_files.read(_file())
     except (OSError, ValueError):
         return {}
     return values if isinstance(values, dict) else {}

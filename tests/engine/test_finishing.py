@@ -16,9 +16,9 @@ from cnn_desktop.core.messages import StageProgress, TrainingFinished, TrainingS
 from cnn_desktop.core.runs import open_run
 from cnn_desktop.core.stack.layers import Activation, Convolution, GlobalPooling
 from cnn_desktop.engine import deployment as deploying
+from cnn_desktop.engine.networks.temperature import calibrated
 from cnn_desktop.engine.prediction import Classifier
 from cnn_desktop.engine.training import resume, train
-from cnn_desktop.engine.training.finishing import calibrated
 from tests.engine.test_training import StopAfter, config_for, go_on, kinds
 
 

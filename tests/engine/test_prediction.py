@@ -56,6 +56,8 @@ NETWORKS = {
 def test_every_door_gives_the_same_answer(fish, tmp_path, capfd, network):
     import keras
 
+    from cnn_desktop.engine.prediction import keras_network
+
     weights = {"weights": str(backbones.tiny(tmp_path))} if network == "pretrained" else {}
     run = train_on(fish, tmp_path, name=network, **NETWORKS[network], **weights)
     file = sorted(fish.rglob("*.png"))[7]
@@ -66,6 +68,8 @@ def test_every_door_gives_the_same_answer(fish, tmp_path, capfd, network):
     model = keras.saving.load_model(run.model_file, compile=False)
     prepared = prepare(images.decode(file), run.preparation)
     plain = model(prepared[None].astype(np.float32)).numpy()[0]
+    rebuilt = keras_network.load(run)(prepared[None].astype(np.float32)).numpy()[0]
+    np.testing.assert_array_equal(rebuilt, plain)  # by our own code, only the numbers out of the file
     expected = plain if len(plain) == 2 else np.array([1 - plain[0], plain[0]])
 
     assert cli.main(["predict", str(run.folder), str(file), "--json"]) == 0

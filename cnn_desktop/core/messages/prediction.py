@@ -227,3 +227,4 @@ class ModelImported:
     ticket: int
     run: Path
     notes: tuple[str, ...]  # what was repaired or found, in plain words
+    findings: tuple[str, ...] = ()  # what the file was checked for, and what it holds

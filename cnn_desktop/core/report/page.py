@@ -10,6 +10,7 @@ import json
 import numpy as np
 
 import cnn_desktop
+from cnn_desktop.core import json_files
 from cnn_desktop.core.evaluation import Score
 from cnn_desktop.core.names import counted
 from cnn_desktop.core.repeating import LAYERS_FILE, command_of
@@ -215,7 +216,7 @@ def _told(value: object) -> str:
 
 def _versions(run: Run) -> list[tuple[str, str]]:
     try:
-        values = json.loads((run.folder / ENVIRONMENT).read_bytes())
+        values = json_files.read(run.folder / ENVIRONMENT)
         told = {"cnn-desktop": values["cnn-desktop"], "python": values["python"]} | values["versions"]
         told |= {name: values[name] for name in ("system", "processor", "device") if values.get(name)}
     except (OSError, ValueError, KeyError, TypeError):  # an older run: the report says what it can

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
+
+from cnn_desktop.core import json_files
 
 Status: TypeAlias = Literal["training", "finished", "stopped", "interrupted", "imported"]
 
@@ -28,13 +29,11 @@ FORMAT = 1  # of `CONFIG`
 def read_json(file: Path, missing: dict[str, Any] | None = None) -> dict[str, Any]:
     """The object in `file`; `missing` where there is no file. Raises ValueError where it is damaged."""
     try:
-        values = json.loads(file.read_bytes())
+        values = json_files.read(file)
     except FileNotFoundError:
         if missing is None:
             raise
         return missing
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
     if not isinstance(values, dict):
         raise ValueError("not a JSON object")
     return values

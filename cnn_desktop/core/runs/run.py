@@ -11,7 +11,7 @@ from pathlib import Path
 import filelock
 import numpy as np
 
-from cnn_desktop.core import files
+from cnn_desktop.core import array_files, files
 from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.dataset.model import Skipped, SplitName
 from cnn_desktop.core.errors import UserError
@@ -111,7 +111,7 @@ class Run:
     def predictions(self, split: SplitName) -> Predictions | None:
         """The stored predictions on `split`; None where there are none."""
         try:
-            with np.load(self.folder / f"predictions-{split}.npz", allow_pickle=False) as stored:
+            with array_files.opened(self.folder / f"predictions-{split}.npz") as stored:
                 return Predictions(stored["labels"], stored["probabilities"], stored["files"])
         except FileNotFoundError:
             return None

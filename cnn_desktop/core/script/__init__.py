@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnn_desktop.core import architectures, files
+from cnn_desktop.core import architectures, files, json_files
 from cnn_desktop.core.dataset.model import SPLITS
 from cnn_desktop.core.dataset.split import Split
 from cnn_desktop.core.errors import UserError
@@ -64,7 +63,7 @@ def export_script(folder: Path, target: Path) -> Path:
 def _images(run: Run) -> str:
     """Every image that the run used, as it used it: corrected labels and what could not be read are settled."""
     try:
-        split = Split.from_json(json.loads((run.folder / SPLIT).read_bytes()))
+        split = Split.from_json(json_files.read(run.folder / SPLIT, json_files.MOST_BYTES_OF_IMAGES))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(
             f"{quoted(run.name)} does not say which images it used ({error}).", hint="Train again, then export."

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import pprint
 import textwrap
 from collections.abc import Iterator
 
 import cnn_desktop
+from cnn_desktop.core import json_files
 from cnn_desktop.core.config import TrainingConfig, plan_of
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.core.runs import ENVIRONMENT, Run
@@ -108,7 +108,7 @@ def _differences(config: TrainingConfig, has_drawing: bool) -> Iterator[str]:
 
 def _versions(run: Run) -> str:
     try:
-        values = json.loads((run.folder / ENVIRONMENT).read_bytes())
+        values = json_files.read(run.folder / ENVIRONMENT)
         used = ", ".join(f"{name} {values['versions'][name]}" for name in ("tensorflow", "keras", "numpy"))
     except (OSError, ValueError, KeyError, TypeError):  # a page without versions is still a page
         return f"Written by CNN Desktop {cnn_desktop.__version__}."

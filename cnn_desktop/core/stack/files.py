@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cnn_desktop.core import files
+from cnn_desktop.core import files, json_files
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.stack.layers import ROW_TYPES, Row, Stack
 
@@ -41,12 +40,10 @@ def save(file: Path, stack: Stack) -> None:
 def load(file: Path) -> Stack:
     """The network in `file`, which lends it its name where it has none. Raises UserError with a plain reason."""
     try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise UserError(f"“{file.name}” is too large for a network.", hint="Open a file this program saved.")
-        values = json.loads(file.read_bytes())
+        values = json_files.read(file, LARGEST_FILE)
     except OSError as error:
         raise UserError(f"“{file.name}” cannot be read: {error.strerror}.", hint="Choose another file.") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise UserError(f"“{file.name}” is not a network: {error}.", hint="Open a file this program saved.") from error
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         raise UserError(f"“{file.name}” is not a network.", hint="Open a file this program saved.")

@@ -16,13 +16,13 @@ import numpy as np
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.imported import Imported, InputScale
 from cnn_desktop.core.labels import check_labels, find_labels, read_labels
-from cnn_desktop.core.names import quoted
+from cnn_desktop.core.names import counted, quoted
 from cnn_desktop.core.preparation import ResizePolicy
 from cnn_desktop.core.runs import Run, keep_imported
 from cnn_desktop.engine.deployment import deploy
 from cnn_desktop.engine.importing.build import build
 from cnn_desktop.engine.importing.container import open_container
-from cnn_desktop.engine.importing.graph import unfold
+from cnn_desktop.engine.importing.graph import Graph, unfold
 from cnn_desktop.engine.importing.origin import Origin, find_origin
 
 
@@ -45,6 +45,7 @@ class Choices:
     classes: tuple[str, ...] = ()  # in the order of the outputs; empty: a file of labels beside the model
     input_scale: InputScale | None = None
     resize: ResizePolicy | None = None
+    opened: str = ""  # in a sentence, how the process that opens it is locked in
 
 
 def import_model(file: Path, runs: Path, choices: Choices) -> Run:
@@ -70,6 +71,7 @@ def import_model(file: Path, runs: Path, choices: Choices) -> Run:
         outputs=built.outputs,
         input_scale=origin.input_scale,
         notes=(*graph.notes, *origin.notes, *built.notes),
+        findings=(_found(graph, built.model), *([choices.opened] if choices.opened else [])),
     )
     name = choices.name or file.stem
     run = keep_imported(runs, name, imported, classes, origin.preparation, built.model.save)
@@ -88,6 +90,16 @@ def _classes(file: Path, choices: Choices, count: int) -> tuple[str, ...]:
             raise LabelsMissing(file, count)
     check_labels(classes, count)
     return classes
+
+
+def _found(graph: Graph, model: Any) -> str:
+    """What the check of the file came to, in sentences."""
+    kinds = sorted({step.layer.kind for step in graph.steps})
+    return (
+        f"{counted(len(graph.steps), 'layer')} of {counted(len(kinds), 'kind')}, all known here ({', '.join(kinds)}); "
+        f"{model.count_params():,} weights, all of them numbers. It holds no code, and points to no other file. "
+        "The network was built anew from that description."
+    )
 
 
 def _try_out(model: Any, origin: Origin) -> None:

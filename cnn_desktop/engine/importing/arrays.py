@@ -19,7 +19,7 @@ from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.names import quoted
 
-MOST_BYTES = 2**30  # of one array
+MOST_BYTES = 2**30  # of one array of a foreign file
 _MOST_OBJECTS = 50_000
 HINT = "Open only models whose origin you know; save it again with Keras if this one should be sound."
 
@@ -27,8 +27,8 @@ HINT = "Open only models whose origin you know; save it again with Keras if this
 class Arrays:
     """The arrays of one open file, by path; each is checked before it is read."""
 
-    def __init__(self, content: h5py.File) -> None:
-        self._content = content
+    def __init__(self, content: h5py.File, most_bytes: int = MOST_BYTES) -> None:
+        self._content, self._most_bytes = content, most_bytes
         _check_links(content)
 
     def attribute(self, path: str, name: str) -> Any:
@@ -55,7 +55,7 @@ class Arrays:
             dataset = self._content.get(path)
             if not isinstance(dataset, h5py.Dataset) or dataset.dtype.kind not in "fiu" or dataset.is_virtual:
                 raise UserError(f"The weights “{path}” are no plain numbers.", hint=HINT)
-            if dataset.external or dataset.id.get_storage_size() < dataset.nbytes or dataset.nbytes > MOST_BYTES:
+            if dataset.external or dataset.id.get_storage_size() < dataset.nbytes or dataset.nbytes > self._most_bytes:
                 raise UserError(f"The weights “{path}” claim more than the file holds.", hint=HINT)
             return tuple(dataset.shape)
 
@@ -77,11 +77,11 @@ class Arrays:
 
 
 @contextmanager
-def opened(source: Path | BinaryIO) -> Iterator[Arrays]:
+def opened(source: Path | BinaryIO, most_bytes: int = MOST_BYTES) -> Iterator[Arrays]:
     """Open `source` for reading. Raises UserError where it is no whole HDF5 file, or one that points elsewhere."""
     with ExitStack() as stack:
         with _told_as_damaged():
-            arrays = Arrays(stack.enter_context(h5py.File(source, "r")))
+            arrays = Arrays(stack.enter_context(h5py.File(source, "r")), most_bytes)
         yield arrays
 
 

@@ -43,6 +43,14 @@ def build(container: Container, graph: Graph, shape: tuple[int, int, int], scale
     return _Builder(container, graph).build(shape, scale)
 
 
+def rebuild(container: Container, graph: Graph, shape: tuple[int, int, int]) -> Any:
+    """The network that `build` made once and a run keeps: layer by layer, each called as it is there.
+
+    Raises UserError as `build` does.
+    """
+    return _Builder(container, graph).rebuild(shape)
+
+
 class _Builder:
     def __init__(self, container: Container, graph: Graph) -> None:
         self._container, self._graph = container, graph
@@ -64,6 +72,14 @@ class _Builder:
         answer = outputs[last]
         model = keras.Model(image, answer, name="imported")
         return Built(model, int(answer.shape[-1]), tuple(self._notes))
+
+    def rebuild(self, shape: tuple[int, int, int]) -> Any:
+        image = keras.Input(shape, name="image")
+        outputs = {-1: image}
+        for number, step in enumerate(self._graph.steps):
+            name = _plain(step.layer.path[-1])
+            outputs[number] = self._called(step.layer, [outputs[one] for one in step.inputs], name)
+        return keras.Model(image, outputs[len(self._graph.steps) - 1], name="imported")
 
     # ------------------------------------------------------------ the end
 

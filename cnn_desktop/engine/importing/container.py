@@ -40,19 +40,20 @@ class Container:
 
 
 @contextmanager
-def open_container(file: Path) -> Iterator[Container]:
+def open_container(file: Path, most_bytes: int = MOST_BYTES) -> Iterator[Container]:
     """Open `file`. Raises UserError where it is no Keras model, or one that is not to be trusted."""
     kind, size = _kind(file)
-    if size > MOST_BYTES:
+    if size > most_bytes:
         raise UserError(
-            f"{quoted(file.name)} is too large: {size / 2**30:.1f} GB.", hint="Models up to 1 GB are opened."
+            f"{quoted(file.name)} is too large: {size / 2**30:.1f} GB.",
+            hint=f"Models up to {most_bytes >> 30} GB are opened.",
         )
     if kind == "hdf5":
-        with opened(file) as arrays:
+        with opened(file, most_bytes) as arrays:
             yield _legacy(file, arrays)
     else:
-        config, weights, version = _unpacked(file)
-        with opened(BytesIO(weights)) as arrays:
+        config, weights, version = _unpacked(file, most_bytes)
+        with opened(BytesIO(weights), most_bytes) as arrays:
             yield Container(config, arrays, False, version)
 
 
@@ -89,7 +90,7 @@ def _legacy(file: Path, arrays: Arrays) -> Container:
     return Container(_parsed(_bytes(text)), arrays, True, _bytes(version or b"").decode("ascii", "replace"))
 
 
-def _unpacked(file: Path) -> tuple[dict[str, Any], bytes, str]:
+def _unpacked(file: Path, most_bytes: int) -> tuple[dict[str, Any], bytes, str]:
     """The description, the weights and the version of Keras out of a `.keras` file."""
     try:
         with zipfile.ZipFile(file) as archive:
@@ -97,7 +98,7 @@ def _unpacked(file: Path) -> tuple[dict[str, Any], bytes, str]:
             if _CONFIG not in members or _WEIGHTS not in members:
                 raise UserError(f"{quoted(file.name)} is a zip archive, but no Keras model.", hint=_READ)
             for member in members.values():
-                _check_member(member)
+                _check_member(member, most_bytes)
             config = _parsed(archive.read(_CONFIG))
             metadata = _parsed(archive.read(_METADATA)) if _METADATA in members else {}
             return config, archive.read(_WEIGHTS), str(metadata.get("keras_version", ""))
@@ -107,11 +108,11 @@ def _unpacked(file: Path) -> tuple[dict[str, Any], bytes, str]:
         ) from error
 
 
-def _check_member(member: zipfile.ZipInfo) -> None:
+def _check_member(member: zipfile.ZipInfo, most_bytes: int) -> None:
     """Only what a network needs: a description and numbers."""
     if member.filename not in (_CONFIG, _WEIGHTS, _METADATA) and not (member.is_dir() or member.file_size == 0):
         raise UserError(f"The model carries a file that no network needs: {quoted(member.filename)}.", hint=HINT)
-    most = MOST_BYTES if member.filename == _WEIGHTS else _MOST_CONFIG
+    most = most_bytes if member.filename == _WEIGHTS else _MOST_CONFIG
     if member.file_size > min(most, _MOST_RATIO * member.compress_size + 2**20):
         raise UserError(f"{quoted(member.filename)} in the model unpacks to more than a network needs.", hint=HINT)
 

@@ -106,7 +106,7 @@ class _Reader:
         used: dict[str, int] = {}
         for one in entries:
             name = _name(one)
-            below = "" if _is_op(one) else f"{place}layers/{_numbered(_snake(one['class_name']), used)}/"
+            below = "" if _is_op(one) else f"{place}layers/{numbered(snake(one['class_name']), used)}/"
             layers[name] = self._layer(one, (*path, name), below)
         if kind == "Sequential":
             return _chain(layers)
@@ -256,12 +256,13 @@ def _input_shape(entry: Mapping[str, Any]) -> tuple[int | None, ...]:
     raise ValueError("no shape of the input")
 
 
-def _snake(name: str) -> str:
+def snake(name: str) -> str:
     """As Keras names places in a `.keras` file: DepthwiseConv2D is depthwise_conv2d."""
     name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", name))
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
 
 
-def _numbered(name: str, used: dict[str, int]) -> str:
+def numbered(name: str, used: dict[str, int]) -> str:
+    """The second “dense” is “dense_1”."""
     used[name] = used.get(name, -1) + 1
     return f"{name}_{used[name]}" if used[name] else name

@@ -26,14 +26,14 @@ def build(plan: NetworkPlan, statistics: Statistics | None = None) -> Any:
     these images, or its weights are not to be had.
     """
     file, width = weights.resolve(plan)
-    model = _assemble(plan, statistics, width)
+    model = assemble(plan, statistics, width)
     if file is not None:
         weights.load(model, plan.architecture, file)
     return model
 
 
-def _assemble(plan: NetworkPlan, statistics: Statistics | None, width: float) -> Any:
-    """The network with random weights; `width` is for pretrained ones."""
+def assemble(plan: NetworkPlan, statistics: Statistics | None, width: float) -> Any:
+    """The network of `plan` with random weights; `width` is for pretrained ones."""
     image = keras.Input(plan.shape, name="image")
     scale = 1.0
     match architectures.architecture(plan.architecture).kind:
@@ -101,7 +101,7 @@ def describe(plan: NetworkPlan) -> ArchitectureReady:
     Raises UserError as `build`.
     """
     width = 1.0 if plan.weights == IMAGENET else weights.resolve(plan)[1]
-    model = _assemble(plan, None, width)
+    model = assemble(plan, None, width)
     layers = tuple(
         Layer(layer.name, type(layer).__name__, _size(layer), layer.count_params())
         for layer in model.layers

@@ -16,6 +16,7 @@ from cnn_desktop.core.network import Inputs
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.engine.networks.layers import PerImageStandardization, ZCAWhitening
 
+DATASET = "standardise_by_dataset"  # the layer whose settings hold what was measured
 WHITENING_EPSILON = 0.1  # of the mean variance: keeps what is mostly noise from being blown up
 _MOST_IMAGES = 20_000  # enough for a mean; a covariance of 3,072 values has settled by then
 _PATCHES = 200_000
@@ -39,7 +40,7 @@ def measure(pixels: Pixels) -> Statistics:
 
 
 def layer(how: Inputs, shape: tuple[int, int, int], statistics: Statistics | None) -> Any:
-    """The first layer. Without statistics it has the right shape only: its values come with the saved weights."""
+    """The first layer. Without statistics it has the right shape only: `kept_network` finds its values."""
     channels = shape[2]
     match how:
         case "rescale":
@@ -50,9 +51,7 @@ def layer(how: Inputs, shape: tuple[int, int, int], statistics: Statistics | Non
             mean = statistics.mean if statistics else np.full(channels, 127.5)
             deviation = statistics.deviation if statistics else np.full(channels, 64.0)
             # for every channel x → (x - mean) / deviation, as one scale and one offset
-            return keras.layers.Rescaling(
-                (1 / deviation).tolist(), offset=(-mean / deviation).tolist(), name="standardise_by_dataset"
-            )
+            return keras.layers.Rescaling((1 / deviation).tolist(), offset=(-mean / deviation).tolist(), name=DATASET)
         case "whiten":
             whitening = ZCAWhitening(name="whiten")
             whitening.build((None, *shape))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-import keras
 import numpy as np
 import tensorflow as tf
 
@@ -50,11 +49,13 @@ def load(run: Run) -> Any:
             f"“{run.name}” holds no trained model yet.",
             hint="Wait for its first epoch, resume it, or choose another run.",
         )
+    from cnn_desktop.engine.kept_network import read_network  # which needs the deployment of imported models, and us
+
     try:
-        model = keras.saving.load_model(run.model_file, compile=False)
-    except Exception as error:  # zipfile, HDF5 and Keras each have errors of their own for a damaged file
+        model = read_network(run)
+    except UserError as error:
         raise UserError(
-            f"The model of “{run.name}” cannot be read: {str(error).splitlines()[0]}",
+            f"The model of “{run.name}” cannot be read. {error.message}",
             hint="Resume or repeat the training, or choose another run.",
         ) from error
     wanted = ((None, *run.preparation.shape), (None, run.outputs))

@@ -11,8 +11,8 @@ from typing import cast
 
 import numpy as np
 
+from cnn_desktop.core import array_files, images, json_files, likeness, paths, runs
 from cnn_desktop.core import files as core_files
-from cnn_desktop.core import images, likeness, paths, runs
 from cnn_desktop.core.dataset.model import SPLITS
 from cnn_desktop.core.dataset.split import Split
 from cnn_desktop.core.errors import Cancelled, UserError
@@ -163,7 +163,7 @@ def _computed(
 
 def _split(run: Run) -> Split:
     try:
-        return Split.from_json(json.loads((run.folder / runs.SPLIT).read_bytes()))
+        return Split.from_json(json_files.read(run.folder / runs.SPLIT, json_files.MOST_BYTES_OF_IMAGES))
     except FileNotFoundError as error:
         raise UserError(
             f"“{run.name}” stored no list of its images.", hint="Choose a run that was trained with CNN Desktop."
@@ -213,8 +213,8 @@ def _keep(place: Path, found: Features) -> None:
 
 def _read(place: Path) -> Features | None:
     try:
-        with np.load(place, allow_pickle=False) as arrays:
-            told = json.loads(str(arrays["told"]))
+        with array_files.opened(place) as arrays:
+            told = json_files.parse(str(arrays["told"]))
             true, predicted, confidence = (arrays[name] for name in ("true", "predicted", "confidence"))
             values = likeness.unit(arrays["values"].astype(np.float32))
     except (OSError, ValueError, KeyError):  # not there, or damaged: it is computed anew

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from cnn_desktop.core import files, journal, reading
+from cnn_desktop.core import files, journal, json_files, reading
 from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.dataset import edits
 from cnn_desktop.core.dataset.edits import Edits
@@ -31,7 +29,7 @@ def record(run: Run, found: Edits) -> None:
 def recorded(run: Run) -> Edits:
     """What the run heeded; nothing where it is of an older version."""
     try:
-        return Edits.from_json(json.loads((run.folder / edits.FILE).read_bytes()))
+        return Edits.from_json(json_files.read(run.folder / edits.FILE, json_files.MOST_BYTES_OF_IMAGES))
     except FileNotFoundError:
         return Edits()
     except (ValueError, KeyError, TypeError) as error:

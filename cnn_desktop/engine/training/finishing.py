@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import keras
 import numpy as np
 
-from cnn_desktop.core import likeness
+from cnn_desktop.core import likeness, looks
 from cnn_desktop.core.calibration import Calibration, fit_least_confidence
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.likeness import FeatureBank
@@ -23,15 +22,7 @@ from cnn_desktop.engine.deployment import deploy
 from cnn_desktop.engine.pipeline.store import ImageStore
 from cnn_desktop.engine.prediction import Classifier
 
-TEMPERATURE = "temperature"  # the layer that divides the logits by it
 _BLOCK = 256  # images between two looks at progress and stop
-
-
-def calibrated(network: Any, temperature: float) -> Any:
-    """`network` with its logits divided by `temperature`; shares its weights, and answers the same classes."""
-    cooled = keras.layers.Rescaling(1 / temperature, name=TEMPERATURE)(network.get_layer("logits").output)
-    last = network.get_layer("probabilities")
-    return keras.Model(network.input, type(last).from_config(last.get_config())(cooled), name=network.name)
 
 
 def put_to_use(
@@ -50,6 +41,9 @@ def put_to_use(
     stored = run.predictions("validation")
     assert stored is not None  # scored before
     deploy(run, model, validation.pixels)
+    known = None if should_stop() else looks.fit(training.pixels, validation.pixels)
+    if known:
+        known.save(run.folder)
     classifier = Classifier(run.folder)
     limit = _keep_features(run, classifier, training, validation.pixels, report, should_stop)
     least = fit_least_confidence(stored.labels, stored.probabilities)

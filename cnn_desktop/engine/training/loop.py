@@ -7,7 +7,6 @@ import math
 from functools import partial
 from typing import Any
 
-import keras
 import numpy as np
 
 from cnn_desktop.core.calibration import fit_temperature, probabilities_of
@@ -27,6 +26,8 @@ from cnn_desktop.core.messages import (
 )
 from cnn_desktop.core.runs import MODEL, Predictions, Run, RunResult, decide, manifest
 from cnn_desktop.engine import environment
+from cnn_desktop.engine.kept_network import read_network
+from cnn_desktop.engine.networks.temperature import calibrated
 from cnn_desktop.engine.pipeline.store import ImageStore
 from cnn_desktop.engine.training import checkpoint, finishing
 from cnn_desktop.engine.training.data import Data
@@ -246,8 +247,7 @@ class _Job:
             self.lesson.settle()
             self._keep(self.lesson.network)
         else:
-            manifest.require_whole(self.run.folder, MODEL)
-            kept = keras.saving.load_model(self.run.model_file, compile=False)
+            kept = read_network(self.run)
             self.lesson.network.set_weights(kept.get_weights())
             self.lesson.take_over()
         logits = self.step.logits(self.lesson.shown["validation"], self.should_stop)
@@ -258,7 +258,7 @@ class _Job:
             logits = self.step.logits(self.lesson.shown["test"], self.should_stop)
             test = self._score("test", self.data.test, logits, temperature)
         self.lesson.settle()
-        kept = finishing.calibrated(self.lesson.network, temperature)
+        kept = calibrated(self.lesson.network, temperature)
         self._keep(kept)
         put_to_use = partial(
             finishing.put_to_use,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cnn_desktop.core import deployment, files, runs
+from cnn_desktop.core import deployment, files, json_files, runs
 from cnn_desktop.core.config import TrainingConfig, completed, plan_of, preparation_of
 from cnn_desktop.core.dataset import folds
 from cnn_desktop.core.dataset.edits import Edits
@@ -65,7 +64,7 @@ def train_on(
     """Train `run`, just made, on `split`, which came about by heeding `heeded`. Otherwise as `train`."""
     with run.locked():
         corrections.record(run, heeded)
-        files.write_json(run.folder / runs.SPLIT, split.to_json())
+        files.write_rows(run.folder / runs.SPLIT, split.to_json())
         return _train(run, split, None, emit, should_stop, placement or here())
 
 
@@ -147,7 +146,7 @@ def _train(
     teamwork.hand_out(placement, run, split)
     data = _decode(run, split, emit, placement.agreed(should_stop), known)
     teamwork.compare_images(placement, _digests(data))
-    files.write_json(run.folder / runs.SPLIT, split.to_json({**known.digests, **_digests(data)}))
+    files.write_rows(run.folder / runs.SPLIT, split.to_json({**known.digests, **_digests(data)}))
     run.write_skipped(data.skipped)
     emit(StageProgress("building"))
     environment.write(run)
@@ -195,7 +194,7 @@ def _digests(data: Data) -> dict[str, str]:
 def _stored_split(run: Run) -> tuple[Split | None, dict[str, str]]:
     """The split, and the digest of each image that was decoded when the run began."""
     try:
-        values = json.loads((run.folder / runs.SPLIT).read_bytes())
+        values = json_files.read(run.folder / runs.SPLIT, json_files.MOST_BYTES_OF_IMAGES)
         return Split.from_json(values), {row["file"]: str(row.get("digest", "")) for row in values["images"]}
     except FileNotFoundError:
         return None, {}

@@ -1,7 +1,8 @@
-"""The two dialogs of opening a foreign model: that it is being opened, and what its classes are called."""
+"""The dialogs of opening a foreign model: that it is, what its classes are called, what the check of it found."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
@@ -43,6 +44,26 @@ class OpeningDialog(Dialog):
         cancel = buttons.plain("Cancel", "x")
         cancel.clicked.connect(self.reject)
         self.add_button(cancel)
+
+
+class FoundDialog(Dialog):
+    """What a model was checked for before it was opened, and what had to be repaired or assumed."""
+
+    def __init__(self, name: str, findings: Sequence[str], notes: Sequence[str], parent: QWidget | None = None) -> None:
+        sentence = "No part of the file was run: its description was read as text, and its weights as numbers."
+        super().__init__(parent, f"What was checked of {quoted(name)}", sentence, _WIDTH)
+        for heading, lines in (("Found", findings), ("Repaired or assumed", notes)):
+            if lines:
+                self.body.addSpacing(SPACE)
+                self.body.addWidget(Label(heading))
+            for line in lines:
+                said = Label(line, tone="muted", wrap=True)
+                said.setFixedWidth(_WIDTH)
+                self.body.addWidget(said)
+        close = buttons.primary("Close", "check")
+        close.clicked.connect(self.accept)
+        close.setDefault(True)
+        self.add_button(close)
 
 
 class LabelsDialog(Dialog):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cnn_desktop.core.names import quoted
 from cnn_desktop.gui.dialogs import Dialog, show
-from cnn_desktop.gui.importing.dialogs import LabelsDialog, OpeningDialog
+from cnn_desktop.gui.importing.dialogs import FoundDialog, LabelsDialog, OpeningDialog
 from cnn_desktop.gui.models.importing_model import ImportingModel, ImportState
 from cnn_desktop.gui.notices import Notices
 from cnn_desktop.gui.routing import MODEL_SUFFIXES
@@ -45,6 +45,10 @@ class ImportFlow(QObject):
         self._dialog.rejected.connect(self._model.cancel)
         show(self._dialog)
 
-    @Slot(object, object)
-    def _on_imported(self, run: Path, notes: tuple[str, ...]) -> None:
-        self._notices.show_note(" ".join((f"{quoted(run.name)} is open.", *notes)))
+    @Slot(object, object, object)
+    def _on_imported(self, run: Path, notes: tuple[str, ...], findings: tuple[str, ...]) -> None:
+        def show_findings() -> None:
+            show(FoundDialog(run.name, findings, notes, self._window))
+
+        action = ("What was checked", show_findings) if findings else None
+        self._notices.show_note(" ".join((f"{quoted(run.name)} is open.", *notes)), action)

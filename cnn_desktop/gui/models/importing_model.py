@@ -45,7 +45,7 @@ class ImportingModel(QObject):
     """One model at a time; the newest wins."""
 
     state_changed = Signal(object)  # ImportState
-    imported = Signal(object, object)  # Path of the run; tuple[str, ...]: what was repaired or assumed
+    imported = Signal(object, object, object)  # Path of the run; what was repaired or assumed; what the check found
     problem_raised = Signal(object)  # Problem
 
     def __init__(self, engines: Engines, runs: RunsModel, parent: QObject | None = None) -> None:
@@ -95,9 +95,9 @@ class ImportingModel(QObject):
             case LabelsWanted(count=count):
                 self._let_go()
                 self._show(replace(self._state, phase="labels", count=count))
-            case ModelImported(run=run, notes=notes):
+            case ModelImported(run=run, notes=notes, findings=findings):
                 self._end()
-                self.imported.emit(run, notes)
+                self.imported.emit(run, notes, findings)
             case RequestFailed(message=message, hint=hint, details=details):
                 self._end()
                 self.problem_raised.emit(Problem(message, hint, details))

@@ -19,7 +19,7 @@ def model(engines, tmp_path):
     model = ImportingModel(engines, runs)
     model.kept = runs
     model.told = []
-    model.imported.connect(lambda run, notes: model.told.append((run, notes)))
+    model.imported.connect(lambda run, notes, _: model.told.append((run, notes)))
     model.problem_raised.connect(lambda problem: model.told.append(problem.message))
     return model
 

@@ -1,0 +1,90 @@
+"""A process that is locked in reaches its own folders and nothing else; elsewhere than on Linux it says so."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from cnn_desktop.core.confinement import Confinement
+
+TRIES = """
+import json, os, socket, sys
+from pathlib import Path
+from cnn_desktop.core.confinement import confine
+reads, writes, elsewhere = map(Path, sys.argv[1:])
+held = confine([reads], [writes], 0)
+
+def tried(what):
+    try:
+        what()
+    except (OSError, MemoryError) as error:
+        return type(error).__name__
+    return "done"
+
+print(json.dumps({
+    "folders": held.folders, "network": held.network, "limits": held.limits,
+    "read": tried(lambda: (reads / "model").read_bytes()),
+    "read elsewhere": tried(lambda: (elsewhere / "secret").read_bytes()),
+    "link elsewhere": tried(lambda: (reads / "link").read_bytes()),
+    "write": tried(lambda: (writes / "run").write_bytes(b"x")),
+    "write where it reads": tried(lambda: (reads / "model").write_bytes(b"x")),
+    "socket": tried(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()),
+    "memory": tried(lambda: bytearray(4 << 30)),
+    "import": tried(lambda: __import__("sqlite3")),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """What a locked-in process could do."""
+    # under the home folder of nobody in particular: the folder for temporary files may be written by everyone
+    home = tmp_path_factory.mktemp("home")
+    for name in ("reads", "writes", "elsewhere"):
+        (home / name).mkdir()
+    (home / "reads" / "model").touch()
+    (home / "elsewhere" / "secret").touch()
+    (home / "reads" / "link").symlink_to(home / "elsewhere" / "secret")
+    (home / "tmp").mkdir()
+    places = [str(home / name) for name in ("reads", "writes", "elsewhere")]
+    done = subprocess.run(
+        [sys.executable, "-c", TRIES, *places],
+        capture_output=True, text=True, timeout=60, check=True, env={"TMPDIR": str(home / "tmp"), "PATH": ""},
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+def test_what_is_its_own_is_reached(told):
+    assert (told["read"], told["write"], told["import"]) == ("done", "done", "done")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Landlock is Linux")
+def test_other_folders_are_out_of_reach(told):
+    if not told["folders"]:
+        pytest.skip("this kernel has no Landlock")
+    assert told["read elsewhere"] == told["link elsewhere"] == told["write where it reads"] == "PermissionError"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="seccomp is Linux")
+def test_there_is_no_network(told):
+    if not told["network"]:
+        pytest.skip("this kernel has no seccomp")
+    assert told["socket"] == "PermissionError"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to it")
+def test_memory_is_bounded(told):
+    assert told["limits"]
+    assert told["memory"] == "MemoryError"
+
+
+def test_what_holds_is_said():
+    assert Confinement(folders=True, network=True, limits=True).words == (
+        "It was opened in a process of its own, without a network, where it could read and write nothing but its own "
+        "folders and with bounded memory and time."
+    )
+    assert "offers no more than that" in Confinement(limits=True).words
+    assert "no way to lock in" in Confinement().words
