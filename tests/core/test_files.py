@@ -80,3 +80,10 @@ def test_numbers_that_are_none_are_not_written_as_json(tmp_path):
 def test_text_keeps_the_bytes_of_names_that_are_not_utf_8(tmp_path):
     files.write_text(tmp_path / "list.txt", "caf\udce9")
     assert (tmp_path / "list.txt").read_bytes() == b"caf\xe9"
+
+
+def test_rows_are_the_same_json_a_line_each(tmp_path):
+    value = {"images": [{"file": "\udcff“a”.png", "bytes": 3}, {"file": "b", "bytes": None}], "dropped": [], "n": 2}
+    files.write_rows(tmp_path / "rows.json", value)
+    assert json.loads((tmp_path / "rows.json").read_bytes()) == value
+    assert '"bytes": 3},\n{"file": "b"' in (tmp_path / "rows.json").read_text()

@@ -412,3 +412,23 @@ def test_one_photo_looks_the_same_in_every_orientation(real_data):
     upright = [images.decode(folder / f"hopper_orientation_{name}") for name in ("3.jpg", "5.jpg", "7.jpg", "5.webp")]
     for other in upright[1:]:
         assert np.abs(other.astype(int) - upright[0]).mean() < 8
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        encoded(photo(), "JPEG"),
+        encoded(photo(mode="L"), "JPEG"),
+        encoded(photo(), "JPEG", progressive=True, subsampling=2),
+        encoded(photo(), "JPEG", comment="Exif"),
+        encoded(photo(mode="CMYK"), "JPEG"),
+        encoded(photo(600, 900), "JPEG"),
+    ],
+    ids=["colour", "grey", "progressive", "named Exif", "inks", "large"],
+)
+def test_the_short_way_to_a_usual_jpeg_sees_what_the_long_one_sees(content, monkeypatch):
+    fitting = Preparation(size=100, reduced=True)
+    short = images.header_of(content), images.decode(content, fitting=fitting)
+    monkeypatch.setattr(images, "_plain_jpeg_size", lambda content: None)
+    assert short[0] == images.header_of(content)
+    assert np.array_equal(short[1], images.decode(content, fitting=fitting))

@@ -5,7 +5,6 @@ Opens files for reading only, and decodes none but a few in `summarise`.
 
 from __future__ import annotations
 
-import io
 import time
 from bisect import bisect_left
 from collections import defaultdict
@@ -119,7 +118,7 @@ def _look_at(folder: Path, candidate: Candidate) -> tuple[ImageFile, str]:
         if size <= _WHOLE:
             content = reading.read_all(descriptor, size)
             digest = reading.digest(content)
-            header = images.header(io.BytesIO(content))
+            header = images.header_of(content)
         else:
             with open(descriptor, "rb", closefd=False) as file:
                 header = images.header(file)
