@@ -97,6 +97,10 @@ def _work(study: Study, opened: StudyFolder | None, options: argparse.Namespace,
 
 
 def _conduct(opened: StudyFolder, scheduler: str | None, report: StudyReport, should_stop: ShouldStop) -> Standing:
+    if scheduler:
+        from cnn_desktop.engine.study.cluster import conduct_on
+
+        return conduct_on(scheduler, opened, report.emit, should_stop)
     from cnn_desktop.engine.study import conduct
 
     return conduct(opened, report.emit, should_stop)

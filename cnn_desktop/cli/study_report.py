@@ -17,6 +17,7 @@ from cnn_desktop.core.messages import (
     Event,
     PrecisionTried,
     StageProgress,
+    StudyChanged,
     StudyRunEnded,
     StudyRunStarted,
     TrainingStarted,
@@ -32,11 +33,13 @@ class StudyReport:
         self._output = output
         self._where = ""  # which run is under way
         self._name = ""
+        self._told: dict[str, int] = {}  # epochs of each run
         self._epochs = 0
 
     def tell_start(self, standing: Standing) -> None:
         """Where it lies, and how much there is to do."""
         done = standing.count("done")
+        self._told = {run.name: len(run.history) for run in standing.runs}
         self._output.record(
             {"event": "comparison", "folder": str(standing.folder), "runs": len(standing.runs), "done": done}
         )
@@ -61,7 +64,9 @@ class StudyReport:
             case BatchDone():
                 self._output.progress(self._batch(event))
             case EpochDone():
-                self._output.record({"event": "epoch", "run": self._name, **dataclasses.asdict(event)})
+                self._tell_epoch(self._name, event)
+            case StudyChanged(standing=standing):
+                self._tell_changed(standing)
             case StudyRunEnded():
                 self._tell_run(event)
             case _:
@@ -113,6 +118,19 @@ class StudyReport:
         self._output.line(
             f"{ended.name}: {percent(score.accuracy)} of {counted(score.n, 'validation image')} right"
             f" (95 % interval {100 * low:.1f}–{100 * high:.1f} %), best epoch {finished.best_epoch}{stopped}"
+        )
+
+    def _tell_epoch(self, name: str, epoch: EpochDone) -> None:
+        self._told[name] = epoch.epoch
+        self._output.record({"event": "epoch", "run": name, **dataclasses.asdict(epoch)})
+
+    def _tell_changed(self, standing: Standing) -> None:
+        """Epochs that were trained elsewhere are known by their folders."""
+        for run in standing.runs:
+            for epoch in run.history[self._told.get(run.name, 0) :]:
+                self._tell_epoch(run.name, epoch)
+        self._output.progress(
+            f"{standing.count('done')} of {len(standing.runs)} done, {standing.count('training')} training"
         )
 
     def _batch(self, batch: BatchDone) -> str:

@@ -56,7 +56,7 @@ def conduct(opened: StudyFolder, emit: Emit, should_stop: ShouldStop) -> Standin
         for planned in opened.study.runs:
             if stop():
                 break
-            if not _is_done(opened, planned):
+            if not is_done(opened, planned):
                 _train(opened, planned, emit, stop)
                 emit(StudyChanged(read_standing(opened, known)))
     standing = read_standing(opened, known)
@@ -78,7 +78,8 @@ def or_requested(opened: StudyFolder, should_stop: ShouldStop) -> ShouldStop:
     return stop
 
 
-def _is_done(opened: StudyFolder, planned: PlannedRun) -> bool:
+def is_done(opened: StudyFolder, planned: PlannedRun) -> bool:
+    """Nothing is left to train of that run."""
     try:
         run = opened.run_of(planned)
     except UserError:  # damaged: training it says so, in its line of the table
@@ -108,6 +109,15 @@ def _train(opened: StudyFolder, planned: PlannedRun, emit: Emit, should_stop: Sh
         problem = told(error, planned)
     opened.note_failure(planned, problem)
     emit(StudyRunEnded(planned.number, total, planned.name, finished, problem))
+
+
+def finish_of(opened: StudyFolder, planned: PlannedRun) -> TrainingFinished | None:
+    """How a run ended, from its folder; None where it has not."""
+    run = opened.run_of(planned)
+    result = run.result if run else None
+    if run is None or result is None:
+        return None
+    return TrainingFinished(run.folder, result.best_epoch, result.reason, result.validation, result.test)
 
 
 def told(error: Exception, planned: PlannedRun) -> str:
