@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def load_engine(output: Output) -> None:
-    """Import TensorFlow and Keras, about 2.5 s: before it a mistake is answered at once, after it work begins."""
+    """Import TensorFlow and Keras, about 1.7 s: before it a mistake is answered at once, after it work begins."""
     output.progress("Loading TensorFlow …")
     with _quiet():
         from cnn_desktop.engine import runtime
