@@ -140,6 +140,11 @@ class TrainingConfig:
         _require(0 <= self.seed < 2**31, "The seed", "from 0 to 2,147,483,647", self.seed)
 
     @property
+    def batch_size_in_force(self) -> int:
+        """The chosen one, or that of the architecture."""
+        return self.batch_size or architectures.architecture(self.architecture).batch_size
+
+    @property
     def title(self) -> str:
         """What the network is called: by the user where it is their own, otherwise by the catalogue."""
         return self.network_name or architectures.architecture(self.architecture).title

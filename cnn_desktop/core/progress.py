@@ -43,6 +43,7 @@ class Problem:
     message: str
     hint: str = ""
     details: str = ""
+    batch_size: int = 0  # with which it may go better; 0: nothing to propose
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +122,21 @@ def advance(progress: Progress, event: Event) -> Progress:
                 stage=None,
                 finished=event,
             )
-        case RequestFailed(message=message, hint=hint, details=details) if progress.is_active:
-            return replace(progress, phase="failed", stage=None, problem=Problem(message, hint, details))
+        case RequestFailed() if progress.is_active:
+            return _failed(progress, event, event.message)
         case RequestCancelled() if progress.is_active:
             return Progress()
         case EngineSilent() | WaitingForDisk() if progress.is_active:
             return replace(progress, notice=Problem(event.message, event.hint))
-        case EngineExited(message=message, hint=hint, details=details) if progress.is_active:
-            message = message or "The training process ended before the run was finished."
-            return replace(progress, phase="failed", stage=None, problem=Problem(message, hint, details))
+        case EngineExited() if progress.is_active:
+            return _failed(progress, event, event.message or "The training process ended before the run was finished.")
         case _:
             return progress
+
+
+def _failed(progress: Progress, event: RequestFailed | EngineExited, message: str) -> Progress:
+    problem = Problem(message, event.hint, event.details, event.batch_size)
+    return replace(progress, phase="failed", stage=None, problem=problem)
 
 
 def _add_point(progress: Progress, event: BatchDone) -> Progress:

@@ -76,10 +76,10 @@ def _out_of_memory(ticket: int, batch_size: int | None) -> RequestFailed:
         return RequestFailed(
             "There is not enough memory for this.", "Close other programs, then try again.", "", ticket
         )
-    cure = "Choose a smaller image size."
-    if batch_size > 1:
-        cure = f"Set the batch size to {batch_size // 2}, or choose a smaller image size."
-    return RequestFailed(f"There is not enough memory for a batch size of {batch_size}.", cure, ticket=ticket)
+    half = batch_size // 2
+    cure = f"Set the batch size to {half}, or choose a smaller image size." if half else "Choose a smaller image size."
+    message = f"There is not enough memory for a batch size of {batch_size}."
+    return RequestFailed(message, cure, ticket=ticket, batch_size=half)
 
 
 def _is_out_of_memory(error: Exception) -> bool:

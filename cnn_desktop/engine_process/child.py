@@ -42,7 +42,8 @@ def run(main: EngineMain, pipe: Connection[Any, Any], log: Path | None, parent: 
         if isinstance(event, TrainingStarted):
             _write_into(event.run / runs.LOG)
         if isinstance(event, RequestFailed):
-            print(event.message, event.hint, event.details, sep="\n", file=sys.stderr)
+            with contextlib.suppress(OSError):  # the disk of the log may be what failed
+                print(event.message, event.hint, event.details, sep="\n", file=sys.stderr)
         line.emit(event)
 
     try:

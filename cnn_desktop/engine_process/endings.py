@@ -25,6 +25,7 @@ class Ending:
     exit_code: int | None
     last_words: str = ""  # of its log
     was_training: bool = False
+    batch_size: int = 0  # of that training; 0: not known
     has_epochs: bool = False  # at least one whole epoch is on disk
     deaf_for: float | None = None  # seconds; it was ended because it did not hear a stop
 
@@ -34,7 +35,7 @@ def explain(ending: Ending) -> tuple[str, str]:
     who = _who(ending.was_training)
     if ending.deaf_for is not None:
         return f"{who} did not answer to Stop for {ending.deaf_for:.0f} s, so it was ended.", _way_on(ending)
-    if any(word in ending.last_words for word in _MEMORY_WORDS):
+    if _tells_of_memory(ending):
         return f"{who} was ended because the computer ran out of memory.", _spare_memory(ending)
     match _signal(ending.exit_code):
         case "SIGKILL":
@@ -51,6 +52,14 @@ def explain(ending: Ending) -> tuple[str, str]:
             return f"{who} ended unexpectedly (exit code {ending.exit_code}).", _way_on(ending)
 
 
+def smaller_batch(ending: Ending) -> int:
+    """The batch size to propose where memory may have been too small for the one it had; 0: nothing to propose."""
+    is_sudden = _signal(ending.exit_code) in ("SIGKILL", "SIGABRT", "SIGSEGV", "SIGBUS")
+    if ending.was_training and ending.deaf_for is None and (is_sudden or _tells_of_memory(ending)):
+        return ending.batch_size // 2
+    return 0
+
+
 def explain_silence(seconds: float, *, is_training: bool) -> tuple[str, str]:
     """That a process at work is not heard of, and what to do."""
     way_out = "Stop: the last whole epoch is kept" if is_training else "Cancel"
@@ -58,6 +67,10 @@ def explain_silence(seconds: float, *, is_training: bool) -> tuple[str, str]:
         f"{_who(is_training)} has given no sign of life for {seconds:.0f} s.",
         f"Wait if the computer is busy with something else; otherwise choose {way_out}.",
     )
+
+
+def _tells_of_memory(ending: Ending) -> bool:
+    return any(word in ending.last_words for word in _MEMORY_WORDS)
 
 
 def _signal(exit_code: int | None) -> str:
@@ -77,14 +90,21 @@ def _who(is_training: bool) -> str:
 
 
 def _spare_memory(ending: Ending) -> str:
-    cure = "Choose a smaller batch size or image size" if ending.was_training else "Close other programs"
-    return f"{cure}. {_way_on(ending)}"
+    cure = f"{_less(ending)}." if ending.was_training else "Close other programs."
+    return f"{cure} {_way_on(ending)}"
 
 
 def _perhaps_memory(ending: Ending) -> str:
     """TensorFlow crashes without a word where an allocation fails: seen with a batch too large for its limit."""
-    again = " If that happens again, choose a smaller batch size or image size." if ending.was_training else ""
+    less = _less(ending)
+    again = f" If that happens again, {less[:1].lower()}{less[1:]}." if ending.was_training else ""
     return _way_on(ending) + again
+
+
+def _less(ending: Ending) -> str:
+    if half := ending.batch_size // 2:
+        return f"Set the batch size to {half}, or choose a smaller image size"
+    return "Choose a smaller batch size or image size"
 
 
 def _way_on(ending: Ending) -> str:

@@ -26,6 +26,7 @@ from cnn_desktop.core.messages import (
     RequestCancelled,
     RequestFailed,
     Shutdown,
+    StartTraining,
     TrainingStarted,
 )
 from cnn_desktop.engine_process import child, endings
@@ -71,7 +72,7 @@ class EngineProcess:
         self._watch = Watch(silence_s, patience_s)
         self._look_every_s = min(_LONGEST_WAIT_S, silence_s / 4, patience_s / 4)
         self._patience_s = patience_s
-        self._log, self._has_epochs = log, False
+        self._log, self._has_epochs, self._batch_size = log, False, 0
         self._was_let_go = self._is_detaching = self._was_deaf = False
         self._end_by: float | None = None  # monotonic seconds
 
@@ -106,6 +107,8 @@ class EngineProcess:
                     job = self._ledger.enter(request)
                     if job is None:
                         return False
+                    if isinstance(request, StartTraining):
+                        self._batch_size = request.config.batch_size_in_force
                     self._outbox.put(job)
         return True
 
@@ -183,8 +186,12 @@ class EngineProcess:
             case Answered(number=number):
                 self._ledger.cross_out(number)
                 return
-            case TrainingStarted(run=run, history=history):
-                self._log, self._has_epochs = run / runs.LOG, bool(history)
+            case TrainingStarted(run=run, history=history, config=config):
+                self._log, self._has_epochs, self._batch_size = (
+                    run / runs.LOG,
+                    bool(history),
+                    config.batch_size_in_force,
+                )
             case EpochDone():
                 self._has_epochs = True
         yield frame
@@ -222,17 +229,17 @@ class EngineProcess:
             yield EngineExited(exit_code, expected=True)
             return
         last_words = self._last_words()
-        message, hint = endings.explain(
-            endings.Ending(
-                exit_code=exit_code,
-                last_words=last_words,
-                was_training=was_training,
-                has_epochs=self._has_epochs,
-                deaf_for=self._patience_s if self._was_deaf else None,
-            )
+        ending = endings.Ending(
+            exit_code=exit_code,
+            last_words=last_words,
+            was_training=was_training,
+            batch_size=self._batch_size,
+            has_epochs=self._has_epochs,
+            deaf_for=self._patience_s if self._was_deaf else None,
         )
+        (message, hint), half = endings.explain(ending), endings.smaller_batch(ending)
         yield from (RequestFailed(message, hint, last_words, ticket) for ticket in _tickets(left))
-        yield EngineExited(exit_code, expected=False, message=message, hint=hint, details=last_words)
+        yield EngineExited(exit_code, expected=False, message=message, hint=hint, details=last_words, batch_size=half)
 
     def _reap(self) -> int | None:
         """The exit code. Not known of a child that even the kernel cannot end now, in a read from a dead drive."""

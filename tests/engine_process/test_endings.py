@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cnn_desktop.core.messages import ScanDataset, StartTraining, WarmUp
-from cnn_desktop.engine_process.endings import Ending, explain, explain_silence
+from cnn_desktop.engine_process.endings import Ending, explain, explain_silence, smaller_batch
 from cnn_desktop.engine_process.ledger import Ledger
 from cnn_desktop.engine_process.watch import Verdict, Watch
 
@@ -39,6 +41,19 @@ def test_words_about_memory_in_the_log_explain_any_end(words):
     assert hint == (
         "Choose a smaller batch size or image size. The last whole epoch is kept: choose Resume to go on from it."
     )
+
+
+@pytest.mark.parametrize(
+    ("exit_code", "words", "half"),
+    [(-9, "", 16), (-6, "", 16), (-11, "", 16), (1, "bad_alloc", 16), (-15, "", 0), (1, "", 0)],
+)
+def test_where_memory_may_have_run_out_half_the_batch_is_proposed(exit_code, words, half):
+    ending = Ending(exit_code=exit_code, last_words=words, was_training=True, batch_size=32, has_epochs=True)
+    assert smaller_batch(ending) == half
+    assert ("et the batch size to 16, or choose a smaller image size." in explain(ending)[1]) == bool(half)
+    assert smaller_batch(replace(ending, was_training=False)) == 0
+    assert smaller_batch(replace(ending, batch_size=1)) == 0
+    assert smaller_batch(replace(ending, deaf_for=15.0)) == 0
 
 
 def test_a_silent_helper_can_be_waited_for_or_cancelled():

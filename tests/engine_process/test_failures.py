@@ -23,7 +23,8 @@ from tests.engine_process import fake_mains
 from tests.engine_process.helpers import talking, training, until
 
 NO_EPOCH = "No epoch was whole yet: start again."
-AGAIN = "If that happens again, choose a smaller batch size or image size."
+HALF = "Set the batch size to 16, or choose a smaller image size"
+AGAIN = "If that happens again, set the batch size to 16, or choose a smaller image size."
 EPOCH_KEPT = "The last whole epoch is kept: choose Resume to go on from it."
 
 
@@ -49,17 +50,17 @@ def talk(tmp_path):
         (
             "kill",
             "The training was ended, most likely because the computer ran out of memory.",
-            f"Choose a smaller batch size or image size. {NO_EPOCH}",
+            f"{HALF}. {NO_EPOCH}",
         ),
         (
             "greed",
             "The training was ended because the computer ran out of memory.",
-            f"Choose a smaller batch size or image size. {NO_EPOCH}",
+            f"{HALF}. {NO_EPOCH}",
         ),
         (
             "native greed",
             "The training was ended because the computer ran out of memory.",
-            f"Choose a smaller batch size or image size. {NO_EPOCH}",
+            f"{HALF}. {NO_EPOCH}",
         ),
         ("exit", "The training ended unexpectedly (exit code 7).", NO_EPOCH),
         ("bug", "The training ended unexpectedly (exit code 1).", NO_EPOCH),
@@ -90,7 +91,9 @@ def test_the_words_of_an_earlier_process_are_not_taken_for_its_own(talk, tmp_pat
 def test_a_run_with_whole_epochs_can_be_gone_on_with(talk):
     talk.engine.ask(ResumeTraining(Path("abort")))
     talk.wait_for(EpochDone)
-    assert talk.wait_for(EngineExited).hint == f"{EPOCH_KEPT} {AGAIN}"
+    assert talk.wait_for(EngineExited).hint == (
+        f"{EPOCH_KEPT} If that happens again, choose a smaller batch size or image size."
+    )
 
 
 def test_each_question_that_a_dying_helper_leaves_open_is_answered(talk):

@@ -42,6 +42,7 @@ class RequestFailed:
     hint: str = ""
     details: str = ""
     ticket: int = 0
+    batch_size: int = 0  # with which a training may fit into memory; 0: nothing to propose
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +75,4 @@ class EngineExited:
     message: str = ""
     hint: str = ""
     details: str = ""
+    batch_size: int = 0  # as of `RequestFailed`

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnn_desktop.core import architectures, runs
+from cnn_desktop.core import runs
 from cnn_desktop.core.messages import (
     Event,
     FindLearningRate,
@@ -31,7 +31,7 @@ class TrainingDesk(Desk):
         from cnn_desktop.engine.training import train
 
         config = request.config
-        self.batch_size = config.batch_size or architectures.architecture(config.architecture).batch_size
+        self.batch_size = config.batch_size_in_force
         train(config, self._emit_training, self.should_stop)
 
     def _resume(self, request: ResumeTraining) -> None:
@@ -59,7 +59,7 @@ class TrainingDesk(Desk):
         from cnn_desktop.engine.training.learning_rate_finder import find
 
         config = request.config
-        self.batch_size = config.batch_size or architectures.architecture(config.architecture).batch_size
+        self.batch_size = config.batch_size_in_force
         find(config, self.emit, self.should_stop, request.ticket)
 
     def _emit_training(self, event: Event) -> None:

@@ -96,6 +96,14 @@ class TrainingModel(QObject):
 
     def resume(self, run: Path | None = None) -> None:
         """Go on with `run`, or with the run of this tab that stopped or broke off."""
+    @Slot()
+    def start_with_proposed_batch(self) -> None:
+        """Train again with the batch size that may fit into memory, which the form keeps."""
+        problem = self._progress.problem
+        if problem and problem.batch_size:
+            self.settings.write("batch_size", str(problem.batch_size))
+            self.start()
+
         run = run or self.resumable
         if run is not None and not self._progress.is_active:
             self._resumed = run

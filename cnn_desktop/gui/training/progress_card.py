@@ -34,7 +34,7 @@ _BUTTONS: Mapping[Phase, tuple[str, ...]] = MappingProxyType(
         "stopping": ("stop",),
         "finished": ("predict", "open", "again"),
         "stopped": ("predict", "resume", "open", "again"),
-        "failed": ("resume", "copy", "open", "again"),
+        "failed": ("halve", "resume", "copy", "open", "again"),
     }
 )
 _TITLES: Mapping[Phase, str] = MappingProxyType(
@@ -82,6 +82,7 @@ class ProgressCard(Card):
             "proceed": buttons.plain("Continue", "play"),
             "stop": buttons.plain("Stop and keep best", "stop"),
             "predict": buttons.primary("Predict with it", "camera"),
+            "halve": buttons.primary("", "arrow-clockwise"),
             "resume": buttons.plain("Resume", "play"),
             "open": buttons.plain("Open the run folder", "folder-open"),
             "again": buttons.plain("Train again", "arrow-clockwise"),
@@ -130,6 +131,7 @@ class ProgressCard(Card):
         self._buttons["stop"].clicked.connect(model.stop)
         self._buttons["resume"].clicked.connect(self._resume)
         self._buttons["again"].clicked.connect(model.start)
+        self._buttons["halve"].clicked.connect(model.start_with_proposed_batch)
         self._buttons["predict"].clicked.connect(self._predict)
         self._buttons["open"].clicked.connect(self._open)
         self._buttons["copy"].clicked.connect(self._copy)
@@ -175,7 +177,10 @@ class ProgressCard(Card):
 
     def _show_buttons(self, progress: Progress) -> None:
         shown = _BUTTONS[progress.phase]
+        batch_size = progress.problem.batch_size if progress.problem else 0
+        self._buttons["halve"].setText(f"Train again with batch size {batch_size}")
         can = {
+            "halve": batch_size > 0,
             "resume": self._model.resumable is not None,
             "copy": progress.problem is not None,
             "open": progress.run is not None,
@@ -194,7 +199,8 @@ class ProgressCard(Card):
 
     @Slot()
     def _show_again(self) -> None:
-        buttons.allow(self._buttons["again"], self._model.settings.resolved.blocked)
+        for name in ("again", "halve"):
+            buttons.allow(self._buttons[name], self._model.settings.resolved.blocked)
 
     @Slot()
     def _resume(self) -> None:

@@ -15,6 +15,7 @@ from cnn_desktop.core.messages import (
     ScanProgress,
     StageProgress,
     StartTraining,
+    WaitingForDisk,
     WriteSamples,
 )
 from cnn_desktop.gui import folders
@@ -445,6 +446,22 @@ def test_a_failed_run_says_why_and_gives_its_details_away(trainer, card, qapp, q
     assert buttons(card) == ["Resume", "Open the run folder", "Train again", "Copy details"]
     click(qtbot, card, "Copy details")
     assert qapp.clipboard().text().endswith("Traceback: …")
+
+
+def test_where_memory_ran_out_a_click_trains_again_with_half_the_batch(trainer, card, training, engines, qtbot):
+    trainer.say(RequestFailed("There is not enough memory for a batch size of 32.", "Set it to 16.", batch_size=16))
+    assert buttons(card)[0] == "Train again with batch size 16"
+    click(qtbot, card, "Train again with batch size 16")
+    assert training.settings.resolved.values["batch_size"] == 16
+    assert engines.trainings[-1].asked[0].config.batch_size == 16
+
+
+def test_a_disk_that_is_full_is_told_until_it_is_not(trainer, card):
+    trainer.say(epoch(1), WaitingForDisk("The disk is full.", "The training waits, and goes on by itself."))
+    assert "The disk is full. The training waits, and goes on by itself." in said(card)
+    assert "Stop and keep best" in buttons(card)
+    trainer.say(epoch(2))
+    assert "The disk is full." not in " ".join(said(card))
 
 
 # ---------------------------------------------------------------- curves
