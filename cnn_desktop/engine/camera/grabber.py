@@ -102,7 +102,8 @@ class Grabber:
                 if left is not None and left <= 0:
                     self._reading = None
                     return problems.sends_nothing(self._source)
-                self._changed.wait(left)
+                # while it opens, frames may begin, and end, without a word here: look again as often as those are due
+                self._changed.wait(None if left is None else min(left, STALLED_S))
             return reading.error
 
     def read(self, reading: _Reading) -> None:

@@ -231,8 +231,10 @@ def test_a_read_that_hangs_is_left_behind_and_the_device_not_opened_twice(monkey
     monkeypatch.setattr(grabber, "STALLED_S", 0.2)
     monkeypatch.setattr(grabber, "FIRST_WAIT_S", 0.02)
     monkeypatch.setattr(grabber, "_PARTING_S", 0.05)
+    begun = time.monotonic()
     with opened(0) as (session, ears):
         ears.wait_for(CameraLost)
+        assert time.monotonic() - begun < grabber._OPENING_S  # it hangs soon after it opened, and is not opening
         assert len(captures) == 1
         captures[0].lets_go.set()
         ears.wait_for(CameraOpened, 2)
