@@ -1,4 +1,4 @@
-"""`channels`: what the channels of a layer answer to many images, which never wake, and what each likes most."""
+"""`channels`: what the channels of layers answer to many images, which never wake, and what each likes most."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ _MOST_SHOWN = 40  # channels in the table for people
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", type=folder_or_file, help="the folder of a run")
     parser.add_argument("dataset", metavar="DATASET", type=folder_or_file, help="the images, in folders or not")
-    parser.add_argument("--layer", metavar="L", required=True, help="its name, as `cnn-desktop layers` tells it")
-    parser.add_argument("--pre", action="store_true", help="before the activation that is part of the layer")
+    which = parser.add_mutually_exclusive_group(required=True)
+    said = "its name, as `cnn-desktop layers` tells it; several in one pass"
+    which.add_argument("--layer", metavar="L", action="append", help=said)
+    which.add_argument("--all-layers", action="store_true", help="all of them, in one pass")
+    parser.add_argument("--pre", action="store_true", help="before the activation that is part of each layer")
     parser.add_argument("--top", metavar="N", type=number_from_one, default=3, help="images named for each channel (3)")
     add_json(parser)
 
@@ -37,21 +40,23 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     from cnn_desktop.engine.inspection.scanning import scan
 
     inspector = Inspector(run.folder)
-    found, is_cached = scan(
+    keys = [layer.key for layer in inspector.graph.layers] if options.all_layers else options.layer
+    told = scan(
         inspector,
         options.dataset,
-        options.layer,
-        pre=options.pre,
+        [(key, options.pre and not (options.all_layers and not inspector.layer(key).activation)) for key in keys],
         report=lambda done, total: output.progress(f"{done:,} of {total:,} images"),
         should_stop=lambda: False,  # Ctrl-C ends the command
     )
     output.clear_progress()
-    _record(found, options.top, output, is_cached=is_cached)
-    for line in _lines(found, options.top):
-        output.line(line)
-    for file, reason in found.refused:
+    for found, is_cached in told:
+        _record(found, options.top, output, is_cached=is_cached)
+        for line in _lines(found, options.top):
+            output.line(line)
+    refused = told[0][0].refused
+    for file, reason in refused:
         output.note(f"{file}: {reason}")
-    return REFUSED if found.refused else DONE
+    return REFUSED if refused else DONE
 
 
 def _record(found: ScannedChannels, top: int, output: Output, *, is_cached: bool) -> None:
@@ -60,6 +65,7 @@ def _record(found: ScannedChannels, top: int, output: Output, *, is_cached: bool
     for channel in range(len(found.mean)):
         output.record(
             {
+                "layer": found.layer,
                 "channel": channel,
                 "min": float(found.minimum[channel]),
                 "mean": float(found.mean[channel]),

@@ -16,7 +16,8 @@ class ScanChannels:
     """What the channels of a layer answer to the images of a folder. Answered by `ScanChannelsProgress`… and
     `ChannelsScanned`.
 
-    What was scanned before, with the same weights and images, is answered at once.
+    What was scanned before, with the same weights and images, is answered at once. `also`: other layers that are
+    looked at in the same pass, after their activation; what they answer is kept, for whoever asks next.
     """
 
     ticket: int
@@ -25,6 +26,7 @@ class ScanChannels:
     layer: str
     pre: bool = False
     only_if_known: bool = False  # nothing is computed: what is not known is told by `ChannelsNotScanned`
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -204,15 +204,21 @@ class Recorder:
 
         What comes behind it is left out.
         """
+        values_of = self.several([(key, pre)])
+        return lambda pixels: values_of(pixels)[0]
 
-        def trace(images: Any) -> Any:
+    def several(self, moments: Sequence[tuple[str, bool]]) -> Callable[[Pixels], tuple[Any, ...]]:
+        """As `only`, of several layers: (key, whether before its activation) each."""
+
+        def trace(images: Any) -> tuple[Any, ...]:
             calls: list[Call] = []
             with recording(calls):
                 self.model(tf.cast(images, tf.float32), training=False)
-            call = next((call for call in calls if call.key == key), None)
-            if call is None:
-                return tf.cast(images, tf.float32)
-            return call.pre if pre else call.output
+            by_key = {call.key: call for call in calls}
+            return tuple(
+                tf.cast(images, tf.float32) if key not in by_key else by_key[key].pre if pre else by_key[key].output
+                for key, pre in moments
+            )
 
         signature = [tf.TensorSpec((None, *self.shape), tf.uint8)]
         return tf.function(trace, input_signature=signature, autograph=False)  # type: ignore[no-any-return]

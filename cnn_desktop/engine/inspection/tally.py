@@ -60,7 +60,7 @@ class Tally:
         self._merge(part, first)
         for number, maximum, places in zip(range(first, first + len(labels)), part.maximum, part.places, strict=True):
             if number in self._sample:
-                self._sampled.append((number, maximum, places.astype(np.int32)))
+                self._sampled.append((number, maximum, places.astype(np.int16)))  # of all layers of a network: much
         for label, activity in zip(labels.tolist(), part.activity.astype(np.float64), strict=True):
             if label >= 0:
                 self._add_to_class(label, activity)
@@ -91,7 +91,7 @@ class Tally:
         return (
             numbers[chosen],
             np.take_along_axis(maxima, chosen, axis=1),
-            np.take_along_axis(places, chosen[..., None], axis=1),
+            np.take_along_axis(places, chosen[..., None], axis=1).astype(np.int64),
         )
 
     def told(

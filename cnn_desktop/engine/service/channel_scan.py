@@ -26,14 +26,13 @@ class ChannelScanDesk(Desk):
         from cnn_desktop.engine.inspection.scanning import known, scan
 
         if request.only_if_known:
-            kept, images = known(inspector, request.dataset, request.layer, pre=request.pre)
+            kept, images = known(inspector, request.dataset, (request.layer, request.pre))
             told = ChannelsScanned(request.ticket, kept, is_cached=True) if kept else None
             self.emit(told or ChannelsNotScanned(request.ticket, images))
             return
         report = self.reporter(lambda done, total: self.emit(ScanChannelsProgress(request.ticket, done, total)))
-        found, is_cached = scan(
-            inspector, request.dataset, request.layer, pre=request.pre, report=report, should_stop=self.should_stop
-        )
+        moments = [(request.layer, request.pre), *((key, False) for key in request.also if key != request.layer)]
+        (found, is_cached), *_ = scan(inspector, request.dataset, moments, report=report, should_stop=self.should_stop)
         self.emit(ChannelsScanned(request.ticket, found, is_cached))
 
     def _crop(self, request: CropPatches) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
 
-from cnn_desktop.core.names import counted
+from cnn_desktop.core.names import counted, shown_name
 from cnn_desktop.gui.feature_maps import scan_words as words
 from cnn_desktop.gui.feature_maps.patch_strip import PatchStrip
 from cnn_desktop.gui.models.channel_scan_model import ChannelScanModel, ScanState
@@ -52,7 +53,14 @@ class DatasetPage(Pages):
         row.addWidget(self._look)
         row.addWidget(self._other)
         row.addStretch(1)
-        return _column(self._offer, row)
+        self._several = buttons.quiet("Several layers at once", "stack")
+        self._layers = QMenu(self._several)
+        self._layers.aboutToShow.connect(self._fill_layers)
+        self._several.setMenu(self._layers)
+        second = QHBoxLayout()
+        second.addWidget(self._several)
+        second.addStretch(1)
+        return _column(self._offer, row, second)
 
     def _build_busy(self) -> QWidget:
         self._progress = Label(size="small", wrap=True)
@@ -103,7 +111,8 @@ class DatasetPage(Pages):
                 self.setCurrentIndex(2)
             case _:
                 self._offer.setText(words.offer(state))
-                buttons.allow(self._look, words.why_not(state))
+                for button in (self._look, self._several):
+                    buttons.allow(button, words.why_not(state))
                 self.setCurrentIndex(0)
 
     @Slot(object)
@@ -119,6 +128,23 @@ class DatasetPage(Pages):
         mean = float(maps.statistics.mean[channel]) if maps is not None and channel < len(maps.levels) else None
         self._said.setText(words.channel(found, channel, mean))
         self._strips.setVisible(not found.is_dead[channel])
+
+    @Slot()
+    def _fill_layers(self) -> None:
+        """The block of the layer that is shown, and the whole network."""
+        state = self._maps.state
+        info, layers = state.info, state.network.layers if state.network else ()
+        block = tuple(one.key for one in layers if info is not None and info.block and one.block == info.block)
+        self._layers.clear()
+        for said, keys in (
+            (f"The {len(block)} layers of {shown_name(info.block) if info else ''}", block if len(block) > 1 else ()),
+            (f"All {len(layers):,} layers", tuple(one.key for one in layers)),
+        ):
+            if keys:
+                self._layers.addAction(said).triggered.connect(partial(self._look_with, keys))
+
+    def _look_with(self, keys: tuple[str, ...], _checked: bool = False) -> None:
+        self._scan.scan_with(keys)
 
     @Slot()
     def _ask_for_folder(self) -> None:

@@ -142,7 +142,7 @@ class FeatureMapsTab(QWidget):
             ("M", self._points.click),
             ("B", self._compare.click),
             ("I", self.open_choice),
-            ("/", self._network.find),
+            ("/", self._network.find_layer),
             ("S", self._view.mosaic.order.step),
             ("N", self._view.mosaic.step_scale),
             ("V", self._view.mosaic.step_colours),

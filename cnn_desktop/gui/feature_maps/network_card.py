@@ -36,8 +36,8 @@ class NetworkCard(Card):
         self._find = buttons.icon_button("magnifying-glass", FIND)
         self._told = QStackedWidget()
         self._told.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        for part in (self._facts, self.search):
-            self._told.addWidget(part)
+        self._told.addWidget(self._facts)
+        self._told.addWidget(self.search)
         self._silent = ElidedLabel(size="small", tone="danger")
         self._saturated = ElidedLabel(size="small", tone="warning")
         self.strip = Strip()
@@ -58,7 +58,7 @@ class NetworkCard(Card):
         for part in (self.strip, self.rail):
             part.layer_chosen.connect(self.layer_chosen)
         self.rail.layer_stepped.connect(self.layer_stepped)
-        self._find.clicked.connect(self.find)
+        self._find.clicked.connect(self.find_layer)
         self.search.layer_chosen.connect(self.layer_chosen)
         self.search.found_changed.connect(self.rail.show_only)
         self.search.left.connect(self.stop_finding)
@@ -68,9 +68,7 @@ class NetworkCard(Card):
         layers = network.layers if network else ()
         channels = sum(layer.channels for layer in layers)
         self._facts.setText(
-            f"{len(layers):,} layers  ·  {channels:,} channels  ·  {network.parameters:,} parameters"
-            if network
-            else ""
+            f"{len(layers):,} layers  ·  {channels:,} channels  ·  {network.parameters:,} parameters" if network else ""
         )
         self.rail.show_layers(layers, chosen)
         self.search.show_layers(layers, chosen)
@@ -80,7 +78,7 @@ class NetworkCard(Card):
         self.strip.show_chosen(chosen)
 
     @Slot()
-    def find(self) -> None:
+    def find_layer(self) -> None:
         """Type what a layer is called, or what it does."""
         if self._find.isEnabled():
             self._told.setCurrentWidget(self.search)

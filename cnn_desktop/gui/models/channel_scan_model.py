@@ -46,7 +46,7 @@ Subject: TypeAlias = tuple[Path, str, bool]  # run, layer, before its activation
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScanState:
-    """`channels` are of the layer that is shown; `layer` is the one that is scanned, which may be another."""
+    """`channels` are of the layer that is shown; `layer` says which is scanned: another perhaps, or several."""
 
     phase: ScanPhase = "no-folder"
     folder: Path | None = None
@@ -99,6 +99,10 @@ class ChannelScanModel(QObject):
     @Slot()
     def scan(self) -> None:
         """Look through the folder with the layer that is shown."""
+        self.scan_with(())
+
+    def scan_with(self, also: tuple[str, ...]) -> None:
+        """Look through the folder with the layer that is shown, and in the same pass with the layers `also`."""
         folder, subject = self._state.folder, self._subject
         if folder is None or subject is None or self._client is not None:
             return
@@ -106,8 +110,10 @@ class ChannelScanModel(QObject):
         self._scanned, self._ticket = subject, next_ticket()
         self._client = self._engines.training_engine()
         self._client.event_arrived.connect(self._on_scan)
-        self._show(ScanState("scanning", folder, self._state.images, layer, begun=time.monotonic()))
-        self._client.ask(ScanChannels(self._ticket, run, folder, layer, pre))
+        layers = len({layer, *also})
+        said = layer if layers == 1 else f"{layers:,} layers"
+        self._show(ScanState("scanning", folder, self._state.images, said, begun=time.monotonic()))
+        self._client.ask(ScanChannels(self._ticket, run, folder, layer, pre, also=also))
 
     @Slot()
     def cancel(self) -> None:

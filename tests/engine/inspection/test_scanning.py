@@ -27,11 +27,10 @@ def folder(tmp_path_factory):
 
 def look(inspector, folder, layer, *, pre=False, stop_at=None):
     told = []
-    found, is_cached = scan(
+    ((found, is_cached),) = scan(
         inspector,
         folder,
-        layer,
-        pre=pre,
+        [(layer, pre)],
         report=lambda done, total: told.append((done, total)),
         should_stop=lambda: stop_at is not None and len(told) >= stop_at,
     )
@@ -118,6 +117,35 @@ def test_what_was_scanned_before_is_read_and_a_new_image_is_not_missed(inspector
     more, is_cached, _ = look(inspector, folder, "tanh_1")
     assert not is_cached
     assert more.images == 7
+
+
+def test_all_layers_are_looked_at_in_one_pass_and_each_is_known_from_then_on(inspector, trained, tmp_path):
+    folder = samples.shapes(tmp_path / "data", classes=2, per_class=4)
+    alone, *_ = look(inspector, folder, "tanh_2")
+    keys = [layer.key for layer in inspector.graph.layers]
+    told = []
+    found = scan(
+        inspector, folder, [(key, False) for key in keys], report=lambda *one: told.append(one), should_stop=bool
+    )
+    assert [scanned.layer for scanned, _ in found] == keys
+    assert [scanned.layer for scanned, is_cached in found if is_cached] == ["tanh_2"]
+    assert told == [(8, 8)]
+    together, *_ = [scanned for scanned, _ in found if scanned.layer == "tanh_2"]
+    np.testing.assert_array_equal(together.top, alone.top)
+    for key in ("conv_1", "logits"):
+        values = every_map(inspector, folder, key)
+        scanned = next(one for one, _ in found if one.layer == key)
+        np.testing.assert_allclose(scanned.mean, values.reshape(-1, values.shape[-1]).mean(0), atol=1e-5)
+        assert look(inspector, folder, key)[1]
+
+
+def test_layers_scanned_beside_another_are_known_to_the_service(trained, tmp_path):
+    folder, events = samples.shapes(tmp_path, classes=2, per_class=2), []
+    asked = messages.ScanChannels(1, trained.folder, folder, "conv_1", also=("tanh_1", "conv_1"))
+    later = messages.ScanChannels(2, trained.folder, folder, "tanh_1", only_if_known=True)
+    serve([asked, later], events.append, lambda: False)
+    first, second = [event for event in events if isinstance(event, messages.ChannelsScanned)]
+    assert [first.channels.layer, second.channels.layer] == ["conv_1", "tanh_1"]
 
 
 def test_a_channel_that_a_bias_holds_down_is_dead_as_far_as_so_many_images_tell(inspector, folder):

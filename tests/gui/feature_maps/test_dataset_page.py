@@ -70,6 +70,23 @@ def test_a_scan_has_a_process_of_its_own_and_can_be_cancelled(looking, page):
     assert page.currentIndex() == 0
 
 
+def test_a_block_or_all_layers_are_looked_at_in_one_pass(looking, page):
+    page._fill_layers()
+    network = looking.model.state.network
+    whole = page._layers.actions()[-1]
+    assert whole.text() == f"All {len(network.layers)} layers"
+    whole.trigger()
+    engine, wish = looking.engines.trainings[-1], looking.engines.trainings[-1].last(ScanChannels)
+    assert (wish.layer, wish.also) == (LAYER, tuple(layer.key for layer in network.layers))
+    engine.say(ScanChannelsProgress(wish.ticket, 812, 2_394))
+    assert page._progress.text().startswith(f"{len(network.layers)} layers: 812 of")
+    page._cancel.click()
+    page._layers.actions()[0].trigger()
+    beside = looking.engines.trainings[-1].last(ScanChannels).also
+    block = looking.model.state.info.block
+    assert beside == tuple(layer.key for layer in network.layers if layer.block == block)
+
+
 def test_patches_of_the_chosen_channel_are_shown_and_lead_to_their_image(looking, page):
     engine, wish = scan(looking, page)
     engine.say(ChannelsScanned(wish.ticket, scanned(), False))
