@@ -39,6 +39,8 @@ from cnn_desktop.cli import (
     report,
     runs,
     samples,
+    shortcuts,
+    suspects,
     time_lapse,
     train,
     window,
@@ -51,7 +53,8 @@ COMMANDS: tuple[Command, ...] = (
     samples.COMMAND, check.COMMAND, leaks.COMMAND, train.COMMAND, compare.COMMAND, evaluate.COMMAND, predict.COMMAND,
     explain.COMMAND, layers.COMMAND, feature_maps.COMMAND, channels.COMMAND,
     differ.COMMAND, project.COMMAND, maximise.COMMAND, time_lapse.COMMAND,
-    importing.COMMAND, report.COMMAND, export.COMMAND, architectures.COMMAND, runs.COMMAND, journal.COMMAND,
+    importing.COMMAND, suspects.COMMAND, shortcuts.COMMAND,
+    report.COMMAND, export.COMMAND, architectures.COMMAND, runs.COMMAND, journal.COMMAND,
     cameras.COMMAND, collect.COMMAND, doctor.COMMAND,
 )  # fmt: skip
 

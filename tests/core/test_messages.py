@@ -106,6 +106,7 @@ from tests.core.live_maps_examples import LIVE_MAPS_MESSAGES
 from tests.core.results.examples import RESULTS_MESSAGES
 from tests.core.study.examples import STUDY_MESSAGES
 from tests.core.time_lapse_examples import TIME_LAPSE_MESSAGES
+from tests.core.trust_examples import TRUST_MESSAGES
 
 NAME = "Würfel \u202e \udce9 日本"  # right-to-left mark, a byte that is not UTF-8
 FOLDER = Path("/data") / NAME
@@ -212,6 +213,7 @@ MESSAGES = [
     *TIME_LAPSE_MESSAGES,
     *COMPARING_MESSAGES,
     *RESULTS_MESSAGES,
+    *TRUST_MESSAGES,
     *STUDY_MESSAGES,
     EngineReady("CPU", 1),
     RequestFailed("What happened.", "What to do.", "Traceback", 1),

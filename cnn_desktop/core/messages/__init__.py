@@ -109,6 +109,7 @@ from cnn_desktop.core.messages.journal import (
     Undone,
 )
 from cnn_desktop.core.messages.layers import DescribeLayers, LayerInfo, LayersDescribed
+from cnn_desktop.core.messages.leaks import KeepTogether, KeptTogether, LeaksFound, LeaksProgress, LookForLeaks
 from cnn_desktop.core.messages.live_maps import (
     ChangeLiveMaps,
     LiveLook,
@@ -213,6 +214,7 @@ from cnn_desktop.core.messages.results import (
 )
 from cnn_desktop.core.messages.searching import FindImages, ImagesFound, SearchDone
 from cnn_desktop.core.messages.settings import SaveSettings, SettingsSaved
+from cnn_desktop.core.messages.shortcuts import ProbeShortcuts, ShortcutsProbed, ShortcutsProgress
 from cnn_desktop.core.messages.studies import (
     ListedStudy,
     ListStudies,
@@ -236,6 +238,7 @@ from cnn_desktop.core.messages.surgery import (
     SurgeryEvaluated,
     SurgeryPreparing,
 )
+from cnn_desktop.core.messages.suspects import FindSuspects, SuspectsFound, SuspectsProgress
 from cnn_desktop.core.messages.time_lapse import (
     FilmKernels,
     FilmReady,
@@ -285,6 +288,7 @@ Request: TypeAlias = (
     | ReadResults | CompareRuns | TakeRunAway
     | StartStudy | ResumeStudy | ReadStudy | ListStudies
     | MendImages | ReadEdits | CopyCorrected
+    | LookForLeaks | KeepTogether | FindSuspects | ProbeShortcuts
     | WarmUp | Detach | Shutdown
 )  # fmt: skip
 
@@ -322,6 +326,9 @@ ProjectionEvent: TypeAlias = (
     SetsDescribed | ProjectProgress | Projected | UnfoldProgress | Unfolded | NearestFound
 )  # fmt: skip
 StudyEvent: TypeAlias = StudyRunStarted | StudyRunEnded | StudyChanged | StudyEnded | StudyRead | StudiesListed
+TrustEvent: TypeAlias = (
+    LeaksProgress | LeaksFound | KeptTogether | SuspectsProgress | SuspectsFound | ShortcutsProgress | ShortcutsProbed
+)  # fmt: skip
 EngineEvent: TypeAlias = SettingsSaved | EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited
 Event: TypeAlias = (
     DatasetEvent
@@ -338,6 +345,7 @@ Event: TypeAlias = (
     | ComparingEvent
     | ProjectionEvent
     | ResultsEvent
+    | TrustEvent
     | StudyEvent
     | EngineEvent
 )

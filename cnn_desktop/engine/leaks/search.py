@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -23,12 +22,12 @@ from cnn_desktop.core.leaks.bursts import LIKE_ENOUGH, neighbours
 from cnn_desktop.core.leaks.fingerprints import RINGS, SIDE, STEPS, fingerprints, rings
 from cnn_desktop.core.leaks.grouping import report
 from cnn_desktop.core.leaks.model import LeakReport, Link
+from cnn_desktop.core.messages.leaks import LeaksPhase
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.runs import Run
 from cnn_desktop.engine.prediction.blocks import in_blocks
 
-Phase: TypeAlias = Literal["scanning", "reading", "comparing"]
-Report = Callable[[Phase, int, int], None]
+Report = Callable[[LeaksPhase, int, int], None]
 
 _BLOCK = 64  # images at a time
 _WITH_TIMES = ("JPEG", "WEBP", "PNG")  # formats that may say when they were taken

@@ -21,6 +21,7 @@ from cnn_desktop.engine.service.folders import FoldersDesk
 from cnn_desktop.engine.service.importing import ImportDesk
 from cnn_desktop.engine.service.inspection import InspectionDesk
 from cnn_desktop.engine.service.journal import JournalDesk
+from cnn_desktop.engine.service.leaks import LeaksDesk
 from cnn_desktop.engine.service.live_maps import LiveMapsDesk
 from cnn_desktop.engine.service.maximisation import MaximisationDesk
 from cnn_desktop.engine.service.mending import MendingDesk
@@ -29,10 +30,12 @@ from cnn_desktop.engine.service.prediction import PredictionDesk
 from cnn_desktop.engine.service.projection import ProjectionDesk
 from cnn_desktop.engine.service.results import ResultsDesk
 from cnn_desktop.engine.service.settings import SettingsDesk
+from cnn_desktop.engine.service.shortcuts import ShortcutsDesk
 from cnn_desktop.engine.service.station import StationDesk
 from cnn_desktop.engine.service.studies import StudiesDesk
 from cnn_desktop.engine.service.sureness import SurenessDesk
 from cnn_desktop.engine.service.surgery import SurgeryDesk
+from cnn_desktop.engine.service.suspects import SuspectsDesk
 from cnn_desktop.engine.service.time_lapse import TimeLapseDesk
 from cnn_desktop.engine.service.training import TrainingDesk
 
@@ -61,6 +64,9 @@ _DESKS: tuple[type[Desk], ...] = (
     TimeLapseDesk,
     ComparingDesk,
     ProjectionDesk,
+    LeaksDesk,
+    SuspectsDesk,
+    ShortcutsDesk,
 )
 
 

@@ -28,6 +28,7 @@ from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models.augmentation_preview import AugmentationPreview
 from cnn_desktop.gui.models.background_run import BackgroundRun
 from cnn_desktop.gui.models.dataset_model import DatasetModel, DatasetState
+from cnn_desktop.gui.models.leaks_model import LeaksModel
 from cnn_desktop.gui.models.learning_rate_model import LearningRateModel
 from cnn_desktop.gui.models.plan_model import PlanModel
 from cnn_desktop.gui.models.stack_model import StackModel
@@ -50,6 +51,7 @@ class TrainingModel(QObject):
         self.editor = StackModel(self.settings, self)  # of a network of one's own
         self.preview = AugmentationPreview(engines, self.settings, dataset, self)
         self.learning_rate = LearningRateModel(engines, self.settings, self)
+        self.leaks = LeaksModel(engines, self.settings, self)
         self.weights = WeightsModel(engines, self.settings, self)  # of a pretrained network
         self.plan = PlanModel(engines, self.settings, dataset, self)
         self._engines = engines

@@ -23,6 +23,7 @@ from cnn_desktop.gui.training.augmentation_dialog import AugmentationDialog
 from cnn_desktop.gui.training.curves import Curves
 from cnn_desktop.gui.training.dataset_card import DatasetCard
 from cnn_desktop.gui.training.download_dialog import DownloadDialog
+from cnn_desktop.gui.training.leaks_dialog import LeaksDialog
 from cnn_desktop.gui.training.learning_rate_dialog import LearningRateDialog
 from cnn_desktop.gui.training.problems_dialog import ProblemsDialog, of_dataset, of_run
 from cnn_desktop.gui.training.progress_card import ProgressCard
@@ -42,6 +43,7 @@ class TrainingColumns(QWidget):
         self.architecture = settings
         self._build()
         self.dataset.review_asked.connect(self.review_problems)
+        self.dataset.leaks_asked.connect(self.look_for_leaks)
         self.progress.folder_asked.connect(self._open_folder)
         self.progress.skipped_asked.connect(self.review_skipped)
         self.architecture.runs_folder_asked.connect(self._choose_runs_folder)
@@ -57,6 +59,7 @@ class TrainingColumns(QWidget):
     @Slot(object)
     def show_resolved(self, resolved: Resolved) -> None:
         self.curves.show_planned(resolved.values["epochs"])
+        self.dataset.allow_leaks(resolved.blocked)
 
     @Slot(object)
     def show_progress(self, progress: Progress) -> None:
@@ -72,6 +75,11 @@ class TrainingColumns(QWidget):
         """Show everything that was found wrong with the dataset."""
         if self._dataset.state.summary:
             ProblemsDialog(of_dataset(self._dataset.state.summary), self).open()
+
+    @Slot()
+    def look_for_leaks(self) -> None:
+        """Look across the split that the settings in force would make."""
+        show(LeaksDialog(self._training.leaks, self))
 
     @Slot()
     def review_skipped(self) -> None:

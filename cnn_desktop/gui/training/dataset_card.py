@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from cnn_desktop.core.dataset.model import DatasetSummary
@@ -25,6 +25,7 @@ class DatasetCard(Card):
     folder_asked = Signal()
     camera_asked = Signal()
     review_asked = Signal()
+    leaks_asked = Signal()
 
     def __init__(self, model: DatasetModel) -> None:
         super().__init__("Dataset")
@@ -60,6 +61,7 @@ class DatasetCard(Card):
         self._menu.aboutToShow.connect(self._fill_menu)
         self._scan.cancelled.connect(model.cancel)
         self._problems.review.clicked.connect(self.review_asked)
+        self._problems.leaks.clicked.connect(self.leaks_asked)
         self._classes.wanted.connect(model.want_thumbnails)
         model.thumbnail_arrived.connect(self._classes.show_thumbnail)
         model.state_changed.connect(self.show_state)
@@ -77,6 +79,10 @@ class DatasetCard(Card):
         self._scan.show_state(state)
         self._classes.show_classes(state.classes, folder)
         self._problems.show_summary(state.summary)
+
+    def allow_leaks(self, reason_not: str) -> None:
+        """Whether a split can be looked across now; why not, if not."""
+        buttons.allow(self._problems.leaks, reason_not)
 
     def show_news(self, news: str) -> None:
         """What changed since the last run on this folder."""
@@ -137,13 +143,18 @@ class _Problems(QWidget):
         self._icon = IconLabel("warning", "warning", side=16)
         self._words = Label(wrap=True)
         self.review = buttons.plain("Review")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, SPACE // 2, 0, 0)
+        self.leaks = buttons.link("Look for leaks across the split…")
+        row = QHBoxLayout()
         row.setSpacing(SPACE)
         self._words.setMinimumHeight(CONTROL)
         row.addWidget(self._icon)
         row.addWidget(self._words, 1)
         row.addWidget(self.review)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SPACE // 2, 0, 0)
+        column.setSpacing(SPACE // 2)
+        column.addLayout(row)
+        column.addWidget(self.leaks, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_summary(self, summary: DatasetSummary | None) -> None:
         self.setVisible(summary is not None)

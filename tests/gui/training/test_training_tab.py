@@ -588,5 +588,6 @@ def test_nothing_is_cut_off(tab, trainer, card, width):
 def test_every_disabled_button_says_why(tab, trainer, training):
     training.stop()
     disabled = [one for one in tab.findChildren(QPushButton) if one.isVisible() and not one.isEnabled()]
-    assert {one.text() for one in disabled} == {"Edit layers…", "Start training", "Stop and keep best"}
+    leaks = "Look for leaks across the split…"
+    assert {one.text() for one in disabled} == {"Edit layers…", "Start training", "Stop and keep best", leaks}
     assert all(one.toolTip() for one in disabled)
