@@ -8,11 +8,12 @@ import keras
 import numpy as np
 import pytest
 
-from cnn_desktop.core import calibration, deployment, likeness
+from cnn_desktop.core import calibration, deployment, likeness, looks
 from cnn_desktop.core.calibration import Calibration, fit_temperature
 from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.deployment import Deployment
 from cnn_desktop.core.messages import StageProgress, TrainingFinished, TrainingStarted
+from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.runs import open_run
 from cnn_desktop.core.stack.layers import Activation, Convolution, GlobalPooling
 from cnn_desktop.engine import deployment as deploying
@@ -159,3 +160,18 @@ def test_a_network_of_one_s_own_is_put_to_use_too(shapes, tmp_path):
     run = train(config, print, go_on)
     assert Classifier(run.folder).engine == ""
     assert json.loads((run.folder / deployment.DEPLOYMENT).read_text())["reason"] == ""
+
+
+def test_what_looks_like_none_of_the_training_images_is_unlike_them(trained):
+    """Too few images for that here: what is kept is put beside the run by hand."""
+    random = np.random.default_rng(0)
+    side, _, channels = trained.preparation.shape
+    images = random.integers(100, 120, (100, side, side, channels)).astype(np.uint8)
+    looks.fit(images[:70], images[70:], Preparation(size=side)).save(trained.folder)
+    try:
+        classifier = Classifier(trained.folder)
+        others = images[:4] % 2 * 255
+        assert {one.judgement for one in classifier.predictions(others)} == {"unlike"}
+        assert classifier.examine(np.broadcast_to(others[0], (side, side, 3)))[0].judgement == "unlike"
+    finally:
+        (trained.folder / looks.LOOKS).unlink()

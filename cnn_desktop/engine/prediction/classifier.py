@@ -1,6 +1,7 @@
 """Classify images with a run's best model. The same decoding and preparation as in training, by construction.
 
-Says too how sure it is (`core.calibration`), and how alike the image is to the training images (`core.likeness`).
+Says too how sure it is (`core.calibration`), and how alike the image is to the training images, for the network
+(`core.likeness`) and as it looks (`core.looks`): the larger of both distances counts.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from cnn_desktop.core.calibration import CALIBRATION, Calibration
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array, every_class
 from cnn_desktop.core.likeness import FeatureBank
+from cnn_desktop.core.looks import Looks
 from cnn_desktop.core.messages import Neighbour, Prediction
 from cnn_desktop.core.preparation import Pixels, prepare, shrink
-from cnn_desktop.core.runs import Run, open_run
+from cnn_desktop.core.runs import Run, manifest, open_run
 from cnn_desktop.engine.prediction.blocks import in_blocks
 
 THUMBNAIL = 160  # pixels, the longer side
@@ -99,14 +101,14 @@ class Classifier:
         """As `classify_pixels`, and the nearest training images."""
         seen = prepare(pixels, self.run.preparation)
         probabilities, features = self.answers(seen[None])
-        distances = self._distances(features)
+        distances = self._distances(seen[None], features)
         nearest = self.neighbours(features[0]) if features is not None else ()
         return self.ranked(probabilities[0], None if distances is None else float(distances[0])), seen, nearest
 
     def predictions(self, prepared: Pixels) -> list[Prediction]:
         """One for each of (n, side, side, channels) uint8."""
         probabilities, features = self.answers(prepared)
-        distances = self._distances(features)
+        distances = self._distances(prepared, features)
         return [
             self.ranked(row, None if distances is None else float(distances[place]))
             for place, row in enumerate(probabilities)
@@ -146,16 +148,22 @@ class Classifier:
             return error
         return prepare(pixels, self.run.preparation), shrink(pixels, thumbnail) if thumbnail else None
 
-    def _distances(self, features: Array | None) -> Array | None:
-        """(n,): 1 is the limit. None where the run keeps no features to compare with."""
+    def _distances(self, prepared: Pixels, features: Array | None) -> Array | None:
+        """(n,): 1 is the limit. None where the run keeps nothing to compare with."""
         limit = self.calibration.limit
+        by_looks = self._looks.distances(prepared) if self._looks else None
         if features is None or self._bank is None or limit is None:
-            return None
-        return self._bank.distances(features) / limit
+            return by_looks
+        by_features = self._bank.distances(features) / limit
+        return by_features if by_looks is None else np.maximum(by_features, by_looks)
 
     @cached_property
     def _bank(self) -> FeatureBank | None:
         return FeatureBank.load(self.run.folder)
+
+    @cached_property
+    def _looks(self) -> Looks | None:
+        return Looks.load(self.run.folder)
 
 
 def slow_reason(run: Run) -> str:
@@ -174,8 +182,9 @@ def _network(run: Run) -> tuple[Network, str]:
         from cnn_desktop.engine.prediction.lite import LiteNetwork
 
         try:
+            manifest.require_whole(run.folder, deployment.LITE_MODEL)
             return LiteNetwork(run.folder / deployment.LITE_MODEL, run.preparation.shape, run.outputs), ""
-        except (OSError, ImportError, ValueError, RuntimeError) as error:
+        except (OSError, ImportError, ValueError, RuntimeError, UserError) as error:
             reason = f"The quick engine cannot be used ({error}). TensorFlow classifies instead, which is slower."
     from cnn_desktop.engine import runtime
 

@@ -41,7 +41,7 @@ def put_to_use(
     stored = run.predictions("validation")
     assert stored is not None  # scored before
     deploy(run, model, validation.pixels)
-    known = None if should_stop() else looks.fit(training.pixels, validation.pixels)
+    known = None if should_stop() else looks.fit(training.pixels, validation.pixels, run.preparation)
     if known:
         known.save(run.folder)
     classifier = Classifier(run.folder)
