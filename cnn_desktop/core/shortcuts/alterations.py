@@ -83,4 +83,4 @@ def _inside(image: Pixels, share: float) -> Array:
 
 def _mean(image: Pixels, seen: Array) -> Pixels:
     """(channels,) the mean colour of what stays in sight: that of the whole would tell what is masked."""
-    return np.rint(image[seen[:, :, 0]].mean(axis=0)).astype(np.uint8)
+    return np.asarray(np.rint(image[seen[:, :, 0]].mean(axis=0)), np.uint8)
