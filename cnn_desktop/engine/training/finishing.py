@@ -6,7 +6,8 @@ here depends on what an earlier time left.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from cnn_desktop.core.runs import Run
 from cnn_desktop.engine.deployment import deploy
 from cnn_desktop.engine.pipeline.store import ImageStore
 from cnn_desktop.engine.prediction import Classifier
+from cnn_desktop.engine.prediction.blocks import in_blocks
 
 _BLOCK = 256  # images between two looks at progress and stop
 
@@ -65,23 +67,37 @@ def _keep_features(
     if not values:
         return None
     chosen = likeness.choose(training.labels, values)
-    held_out = held_out[likeness.choose(np.zeros(len(held_out), np.int64), values)]
-    total = len(chosen) + len(held_out)
-    features = np.empty((len(chosen), values), np.float32)
-    distances: list[Array] = []
-    for start in range(0, len(chosen), _BLOCK):
-        if should_stop():
-            return None
-        places = chosen[start : start + _BLOCK]
-        features[start : start + len(places)] = classifier.answers(training.pixels[places])[1]
-        report(start + len(places), total)
+    others = likeness.choose(np.zeros(len(held_out), np.int64), values)
+    total = len(chosen) + len(others)
+
+    def is_wanted(done: int) -> bool:
+        report(done, total)
+        return not should_stop()
+
+    features = _features(classifier, training.pixels, chosen, is_wanted)
+    if features is None:
+        return None
     bank = FeatureBank(features, training.labels[chosen].astype(np.int64), np.array(training.files)[chosen])
-    for start in range(0, len(held_out), _BLOCK):
-        if should_stop():
-            return None
-        block = classifier.answers(held_out[start : start + _BLOCK])[1]
-        assert block is not None
-        distances.append(bank.distances(block))
-        report(len(chosen) + start + len(block), total)
+    theirs = _features(classifier, held_out, others, lambda done: is_wanted(len(chosen) + done))
+    if theirs is None:
+        return None
     bank.save(run.folder)
-    return likeness.fit_limit(np.concatenate(distances))
+    blocks = (theirs[start : start + _BLOCK] for start in range(0, len(theirs), _BLOCK))
+    return likeness.fit_limit(np.concatenate([bank.distances(block) for block in blocks] or [np.empty(0)]))
+
+
+def _features(classifier: Classifier, pixels: Pixels, places: Array, is_wanted: Callable[[int], bool]) -> Array | None:
+    """Of the images at `places`, on every processor. None where they are no longer wanted."""
+
+    def work(some: Sequence[int]) -> list[Array]:
+        features = classifier.answers(pixels[np.asarray(some)])[1]
+        assert features is not None
+        return list(features)
+
+    found = np.empty((len(places), classifier.values), np.float32)
+    with contextlib.closing(in_blocks(list(places), _BLOCK, work)) as rows:
+        for done, row in enumerate(rows, start=1):
+            found[done - 1] = row
+            if (done % _BLOCK == 0 or done == len(places)) and not is_wanted(done):
+                return None
+    return found

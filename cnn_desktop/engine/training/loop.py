@@ -99,6 +99,8 @@ class _Job:
         self.lesson = self.course.lesson(max(1, len(before.history) if before else 1))
         self._keep_precision()
         self.history: list[EpochDone] = []
+        self.best_logits: Array | None = None  # of the validation images by the best epoch; None: of an earlier process
+        self.holds_best = False  # the averages in the step are those of the best epoch
         self.watch = Stopwatch(self.epochs, len(self.lesson.batches), self.lesson.costs)
         if before is not None:
             self._restore(before)
@@ -166,6 +168,7 @@ class _Job:
             self.watch.go_on()
             if stop:
                 return False
+            self.holds_best = False
             loss, correct, n = self.step.train(images, labels)
             if not math.isfinite(loss):
                 raise self._not_a_number(epoch, number)
@@ -183,7 +186,8 @@ class _Job:
         rate = self.watch.rate
         self.step.swap_averages()
         validation = self.data.validation
-        probabilities = self.step.probabilities(self.lesson.shown["validation"], self.should_stop)
+        logits = self.step.logits(self.lesson.shown["validation"], self.should_stop)
+        probabilities = probabilities_of(logits)
         if not np.isfinite(probabilities).all():
             raise self._not_a_number(epoch, len(self.lesson.batches))
         self._look_at_pinned(epoch)  # before the checkpoint: of no epoch that is done it may be missing
@@ -200,6 +204,9 @@ class _Job:
         )
         done = dataclasses.replace(done, is_best=_is_better(done, self._best()))
         self.history.append(done)
+        self.holds_best = done.is_best
+        if done.is_best:
+            self.best_logits = logits
         self.step.swap_averages()
         if self.keeps:
             self.keeping.until_done(self._keep_epoch)
@@ -246,11 +253,15 @@ class _Job:
             self.step.swap_averages()
             self.lesson.settle()
             self._keep(self.lesson.network)
+        elif self.holds_best:
+            self.step.swap_averages()
         else:
             kept = read_network(self.run)
             self.lesson.network.set_weights(kept.get_weights())
             self.lesson.take_over()
-        logits = self.step.logits(self.lesson.shown["validation"], self.should_stop)
+        logits = self.best_logits if best else None
+        if logits is None:
+            logits = self.step.logits(self.lesson.shown["validation"], self.should_stop)
         temperature = fit_temperature(logits, self.data.validation.labels)
         validation = self._score("validation", self.data.validation, logits, temperature)
         test = None
