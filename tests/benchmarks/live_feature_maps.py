@@ -1,7 +1,7 @@
 """How live the feature maps of a camera are, and how long the window ever stands still while they are.
 
     python -m tests.benchmarks.live_feature_maps [RUN | lenet5 | mobilenet-v2] [--layer KEY] [--seconds N]
-                                                 [--size 640x480] [--rate 30] [--heat]
+                                                 [--size 640x480] [--rate 30] [--heat] [--surgery] [--profile]
 
 A real window with real engines looks at an MJPEG server of this computer, which runs in a process of its own, and into
 RUN, or into a network of that name with random weights (LeNet-5 at 28 pixels, MobileNetV2 at 224). Prints one JSON
@@ -9,7 +9,9 @@ object: frames grabbed and shown a second (`shown`: all channels of the layer, t
 classes), `age`: from the grabbing of a frame to its maps being shown (milliseconds, median and 99th percentile), and
 `stall`: the longest and the 99th percentile of the gaps between two turns of the window's event loop; `work` is how
 much processor time the window's thread took between two turns, whatever else the computer did. --heat: where the class
-was found as well, in every frame. 20 seconds, and some 15 to begin.
+was found as well, in every frame. --surgery: with a channel of the layer muted and all others twice as strong; each
+frame is looked at with that and without. --profile: what was computed in hard turns, to the error output; that takes
+time itself. 20 seconds, and some 15 to begin.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from array import array
 from pathlib import Path
 
 from tests.benchmarks.camera_window import serve
+from tests.benchmarks.hard_turns import HardTurns
 
 WARM_S = 4.0  # after the first maps, not counted
 LAYERS = {"lenet5": "conv_1", "mobilenet-v2": "block_6_expand_relu"}
@@ -33,7 +36,8 @@ LAYERS = {"lenet5": "conv_1", "mobilenet-v2": "block_6_expand_relu"}
 class Meter:
     """What the window does while the maps are live."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, profiles: bool = False) -> None:
+        self._hard = HardTurns() if profiles else None
         self.gaps, self.work, self.ages = (array("d") for _ in range(3))  # milliseconds
         self.begun = 0.0
         self._last = self._worked = 0.0
@@ -44,6 +48,9 @@ class Meter:
         if self.begun:
             self.gaps.append((now - self._last) * 1000)
             self.work.append((spent - self._worked) * 1000)
+            if self._hard:
+                self._hard.turn(self.work[-1])
+                now, spent = time.perf_counter(), time.thread_time()
         self._last, self._worked = now, spent
 
     def shown(self, captured: float) -> None:
@@ -65,7 +72,9 @@ class Meter:
         }
 
 
-def measure(run: Path, layer: str, address: str, seconds: float, *, heat: bool) -> dict[str, object]:
+def measure(
+    run: Path, layer: str, address: str, seconds: float, *, heat: bool, surgery: bool, profile: bool
+) -> dict[str, object]:
     """Look into `run` with what is served at `address`, in the window's Feature maps tab."""
     from PySide6.QtCore import Qt, QTimer
 
@@ -78,7 +87,7 @@ def measure(run: Path, layer: str, address: str, seconds: float, *, heat: bool) 
     engines = Engines()
     window = MainWindow(engines)
     window.resize(1280, 800)
-    meter, ended = Meter(), dict[str, object]()
+    meter, ended = Meter(profiles=profile), dict[str, object]()
     awaited = QTimer(singleShot=True, interval=round(WARM_S * 1000))
 
     def begin() -> None:
@@ -92,11 +101,20 @@ def measure(run: Path, layer: str, address: str, seconds: float, *, heat: bool) 
         app.quit()
 
     def on_shown(frame) -> None:  # type: ignore[no-untyped-def]
+        is_of_layer = frame.maps.layer == (layer or frame.maps.layer)
+        if is_of_layer and surgery and not window.maps.surgery.surgery:
+            alter()
+        is_altered = not surgery or frame.maps.unaltered is not None
         is_heated = not heat or frame.evidence is not None
-        if frame.maps.layer == (layer or frame.maps.layer) and is_heated and not (awaited.isActive() or meter.begun):
+        if is_of_layer and is_altered and is_heated and not (awaited.isActive() or meter.begun):
             awaited.start()
         captured = time.monotonic() - window.live_maps.pace.age_s
         QTimer.singleShot(0, lambda: meter.shown(captured))  # behind what the frame has asked for
+
+    def alter() -> None:
+        for channel in range(len(window.maps.maps.levels)):
+            window.maps.choose_channel(channel)
+            window.maps.surgery.amplify(2) if channel else window.maps.surgery.mute()
 
     def look() -> None:
         window.wake()
@@ -135,7 +153,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--size", default="640x480")
     parser.add_argument("--rate", type=float, default=30)
-    parser.add_argument("--heat", action="store_true")
+    for flag in ("--heat", "--surgery", "--profile"):
+        parser.add_argument(flag, action="store_true")
     arguments = parser.parse_args()
     width, height = map(int, arguments.size.split("x"))
     context = multiprocessing.get_context("spawn")
@@ -150,14 +169,15 @@ def main() -> None:
         run = Path(arguments.run).absolute()
         if arguments.run in LAYERS:
             with context.Pool(1) as apart:  # the window's process imports no TensorFlow
-                run = apart.apply(_random_run, (Path(home), arguments.run))
-        told = measure(run, layer, address, arguments.seconds, heat=arguments.heat)
+                run = apart.apply(random_run, (Path(home), arguments.run))
+        how = {name: getattr(arguments, name) for name in ("heat", "surgery", "profile")}
+        told = measure(run, layer, address, arguments.seconds, **how)
     ours.send("done")
     server.join(5)
     print(json.dumps({"network": arguments.run, "layer": layer, **told}))
 
 
-def _random_run(folder: Path, architecture: str) -> Path:
+def random_run(folder: Path, architecture: str) -> Path:
     from tests.benchmarks.inspection import make_run
 
     return make_run(folder, architecture)

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -25,11 +26,11 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages import MapsReady
 from cnn_desktop.core.preparation import Pixels
-from cnn_desktop.gui.feature_maps.altered_marks import draw_marks
 from cnn_desktop.gui.feature_maps.mosaic_image import HATCHED, arranged
 from cnn_desktop.gui.feature_maps.mosaic_layout import Layout, fitted, sized, zoomed
+from cnn_desktop.gui.feature_maps.mosaic_marks import draw_captions, draw_marks
 from cnn_desktop.gui.feature_maps.palettes import Palette
-from cnn_desktop.gui.theme import SMALL, theme
+from cnn_desktop.gui.theme import theme
 
 MARGIN = 3  # pixels around the maps, for the cursor's frame
 HATCH_COLOUR = (140, 140, 140)  # over a constant map: seen on dark and on light alike
@@ -59,6 +60,7 @@ class Mosaic(QAbstractScrollArea):
         self._palette: Palette = ()
         self._levels: Pixels = _NONE  # what `_image` draws from: it has to outlive it
         self._image: QImage | None = None
+        self._over: QPixmap | None = None  # what stands on it: numbers and marks
         self._drawn_top = 0  # where `_image` begins, in the whole mosaic
         self._pressed: QPoint | None = None
         self._is_dragging = False
@@ -69,7 +71,7 @@ class Mosaic(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-        theme().changed.connect(self.viewport().update)
+        theme().changed.connect(self._on_theme)
 
     @property
     def cells(self) -> Layout:
@@ -108,7 +110,7 @@ class Mosaic(QAbstractScrollArea):
 
     def show_channel(self, channel: int) -> None:
         """Put the cursor on `channel`, and bring it into view."""
-        self._channel = channel
+        self._channel, self._over = channel, None
         if self._maps is not None and channel < len(self._places):
             self._reveal(int(self._places[channel]))
             mean = float(self._maps.statistics.mean[channel])
@@ -117,7 +119,7 @@ class Mosaic(QAbstractScrollArea):
 
     def show_gains(self, gains: Mapping[int, float], muted: frozenset[int]) -> None:
         """What altered channels are multiplied by, and which are muted: they are marked."""
-        self._gains, self._muted = gains, muted
+        self._gains, self._muted, self._over = gains, muted, None
         self.viewport().update()
 
     @Slot()
@@ -144,7 +146,7 @@ class Mosaic(QAbstractScrollArea):
         return self.viewport().rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
 
     def _lay_out(self) -> None:
-        self._image = None
+        self._image = self._over = None
         if self._maps is not None:
             size, room = self._maps.levels.shape[1:], self._room()
             count = len(self._maps.levels)
@@ -172,7 +174,12 @@ class Mosaic(QAbstractScrollArea):
 
     @Slot()
     def _on_scrolled(self) -> None:
-        self._image = None
+        self._image = self._over = None
+        self.viewport().update()
+
+    @Slot()
+    def _on_theme(self) -> None:
+        self._over = None
         self.viewport().update()
 
     # ------------------------------------------------------------ drawing
@@ -209,33 +216,36 @@ class Mosaic(QAbstractScrollArea):
         scroll = self.verticalScrollBar().value()
         painter.translate(MARGIN, MARGIN - scroll)
         painter.drawImage(QPoint(self._layout.left, self._drawn_top), self._image)
-        if self._layout.caption:
-            self._draw_captions(painter)
-        if self._gains:
-            draw_marks(painter, self._visible_rects(), self._gains, self._muted)
+        if self._layout.caption or self._gains:
+            if self._over is None:
+                self._over = self._draw_over()
+            painter.drawPixmap(-MARGIN, scroll - MARGIN, self._over)
         if self._pointed is not None and self._pointed != self._channel:
             self._draw_frame(painter, self._pointed, theme().tokens.muted, 1)
         self._draw_frame(painter, self._channel, theme().tokens.accent, 2)
         painter.end()
+
+    def _draw_over(self) -> QPixmap:
+        """Numbers and marks: the same from frame to frame of a camera, and slow to draw where there are many."""
+        over = QPixmap(self.viewport().size() * self.devicePixelRatioF())
+        over.setDevicePixelRatio(self.devicePixelRatioF())
+        over.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(over)
+        painter.setFont(self.font())
+        painter.translate(MARGIN, MARGIN - self.verticalScrollBar().value())
+        rects = self._visible_rects()
+        if self._layout.caption:
+            draw_captions(painter, rects, self._layout.caption, self._channel)
+        if self._gains:
+            draw_marks(painter, rects, self._gains, self._muted)
+        painter.end()
+        return over
 
     def _visible_rects(self) -> dict[int, QRectF]:
         cells = self._layout
         first, end = cells.visible_rows(self.verticalScrollBar().value(), self._room().height())
         places = range(first * cells.columns, min(cells.count, end * cells.columns))
         return {int(self._order[place]): QRectF(*cells.place(place), cells.width, cells.height) for place in places}
-
-    def _draw_captions(self, painter: QPainter) -> None:
-        cells, tokens = self._layout, theme().tokens
-        font = self.font()
-        font.setPixelSize(SMALL)
-        painter.setFont(font)
-        first, end = cells.visible_rows(self.verticalScrollBar().value(), self._room().height())
-        for place in range(first * cells.columns, min(cells.count, end * cells.columns)):
-            left, top = cells.place(place)
-            channel = int(self._order[place])
-            painter.setPen(QColor(tokens.text if channel == self._channel else tokens.muted))
-            rect = QRect(left, top + cells.height + 2, cells.width, cells.caption - 2)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, str(channel))
 
     def _draw_frame(self, painter: QPainter, channel: int, colour: str, thickness: int) -> None:
         if channel >= len(self._places):

@@ -1,4 +1,4 @@
-"""Marks over the maps of altered channels: a cross over what is silent, the factor on what is stronger or weaker."""
+"""What stands on the maps: their numbers; of altered channels a cross over what is silent, the factor on the others."""
 
 from __future__ import annotations
 
@@ -29,6 +29,17 @@ def draw_marks(
     for channel, gain in gains.items():
         if gain not in (0, 1) and channel in rects and rects[channel].width() >= _BADGE_FROM:
             _draw_badge(painter, rects[channel], f"× {gain:g}")
+
+
+def draw_captions(painter: QPainter, rects: Mapping[int, QRectF], height: int, chosen: int) -> None:
+    """The number of each map under it, in a line of `height`; that of the chosen one stands out."""
+    tokens, font = theme().tokens, painter.font()
+    font.setPixelSize(SMALL)
+    painter.setFont(font)
+    for channel, rect in rects.items():
+        painter.setPen(QColor(tokens.text if channel == chosen else tokens.muted))
+        below = QRectF(rect.left(), rect.bottom() + 2, rect.width(), height - 2)
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(channel))
 
 
 def _cross(rect: QRectF) -> tuple[QLineF, QLineF]:
