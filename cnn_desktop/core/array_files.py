@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from cnn_desktop.core import files
+from cnn_desktop.core import files, reading
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.names import quoted
@@ -33,6 +33,7 @@ def opened(file: Path, most_bytes: int = MOST_BYTES) -> Iterator[Any]:
     hundred bytes can claim an array of terabytes, and a pickle runs code.
     """
     try:
+        reading.require_plain(file)
         with zipfile.ZipFile(file) as archive:
             _check(archive, most_bytes)
         with np.load(file, allow_pickle=False) as arrays:

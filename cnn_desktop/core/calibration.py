@@ -57,7 +57,7 @@ class Calibration:
             )
         except FileNotFoundError:
             return None
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError) as error:
             raise UserError(
                 f"{CALIBRATION} of “{run.name}” is damaged ({error}).",
                 hint="Remove that file: the run then answers without saying when it is not sure.",

@@ -36,6 +36,7 @@ _NO_NEW_PRIVILEGES = 38
 _SECCOMP = {"x86_64": (0xC000003E, 317, 41), "aarch64": (0xC00000B7, 277, 198)}  # machine; calls: seccomp, socket
 _ALL_THREADS = 1
 _INET, _INET6 = 2, 10
+_REFUSED = 0x00050000 | 13  # by EACCES
 
 _ON_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL  # what makes sense for what is no folder
 _READS = _EXECUTE | _READ_FILE | _READ_DIR
@@ -158,7 +159,7 @@ def _forbid_sockets(kernel: ctypes.CDLL) -> bool:
         return False
     machine, seccomp, socket = known
     load, equal, answer = 0x20, 0x15, 0x06  # BPF: load a word, jump if equal, return
-    refuse, allow = 0x00050000 | 13, 0x7FFF0000  # EACCES
+    allow = 0x7FFF0000
     program = b"".join(
         struct.pack("=HBBI", *step)
         for step in (
@@ -170,7 +171,7 @@ def _forbid_sockets(kernel: ctypes.CDLL) -> bool:
             (equal, 2, 0, _INET),
             (equal, 1, 0, _INET6),
             (answer, 0, 0, allow),
-            (answer, 0, 0, refuse),
+            (answer, 0, 0, _REFUSED),
         )
     )
     steps = ctypes.create_string_buffer(program, len(program))

@@ -33,7 +33,7 @@ class Deployment:
         try:
             values = json_files.read(run / DEPLOYMENT)
             return cls(reason=str(values["reason"]), agreement=values["agreement"], images=int(values["images"]))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, OverflowError):
             return None
 
 

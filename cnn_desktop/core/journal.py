@@ -20,7 +20,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import filelock
 
-from cnn_desktop.core import json_files
+from cnn_desktop.core import json_files, reading
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.files import sync_folder
 from cnn_desktop.core.names import counted
@@ -32,6 +32,7 @@ Kind: TypeAlias = Literal["added", "noted", "relabelled", "left_out"]
 Turn: TypeAlias = Literal["undone", "redone"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+_MOST_BYTES = 1 << 29  # a million lines
 _WAIT_S = 10.0  # for another program of ours that writes
 
 
@@ -140,7 +141,7 @@ def new_id() -> str:
 def read(file: Path) -> Journal:
     """The journal in `file`; empty where there is none yet. Raises UserError where it cannot be read."""
     try:
-        content = file.read_bytes()
+        content = reading.read_bounded(file, _MOST_BYTES)
     except (FileNotFoundError, NotADirectoryError):  # who would write into such a folder says what is wrong with it
         return Journal()
     except OSError as error:
@@ -148,6 +149,8 @@ def read(file: Path) -> Journal:
             f"The journal “{file}” could not be read: {error.strerror or error}.",
             hint="Check that the file is yours, and whether its drive is connected.",
         ) from error
+    except ValueError as error:
+        raise UserError(f"The journal “{file}” could not be read: {error}.", hint="Move it away.") from error
     *whole, torn = content.split(b"\n")
     lines, unread = list[Line](), 0
     for text in whole:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from cnn_desktop.core import reading
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.names import counted, quoted
 
@@ -31,16 +32,13 @@ def _candidates(model: Path) -> Iterator[Path]:
 def read_labels(file: Path) -> tuple[str, ...]:
     """The classes in `file`. Raises UserError where it cannot be read, or holds something else."""
     try:
-        with file.open("rb") as content:
-            data = content.read(_MOST_BYTES + 1)
-        text = data.decode("utf-8-sig")
+        return labels_of(reading.read_bounded(file, _MOST_BYTES).decode("utf-8-sig"))
     except OSError as error:
         raise UserError(f"{quoted(file.name)} cannot be read: {error.strerror or error}.", hint=_HINT) from error
     except UnicodeDecodeError as error:
         raise UserError(f"{quoted(file.name)} is no text in UTF-8.", hint=_HINT) from error
-    if len(data) > _MOST_BYTES:
-        raise UserError(f"{quoted(file.name)} is too long for a list of classes.", hint=_HINT)
-    return labels_of(text)
+    except ValueError as error:
+        raise UserError(f"{quoted(file.name)} is no list of classes: {error}.", hint=_HINT) from error
 
 
 def labels_of(text: str) -> tuple[str, ...]:

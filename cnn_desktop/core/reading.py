@@ -87,6 +87,13 @@ def read_bounded(path: Path | str, most_bytes: int) -> bytes:
         os.close(descriptor)
 
 
+def require_plain(path: Path | str) -> None:
+    """Raise OSError where `path` cannot be looked at, ValueError where reading it could wait for ever."""
+    mode = os.stat(path).st_mode
+    if not stat.S_ISREG(mode):
+        raise ValueError(f"it is {_kind(mode)}")
+
+
 def digest(content: bytes) -> str:
     """What tells one content from another: 32 hexadecimal digits of BLAKE2b."""
     return hashlib.blake2b(content, digest_size=16).hexdigest()

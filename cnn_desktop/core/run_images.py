@@ -57,7 +57,8 @@ def _answered(run: Run, split: SplitName) -> tuple[KnownImage, ...]:
 def _parts(run: Run) -> dict[SplitName, tuple[KnownImage, ...]]:
     """What each split holds; nothing of a run that was trained elsewhere."""
     try:
-        split = Split.from_json(json_files.read(run.folder / runs.SPLIT, json_files.MOST_BYTES_OF_IMAGES))
+        with runs.told_as_damaged(run.folder, runs.SPLIT):
+            split = Split.from_json(json_files.read(run.folder / runs.SPLIT, json_files.MOST_BYTES_OF_IMAGES))
     except FileNotFoundError:
         return {}
     folder = run.config.dataset

@@ -1,4 +1,4 @@
-"""From a folder of images to a run, its score and its predictions, by the installed command alone."""
+"""From a folder of images to a run, its score and its predictions, by the command alone, and without a network."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ import pytest
 from tests import samples
 from tests.soak import kills
 
+WATCHED = Path(__file__).parents[1] / "watched.py"
+
 
 def command(*words: str | Path, expect: int = 0) -> subprocess.CompletedProcess[str]:
+    """Ends otherwise than expected where anything asks for the network, or listens."""
     done = subprocess.run(
-        [sys.executable, "-m", "cnn_desktop", *map(str, words)],
+        [sys.executable, str(WATCHED), *map(str, words)],
         capture_output=True,
         text=True,
         timeout=300,

@@ -19,7 +19,9 @@ from cnn_desktop.core.runs.names import (
     RESULT,
     SKIPPED,
     SPLIT,
+    Damaged,
     Status,
+    told_as_damaged,
 )
 from cnn_desktop.core.runs.opening import is_run, list_runs, open_run
 from cnn_desktop.core.runs.records import Predictions, RunResult
@@ -38,6 +40,7 @@ __all__ = [
     "RESULT",
     "SKIPPED",
     "SPLIT",
+    "Damaged",
     "Predictions",
     "Run",
     "RunResult",
@@ -50,5 +53,6 @@ __all__ = [
     "open_run",
     "read_note",
     "rename",
+    "told_as_damaged",
     "write_note",
 ]

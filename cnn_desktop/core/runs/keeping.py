@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from cnn_desktop.core import files
+from cnn_desktop.core import files, reading
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.names import quoted
 from cnn_desktop.core.runs.making import cleaned
@@ -43,8 +43,8 @@ def rename(folder: Path, name: str) -> Path:
 def read_note(folder: Path) -> str:
     """What was noted of the run in `folder`; empty where nothing was, or it cannot be read."""
     try:
-        return (folder / NOTE).read_text("utf-8", errors="replace")[:LONGEST_NOTE]
-    except OSError:
+        return reading.read_bounded(folder / NOTE, 4 * LONGEST_NOTE).decode("utf-8", errors="replace")[:LONGEST_NOTE]
+    except (OSError, ValueError):
         return ""
 
 

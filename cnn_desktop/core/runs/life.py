@@ -12,8 +12,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from cnn_desktop.core import reading
+
 _FILE = "alive"  # holds the name of the computer
 _RENEWED_EVERY_S = 10.0
+_LONGEST_NAME = 4_096  # bytes
 _FRESH_S = 60.0  # clocks of two computers may be apart
 
 
@@ -38,8 +41,8 @@ def elsewhere(folder: Path) -> str:
     file = folder / _FILE
     try:
         age = time.time() - file.stat().st_mtime
-        name = file.read_text("utf-8", errors="replace")
-    except OSError:  # most runs have none
+        name = reading.read_bounded(file, _LONGEST_NAME).decode("utf-8", errors="replace")
+    except (OSError, ValueError):  # most runs have none
         return ""
     return name if age < _FRESH_S and name != platform.node() else ""
 

@@ -14,6 +14,8 @@ from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.runs.names import CHECKPOINT, CONFIG, MODEL, SPLIT, read_json
 from cnn_desktop.core.runs.run import Run
 
+_YEAR_5000 = 95_617_584_000  # seconds since the epoch
+
 
 def open_run(folder: Path) -> Run:
     """Open a run folder. Raises UserError where `folder` is none, or its configuration is damaged."""
@@ -27,7 +29,7 @@ def open_run(folder: Path) -> Run:
             else TrainingConfig.from_json(values["config"]),
             tuple(str(name) for name in values["classes"]),
             Preparation.from_json(values["preparation"]),
-            float(values["created"]),
+            _time(values["created"]),
         )
     except FileNotFoundError as error:
         raise UserError(
@@ -36,11 +38,18 @@ def open_run(folder: Path) -> Run:
         ) from error
     except NotADirectoryError as error:
         raise UserError(f"“{folder.name}” is a file, not a run.", hint="Choose the folder of a run.") from error
-    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (OSError, KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise UserError(
             f"The run “{folder.name}” cannot be read: its {CONFIG} is damaged ({error}).",
             hint="Train again, or choose another run.",
         ) from error
+
+
+def _time(value: object) -> float:
+    """Seconds since the epoch that a calendar can name. Raises ValueError or TypeError."""
+    if not isinstance(value, int | float) or not 0 <= value < _YEAR_5000:
+        raise ValueError("made at no time")
+    return float(value)
 
 
 def is_run(folder: Path) -> bool:

@@ -7,6 +7,8 @@ import io
 from dataclasses import dataclass
 from typing import Any, get_args
 
+import numpy as np
+
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array, Score
 from cnn_desktop.core.messages import EpochDone, Reason
@@ -42,6 +44,21 @@ class Predictions:
     labels: Array  # (n,) int64, indices into the run's classes
     probabilities: Array  # (n, classes) float32
     files: Array  # (n,) str, relative to the dataset
+
+    def require_fit(self, classes: int) -> None:
+        """Raise ValueError where these are no answers about so many classes."""
+        n = len(self.files)
+        kinds = self.labels.dtype.kind + self.probabilities.dtype.kind + self.files.dtype.kind
+        if kinds not in ("ifU", "ufU") or self.labels.shape != (n,) or self.files.shape != (n,):
+            raise ValueError("other arrays than answers")
+        if (
+            self.probabilities.ndim != 2
+            or len(self.probabilities) != n
+            or self.probabilities.shape[1] not in (1, classes)
+        ):
+            raise ValueError(f"probabilities of shape {self.probabilities.shape} for {n} images in {classes} classes")
+        if n and not (self.labels.min() >= 0 and self.labels.max() < classes and np.isfinite(self.probabilities).all()):
+            raise ValueError("labels or probabilities that cannot be")
 
 
 def history_from(text: str) -> tuple[EpochDone, ...]:

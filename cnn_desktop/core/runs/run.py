@@ -11,7 +11,7 @@ from pathlib import Path
 import filelock
 import numpy as np
 
-from cnn_desktop.core import array_files, files
+from cnn_desktop.core import array_files, files, reading
 from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.dataset.model import Skipped, SplitName
 from cnn_desktop.core.errors import UserError
@@ -19,8 +19,21 @@ from cnn_desktop.core.imported import Imported
 from cnn_desktop.core.messages import EpochDone
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.runs import life, records
-from cnn_desktop.core.runs.names import CHECKPOINT, HISTORY, LOCK, MODEL, RESULT, SKIPPED, STOP, Status, read_json
+from cnn_desktop.core.runs.names import (
+    CHECKPOINT,
+    HISTORY,
+    LOCK,
+    MODEL,
+    RESULT,
+    SKIPPED,
+    STOP,
+    Status,
+    read_json,
+    told_as_damaged,
+)
 from cnn_desktop.core.runs.records import Predictions, RunResult
+
+MOST_HISTORY = 1 << 26  # bytes; a hundred thousand epochs take 15 MB
 
 
 @dataclass(frozen=True)
@@ -61,30 +74,33 @@ class Run:
 
     @property
     def history(self) -> tuple[EpochDone, ...]:
-        """The epochs done so far."""
+        """The epochs done so far. Raises Damaged."""
         try:
-            text = (self.folder / HISTORY).read_text("ascii")
+            with told_as_damaged(self.folder, HISTORY):
+                return records.history_from(reading.read_bounded(self.folder / HISTORY, MOST_HISTORY).decode("ascii"))
         except FileNotFoundError:
             return ()
-        return records.history_from(text)
 
     @property
     def epochs_done(self) -> int:
         """How many there are in `history`, without reading their figures: a thousand runs are listed at once."""
         try:
-            return max(0, (self.folder / HISTORY).read_bytes().count(b"\n") - 1)
-        except FileNotFoundError:
+            return max(0, reading.read_bounded(self.folder / HISTORY, MOST_HISTORY).count(b"\n") - 1)
+        except (FileNotFoundError, ValueError):
             return 0
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
-        """The images of the dataset that the run left out, and why. Raises KeyError or TypeError where damaged."""
-        values = read_json(self.folder / SKIPPED, missing={"skipped": []})
-        return tuple(Skipped(one["file"], one["reason"]) for one in values["skipped"])
+        """The images of the dataset that the run left out, and why. Raises Damaged."""
+        with told_as_damaged(self.folder, SKIPPED):
+            values = read_json(self.folder / SKIPPED, missing={"skipped": []})
+            return tuple(Skipped(str(one["file"]), str(one["reason"])) for one in values["skipped"])
 
     @property
     def result(self) -> RunResult | None:
-        values = read_json(self.folder / RESULT, missing={})
+        """How it ended; None where it has not. Raises Damaged, or UserError."""
+        with told_as_damaged(self.folder, RESULT):
+            values = read_json(self.folder / RESULT, missing={})
         return records.result_from(values) if values else None
 
     @property
@@ -109,10 +125,13 @@ class Run:
         return filelock.FileLock(self.folder / LOCK)
 
     def predictions(self, split: SplitName) -> Predictions | None:
-        """The stored predictions on `split`; None where there are none."""
+        """The stored predictions on `split`; None where there are none. Raises Damaged."""
+        file = f"predictions-{split}.npz"
         try:
-            with array_files.opened(self.folder / f"predictions-{split}.npz") as stored:
-                return Predictions(stored["labels"], stored["probabilities"], stored["files"])
+            with told_as_damaged(self.folder, file), array_files.opened(self.folder / file) as stored:
+                found = Predictions(stored["labels"], stored["probabilities"], stored["files"])
+                found.require_fit(len(self.classes))
+                return found
         except FileNotFoundError:
             return None
 
@@ -145,7 +164,10 @@ class Run:
         files.write_bytes(self.folder / STOP, b"")
 
     def is_stop_requested(self) -> bool:
-        return (self.folder / STOP).exists()
+        try:
+            return (self.folder / STOP).exists()
+        except OSError:  # a drive that does not answer asks for nothing
+            return False
 
     def forget_stop_request(self) -> None:
         (self.folder / STOP).unlink(missing_ok=True)

@@ -16,6 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from cnn_desktop.core import reading
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.names import quoted
 from cnn_desktop.engine.importing.arrays import HINT, Arrays, opened
@@ -64,11 +65,14 @@ def _kind(file: Path) -> tuple[str, int]:
             hint=f"A SavedModel holds code and is not opened. {_READ}",
         )
     try:
+        reading.require_plain(file)
         size = file.stat().st_size
         with file.open("rb") as content:
             head = content.read(16)
     except OSError as error:
         raise UserError(f"{quoted(file.name)} cannot be read: {error.strerror or error}.", hint=_READ) from error
+    except ValueError as error:
+        raise UserError(f"{quoted(file.name)} is no model: {error}.", hint=_READ) from error
     if head.startswith(_HDF5):
         return "hdf5", size
     if head.startswith(_ZIP):
