@@ -1,14 +1,20 @@
-"""Ctrl-C and SIGTERM while a run trains: the first asks it to stop and keep the best, the second quits at once."""
+"""Ctrl-C and SIGTERM while a run trains: the first asks it to stop and keep the best, the second quits at once.
+
+Whoever asked is not kept waiting: what is not done within ten seconds is left. A run folder is whole at every moment.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from types import FrameType
 
+LEAVE_AFTER_S = 9.0  # of the ten seconds that a computer gives its programs when it is shut down
 _SAID = b"\nStopping after this batch and keeping the best; once more to quit at once.\n"
+_LEFT = b"Scoring it would take longer, so that is left. All whole epochs are kept: go on with --resume.\n"
 
 
 class Interruption:
@@ -16,6 +22,7 @@ class Interruption:
 
     def __init__(self) -> None:
         self.signal_number = 0  # the first that came; 0: none
+        self._leaving: threading.Timer | None = None
 
     def is_asked(self) -> bool:
         """`should_stop` for the training."""
@@ -31,8 +38,20 @@ class Interruption:
         if self.signal_number:
             os._exit(128 + number)  # not sys.exit: that would wait for the work this is meant to leave
         self.signal_number = number
-        with contextlib.suppress(OSError):  # the terminal may be gone
-            os.write(2, _SAID)  # not print: the signal may have come in the middle of one
+        self._leaving = threading.Timer(LEAVE_AFTER_S, self._leave)
+        self._leaving.daemon = True
+        self._leaving.start()
+        _say(_SAID)
+
+    def settle(self) -> None:
+        """The work ended in time."""
+        if self._leaving:
+            self._leaving.cancel()
+            self._leaving.join()
+
+    def _leave(self) -> None:
+        _say(_LEFT)
+        os._exit(self.exit_code)
 
 
 @contextlib.contextmanager
@@ -43,5 +62,11 @@ def heard() -> Iterator[Interruption]:
     try:
         yield interruption
     finally:
+        interruption.settle()
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _say(words: bytes) -> None:
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        os.write(2, words)  # not print: the signal may have come in the middle of one

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from cnn_desktop.core import deployment, files
+from cnn_desktop.core import deployment
 from cnn_desktop.core.deployment import Deployment
 from cnn_desktop.core.preparation import Pixels
-from cnn_desktop.core.runs import Run
+from cnn_desktop.core.runs import Run, manifest
 from cnn_desktop.engine import networks
 from cnn_desktop.engine.prediction.keras_network import KerasNetwork
 from cnn_desktop.engine.prediction.lite import LiteNetwork
@@ -55,7 +55,8 @@ def _try(run: Run, model: Any, images: Pixels) -> Deployment:
     if not difference <= TOLERANCE:  # nor a NaN
         reason = f"The quick engine answered otherwise than Keras, by up to {difference:.1e}."
         return Deployment(reason=reason, agreement=difference, images=len(images))
-    files.write_bytes(run.folder / deployment.LITE_MODEL, content)
+    with manifest.saving(run.folder) as save:
+        save.place(deployment.LITE_MODEL).write_bytes(content)
     return Deployment(agreement=difference, images=len(images))
 
 

@@ -325,7 +325,12 @@ def test_resume_keeps_to_its_dataset(run, engine, trained, tmp_path):
 
 
 def start_training(shapes: Path, runs: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "cnn_desktop", "train", str(shapes), "--runs", str(runs), "--name", "stopped"]
+    patient = (  # the computer of a test may be busy with others
+        "import sys; from cnn_desktop.cli import interruption, program\n"
+        "interruption.LEAVE_AFTER_S = 50\n"
+        "sys.exit(program.main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", patient, "train", str(shapes), "--runs", str(runs), "--name", "stopped"]
     command += ["--architecture", "lenet5", "--epochs", "100000", "--patience", "0", "--precision", "float32", "--json"]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert child.stdout is not None
@@ -371,6 +376,21 @@ def test_a_second_signal_quits_at_once():
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (answer.returncode, answer.stdout) == (130, "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_who_asked_is_not_kept_waiting_for_what_takes_longer():
+    """The handler alone, in a process that never looks whether it is asked to stop."""
+    code = (
+        "import os, signal, threading; from cnn_desktop.cli import interruption\n"
+        "interruption.LEAVE_AFTER_S = 0.1\n"
+        "with interruption.heard():\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    threading.Event().wait(60)\n"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=50)
+    assert answer.returncode == 143
+    assert "All whole epochs are kept: go on with --resume." in answer.stderr
 
 
 def test_afterwards_signals_are_as_before():

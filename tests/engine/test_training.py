@@ -10,6 +10,7 @@ import pytest
 
 from cnn_desktop.core import journal, runs
 from cnn_desktop.core.config import DECIDED, TrainingConfig
+from cnn_desktop.core.deployment import LITE_MODEL
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.messages import (
     BatchDone,
@@ -20,7 +21,7 @@ from cnn_desktop.core.messages import (
     TrainingFinished,
     TrainingStarted,
 )
-from cnn_desktop.core.runs import open_run
+from cnn_desktop.core.runs import manifest, open_run
 from cnn_desktop.engine.service.mending import mend
 from cnn_desktop.engine.training import corrections, resume, train
 from cnn_desktop.engine.training.step import TrainingStep
@@ -265,14 +266,20 @@ def test_an_image_that_went_bad_is_left_out_and_counted(shapes, tmp_path):
     data = samples.shapes(tmp_path / "data", per_class=10)
     stopper = StopAfter(1)
     run = train(config_for(data, tmp_path / "runs"), stopper.emit, stopper.should_stop)
-    broken = next((data / "circle").iterdir())
+    broken, gone, changed, other = sorted((data / "circle").iterdir())[:4]
     broken.write_bytes(broken.read_bytes()[:200])
-    events = []
-    resume(run.folder, events.append, go_on)
-    started = kinds(events, TrainingStarted)[0]
-    assert ([one.file for one in started.skipped], started.skipped_total) == ([f"circle/{broken.name}"], 1)
-    assert started.skipped[0].reason
-    assert open_run(run.folder).skipped == started.skipped
+    gone.unlink()
+    changed.write_bytes(other.read_bytes())
+    for _ in range(2):  # what is known of an image is not forgotten by a resume that left it out
+        stopper = StopAfter(1)
+        resume(run.folder, stopper.emit, stopper.should_stop)
+        started = kinds(stopper.events, TrainingStarted)[0]
+        said = {one.file: one.reason for one in started.skipped}
+        assert set(said) == {f"circle/{one.name}" for one in (broken, gone, changed)}
+        assert started.skipped_total == 3
+        assert said[f"circle/{changed.name}"] == "It has changed since this run began."
+        assert all(said.values())
+        assert set(open_run(run.folder).skipped) == set(started.skipped)
 
 
 def test_what_the_split_leaves_out_is_told_and_written_down(tmp_path):
@@ -339,3 +346,28 @@ def test_any_script_in_a_name_reaches_the_run(tmp_path):
     assert "Кот и \u200fكلب" in open_run(run.folder).classes
     assert run.folder.name == "läuft 走"
     assert runs.list_runs(tmp_path / "runs")[0].folder == run.folder
+
+
+def test_one_flipped_bit_is_noticed_wherever_weights_are_read(shapes, tmp_path):
+    from cnn_desktop.engine.prediction import Classifier
+
+    run, _ = stop_and_keep(shapes, tmp_path, after=2)
+    with manifest.saving(run.folder) as save:
+        save.place(LITE_MODEL).write_bytes(b"quick" * 100)
+    for file in (run.folder / LITE_MODEL, run.model_file):
+        content = bytearray(file.read_bytes())
+        content[len(content) // 2] ^= 4
+        file.write_bytes(content)
+    with pytest.raises(UserError, match=r"“model.keras” of “run” is damaged"):
+        Classifier(run.folder)
+    run.checkpoint_file.write_bytes(b"\0" + run.checkpoint_file.read_bytes()[1:])
+    stopper = StopAfter(1)
+    again = resume(run.folder, stopper.emit, stopper.should_stop)
+    started = kinds(stopper.events, TrainingStarted)[0]
+    assert [one.epoch for one in started.history] == [1]
+    damaged = " is damaged: it no longer holds what was written. "
+    assert [remark.partition(damaged)[::2] for remark in started.remarks] == [
+        ("“latest.npz” of “run”", "The training goes on from the checkpoint before it, after epoch 1."),
+        ("“model.keras” of “run”", "The weights after epoch 1 take its place as the best so far."),
+    ]
+    assert Classifier(again.folder).run.status == "stopped"

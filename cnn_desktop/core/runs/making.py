@@ -15,7 +15,8 @@ from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.imported import Imported
 from cnn_desktop.core.preparation import Preparation
-from cnn_desktop.core.runs.names import CHECKPOINT, CONFIG, FORMAT
+from cnn_desktop.core.runs import manifest
+from cnn_desktop.core.runs.names import CHECKPOINT, CONFIG, FORMAT, MODEL
 from cnn_desktop.core.runs.run import Run
 
 
@@ -55,8 +56,8 @@ def keep_imported(
         folder = free_folder(runs, cleaned(name) or imported.sha256[:8])
         run = Run(folder, imported, classes, preparation, time.time())
         try:
-            with files.replacing(run.model_file, suffix=".keras") as temporary:
-                save_model(temporary)
+            with manifest.saving(folder) as save:
+                save_model(save.place(MODEL, suffix=".keras"))
             _write_config(run, {"imported": imported.to_json()})  # last: from here on it is a run
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)

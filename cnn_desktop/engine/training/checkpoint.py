@@ -56,6 +56,11 @@ def newest(run: Run) -> tuple[Checkpoint | None, str]:
     return latest or _checked(run, CHECKPOINT_BEFORE), ""
 
 
+def forget_before(run: Run) -> None:
+    """The run has ended: of its checkpoints the newest is enough."""
+    (run.folder / CHECKPOINT_BEFORE).unlink(missing_ok=True)
+
+
 def _checked(run: Run, name: Path) -> Checkpoint | None:
     manifest.require_whole(run.folder, name)
     return load(run.folder / name)

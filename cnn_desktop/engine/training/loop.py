@@ -284,6 +284,8 @@ class _Job:
         self.keeping.until_done(put_to_use)
         result = RunResult(best.epoch if best else 0, reason, validation, test)
         self.keeping.until_done(lambda: self.run.write_result(result))
+        if reason != "stopped":  # it may go on
+            self.keeping.until_done(lambda: checkpoint.forget_before(self.run))
         self.emit(TrainingFinished(self.run.folder, result.best_epoch, reason, validation, test))
 
     def _score(self, split: SplitName, store: ImageStore, logits: Array, temperature: float) -> Score:
