@@ -15,6 +15,7 @@ from cnn_desktop.core.config import TrainingConfig, completed, preparation_of
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.messages import EpochDone, RunWritten, TakeRunAway
 from cnn_desktop.core.report import write_report
+from cnn_desktop.core.report.drawings import Plane
 from cnn_desktop.core.results.table import write_predictions
 from cnn_desktop.core.runs import Predictions, RunResult, create_run
 from cnn_desktop.engine.service import serve
@@ -106,7 +107,7 @@ def test_a_report_has_its_figures_mistakes_and_the_way_to_repeat_it(run, tmp_pat
     assert "the network cannot be told from that" in page.text
     assert "All 8 on validation images" in page.text
     assert page.tags.count("img") == 16  # eight mistakes, eight that are right
-    assert page.tags.count("svg") == 5  # accuracy, loss, their legend, reliability
+    assert page.tags.count("svg") == 7  # accuracy, loss, their legend, ROC, precision by recall, reliability
     assert "Kept is the network of epoch 2" not in page.text  # the run has not ended
     assert f"cnn-desktop train {tmp_path / 'data'} --preset residual --image-size 32" in page.text
 
@@ -124,6 +125,18 @@ def test_an_image_that_is_gone_leaves_its_answer(run, tmp_path):
     page = Page(report(run, tmp_path))
     assert "img" not in page.tags
     assert page.text.count("This image is no longer there.") == 16
+
+
+def test_two_classes_have_curves_with_the_threshold_in_force_marked(tmp_path):
+    text = report(made(tmp_path, ("cat", "dog"), right=6), tmp_path)
+    said = Page(text).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "taken for dog where the network gives that at least 50.0 %" in said
+    assert "6 of 8 are found, with 2 false alarms among 8 others (validation images)" in said
+    assert "ROC: area 0.750" in said
+    discs = re.findall(r'<circle class="bin" r="5" cx="([0-9.]+)" cy="([0-9.]+)">', text)
+    plane = Plane((0, 1), (0, 1), 340, 320)
+    assert discs == [(str(plane.x(0.25)), str(plane.y(0.75))), (str(plane.x(0.75)), str(plane.y(0.75)))]
+    assert "Another threshold" not in report(made(tmp_path / "three", ("a", "b", "c")), tmp_path)
 
 
 def test_of_many_classes_the_pairs_confused_most_are_told(tmp_path):

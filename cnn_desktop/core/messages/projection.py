@@ -11,6 +11,8 @@ from typing import Literal, TypeAlias
 
 from cnn_desktop.core.evaluation import Array
 
+MOST_UNFOLDED = 5_000  # images that t-SNE is computed of, of more a sample: they would take minutes
+
 ImageSet: TypeAlias = Literal["validation", "test", "kept", "training", "all"]
 
 

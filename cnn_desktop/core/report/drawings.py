@@ -13,7 +13,7 @@ _WIDE, _HIGH = 460, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 22, 24, 36
 
 
-class _Plane:
+class Plane:
     """From values to places in a drawing, `wide` × `high`, whose values reach over `x` and `y`."""
 
     def __init__(self, x: tuple[float, float], y: tuple[float, float], wide: int = _WIDE, high: int = _HIGH) -> None:
@@ -62,7 +62,7 @@ def _curve(history: Sequence[EpochDone], measure: str, best_epoch: int) -> str:
     top = 1.0 if is_share else 1.05 * max(*training, *validation, 1e-6)
     last = len(history)
     bottom = min(low, 0.9)
-    plane = _Plane((0.5, last + 0.5), (bottom, top))
+    plane = Plane((0.5, last + 0.5), (bottom, top))
     up = [(value, f"{100 * value:.0f} %" if is_share else f"{value:.3g}") for value in _ticks(bottom, top)]
     across = [(epoch, f"{epoch}") for epoch in _epochs(last)]
     parts = [plane.axes(across, up, f"epoch · {measure}")]
@@ -78,7 +78,7 @@ def _curve(history: Sequence[EpochDone], measure: str, best_epoch: int) -> str:
 
 def reliability_diagram(found: Reliability) -> str:
     """Confidence across, share that is right up, each with its 95 % interval; on the diagonal they agree."""
-    plane = _Plane((0, 1), (0, 1), 340, 320)
+    plane = Plane((0, 1), (0, 1), 340, 320)
     shares = [(value / 5, f"{20 * value} %") for value in range(6)]
     parts = [plane.axes(shares, shares, "confidence · how many of them are right"), plane.line("best", 0, 0, 1, 1)]
     for one in found.bins:

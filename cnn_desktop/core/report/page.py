@@ -18,6 +18,7 @@ from cnn_desktop.core.report.drawings import curves, reliability_diagram
 from cnn_desktop.core.report.markup import GAP, interval, percent, plain, said, section, table
 from cnn_desktop.core.report.pictures import MOST_MISTAKES, examples, mistakes, tiles
 from cnn_desktop.core.report.style import STYLE
+from cnn_desktop.core.report.thresholds import thresholds
 from cnn_desktop.core.results.classes import row_shares
 from cnn_desktop.core.results.of_run import RunResults, SplitResult
 from cnn_desktop.core.runs import ENVIRONMENT, Run
@@ -33,7 +34,7 @@ def page(run: Run, results: RunResults) -> str:
     """HTML of `results`, which hold at least one split. The test images count where there are any."""
     shown = results.split("test") or results.splits[0]
     parts = [_head(run, shown), _scores(results), _training(results), _matrix(shown), _classes(shown)]
-    parts += [_mistakes(shown), _examples(shown), _reliability(shown), _settings(run), _repeat(run)]
+    parts += [thresholds(shown), _mistakes(shown), _examples(shown), _reliability(shown), _settings(run), _repeat(run)]
     digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode("ascii")
     policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     return (

@@ -19,13 +19,13 @@ from cnn_desktop.core.messages import (
     Unfold,
     Unfolded,
 )
+from cnn_desktop.core.messages.projection import MOST_UNFOLDED
 from cnn_desktop.core.runs import Run
 from cnn_desktop.engine.projection import tsne
 from cnn_desktop.engine.projection.features import Report, features_of
 from cnn_desktop.engine.projection.pca import principal
 
 COMPONENTS = 50  # that t-SNE begins with: what is behind them is mostly noise, and slow
-MOST_UNFOLDED = 5_000  # images: more take minutes
 FEWEST = 3  # images that are a picture
 
 

@@ -30,7 +30,6 @@ COLOURINGS: tuple[tuple[Colouring, str], ...] = (
 )  # fmt: skip
 MOST_PERPLEXITY, MOST_SEED = 200, 9_999
 PCA_TIP = "Principal components: the two directions in which the features differ most. There at once."
-TSNE_TIP = "t-SNE: neighbours stay neighbours. Takes seconds to minutes, in the background."
 SETTINGS_WIDTH = 64  # pixels
 
 
@@ -55,7 +54,6 @@ class MapCard(Card):
             self._colouring.addItem(title, key)
         self._pca, self._tsne = buttons.plain("PCA"), buttons.plain("t-SNE")
         self._pca.setToolTip(tooltip(PCA_TIP))
-        self._tsne.setToolTip(tooltip(TSNE_TIP))
         self._methods = QButtonGroup(self)
         for button in (self._pca, self._tsne):
             button.setCheckable(True)
@@ -145,6 +143,7 @@ class MapCard(Card):
         self._colouring.setCurrentIndex([key for key, _ in COLOURINGS].index(state.colouring))
         self._colouring.setEnabled(state.has_answers)
         self._colouring.setToolTip("" if state.has_answers else tooltip(words.NO_ANSWERS))
+        self._tsne.setToolTip(tooltip(words.tip_of_tsne(state)))
         (self._tsne if state.method == "tsne" else self._pca).setChecked(True)
         self._perplexity.setValue(state.perplexity)
         self._seed.setValue(state.seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnn_desktop.core.messages import ImageSet, Projected, Unfolded
+from cnn_desktop.core.messages.projection import MOST_UNFOLDED
 from cnn_desktop.core.names import counted, shown_name
 from cnn_desktop.gui.models.projection_state import ProjectionState
 from cnn_desktop.gui.widgets.probability_bars import percent
@@ -50,10 +51,23 @@ def about(state: ProjectionState) -> str:
 
 def _of_tsne(unfolded: Unfolded, projected: Projected) -> str:
     shown = len(unfolded.chosen)
-    some = "" if shown == len(projected.files) else f" of {len(projected.files):,}, some of each class"
+    some = ""
+    if shown < len(projected.files):
+        some = f" of {len(projected.files):,}, some of each class: t-SNE of all would take too long"
     return (
         f"{counted(shown, 'image')}{some}. Neighbours are kept; how far apart groups are, and how large, means little. "
         f"Perplexity {unfolded.perplexity:.0f}, seed {unfolded.seed}."
+    )
+
+
+def tip_of_tsne(state: ProjectionState) -> str:
+    """What t-SNE does, and of how many images."""
+    said = "t-SNE: neighbours stay neighbours. Takes seconds to minutes, in the background."
+    if state.count <= MOST_UNFOLDED:
+        return said
+    return (
+        f"{said} Of {state.count:,} images it shows {MOST_UNFOLDED:,}, some of each class: all would take too long. "
+        "PCA shows all."
     )
 
 

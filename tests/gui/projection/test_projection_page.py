@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -222,4 +224,7 @@ def test_it_is_said_what_the_places_mean(page, scene):
     found = Unfolded(request.ticket, "validation", 13.0, 0, np.arange(20), np.zeros((20, 2), np.float32), 0.5)
     scene.engine.say(found)
     assert "how far apart groups are, and how large, means little" in words.about(scene.state)
-    assert words.about(scene.state).startswith("20 images of 40, some of each class.")
+    assert words.about(scene.state).startswith("20 images of 40, some of each class: t-SNE of all would take too long.")
+    assert "5,000" not in words.tip_of_tsne(scene.state)
+    many = replace(scene.state, projected=replace(scene.state.projected, files=("a.png",) * 20_000))
+    assert "Of 20,000 images it shows 5,000, some of each class" in words.tip_of_tsne(many)
