@@ -21,8 +21,8 @@ _WITHOUT = {
     "border": "Without the border",
     "centre": "Without the centre",
     "grey": "Without colour",
-    "blurred": "Blurred",
-    "turned": f"Turned by {TURN}°",
+    "blurred": "On blurred images",
+    "turned": f"On images turned by {TURN}°",
     "darker": "In half the light",
 }
 _MEANS = {

@@ -100,4 +100,6 @@ def _told(mends: tuple[Mend, ...]) -> str:
     count = "counts" if len(mends) == 1 else "count"
     if not first.class_name:
         return f"{what} {'is' if len(mends) == 1 else 'are'} left out from the next training on."
+    if len({one.class_name for one in mends}) > 1:
+        return f"The labels of {what} are corrected from the next training on."
     return f"{what} {count} as {quoted(first.class_name)} from the next training on."

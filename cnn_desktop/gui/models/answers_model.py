@@ -14,10 +14,23 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from cnn_desktop.core.dataset.model import SplitName
 from cnn_desktop.core.evaluation import Array
-from cnn_desktop.core.messages import EngineExited, Event, ReadResults, RequestFailed, ResultsRead
+from cnn_desktop.core.messages import (
+    EngineExited,
+    Event,
+    FindSuspects,
+    ProbeShortcuts,
+    ReadResults,
+    RequestFailed,
+    ResultsRead,
+    ShortcutsProbed,
+    ShortcutsProgress,
+    SuspectsFound,
+    SuspectsProgress,
+)
 from cnn_desktop.core.results.of_run import RunResults, SplitResult
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models.newest_wish import NewestWish
+from cnn_desktop.gui.models.run_question import RunQuestion
 from cnn_desktop.gui.models.thumbnails import Thumbnails
 
 Kind: TypeAlias = Literal["wrong", "right", "all", "cell", "files"]
@@ -57,13 +70,15 @@ class AnswersState:
 
 
 class AnswersModel(QObject):
-    """The run chosen last wins. `thumbnails` are of its images."""
+    """The run chosen last wins. `thumbnails` are of its images; `suspects` and `shortcuts` are asked on a click."""
 
     state_changed = Signal(object)  # AnswersState
 
     def __init__(self, engines: Engines, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.thumbnails = Thumbnails(engines, self)
+        self.suspects = RunQuestion(engines.projector, FindSuspects, SuspectsFound, SuspectsProgress, self)
+        self.shortcuts = RunQuestion(engines.projector, ProbeShortcuts, ShortcutsProbed, ShortcutsProgress, self)
         self._state = AnswersState()
         self._wish = NewestWish(engines.library)
         engines.library.event_arrived.connect(self._on_event)
@@ -77,6 +92,8 @@ class AnswersModel(QObject):
 
         `chosen` says what is looked at first; otherwise its mistakes, or what is looked at of the run already.
         """
+        for question in (self.suspects, self.shortcuts):
+            question.show_run(run)
         kept = self._state.chosen if run == self._state.run else Chosen()
         self._show(AnswersState(run, split=self._state.split, chosen=chosen or kept, is_reading=run is not None))
         if run is None:

@@ -81,6 +81,10 @@ class MendingModel(QObject):
         """Each of `images` (file relative to the dataset, label, answer) is a `class_name`."""
         self._mend([Mend(file, class_name, label, answer) for file, label, answer in images])
 
+    def take_answers(self, images: Sequence[tuple[str, str, str]]) -> None:
+        """Each of `images`, as in `relabel`, is what it was taken for."""
+        self._mend([Mend(file, answer, label, answer) for file, label, answer in images])
+
     def leave_out(self, images: Sequence[tuple[str, str, str]]) -> None:
         """Each of `images`, as in `relabel`, is not learned from any more."""
         self._mend([Mend(file, "", label, answer) for file, label, answer in images])

@@ -25,14 +25,19 @@ _NOTHING_CORRECTED = "Nothing of this dataset is corrected yet."
 
 
 class MendingBar(QWidget):
-    """Shows a `MendingModel`; `show_tiles` says which images are chosen."""
+    """Shows a `MendingModel`; `show_tiles` says which images are chosen.
 
-    def __init__(self, model: MendingModel) -> None:
+    `takes_answers`: what an image was taken for is a suggestion, and can be taken by a click.
+    """
+
+    def __init__(self, model: MendingModel, *, takes_answers: bool = False) -> None:
         super().__init__()
         self._model = model
         self._tiles: list[Tile] = []
         self._classes: tuple[str, ...] = ()
         self._picker = ClassPicker(self, allows_new=False)
+        self._take = buttons.plain("Take the suggestion", "check")
+        self._take.setVisible(takes_answers)
         self._relabel = buttons.plain("Wrong label…", "pencil-simple")
         self._leave_out = buttons.plain("Leave out", "eye-slash")
         self._open = buttons.icon_button("folder-open", "Open its folder")
@@ -52,7 +57,9 @@ class MendingBar(QWidget):
     def _build(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(SPACE)
-        for button in (self._relabel, self._leave_out, self._open, self._undo, self._redo, self._more, self._cancel):
+        for button in (self._take, self._relabel, self._leave_out, self._open):
+            row.addWidget(button)
+        for button in (self._undo, self._redo, self._more, self._cancel):
             row.addWidget(button)
         row.addStretch(1)
         column = QVBoxLayout(self)
@@ -69,6 +76,7 @@ class MendingBar(QWidget):
 
     def _bind(self) -> None:
         model = self._model
+        self._take.clicked.connect(self.take_answers)
         self._relabel.clicked.connect(self.ask_for_class)
         self._picker.class_chosen.connect(self._on_class)
         self._leave_out.clicked.connect(self.leave_out)
@@ -102,7 +110,7 @@ class MendingBar(QWidget):
         several = f" {len(self._tiles):,}" if len(self._tiles) > 1 else ""
         self._relabel.setText("Wrong labels…" if several else "Wrong label…")
         self._leave_out.setText(f"Leave{several} out")
-        for button in (self._relabel, self._leave_out):
+        for button in (self._take, self._relabel, self._leave_out):
             buttons.allow(button, why_not)
         self._open.setEnabled(bool(self._tiles))
         self._undo.setVisible(state.can_undo)
@@ -122,6 +130,12 @@ class MendingBar(QWidget):
         if self._tiles and self._relabel.isEnabled():
             above = self._relabel.mapToGlobal(QPoint(0, self._relabel.height() + 4))
             self._picker.open_at(above, self._classes, self._tiles[0].true)
+
+    @Slot()
+    def take_answers(self) -> None:
+        """The chosen images are what they were taken for."""
+        if self._take.isEnabled():
+            self._model.take_answers(self._images())
 
     @Slot()
     def leave_out(self) -> None:

@@ -1,4 +1,4 @@
-"""One run: how good it is, and behind four tabs why it errs. Each is built when it is first wanted."""
+"""One run: how good it is, and behind tabs why it errs and what to mend. Each is built when it is first wanted."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from cnn_desktop.gui.models.runs_model import RunEntry
 from cnn_desktop.gui.results import run_rows
 from cnn_desktop.gui.results.classes_page import ClassesPage
 from cnn_desktop.gui.results.confidence_page import ConfidencePage
+from cnn_desktop.gui.results.labels_page import LabelsPage
 from cnn_desktop.gui.results.mistakes_page import MistakesPage
 from cnn_desktop.gui.results.scores_line import ScoresLine
+from cnn_desktop.gui.results.shortcuts_page import ShortcutsPage
 from cnn_desktop.gui.results.training_page import TrainingPage
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
@@ -26,8 +28,9 @@ from cnn_desktop.gui.widgets.tab_row import TabRow
 
 _TABS = (
     ("Mistakes", "grid-four"), ("Classes", "list-dashes"), ("Confidence", "chart-bar"), ("Training", "chart-line-up"),
+    ("Labels", "tag"), ("Shortcuts", "frame-corners"),
 )  # fmt: skip
-MISTAKES, CLASSES, CONFIDENCE, TRAINING = range(len(_TABS))
+MISTAKES, CLASSES, CONFIDENCE, TRAINING, LABELS, SHORTCUTS = range(len(_TABS))
 NO_MODEL = "This run has no model yet: its first epoch is not whole."
 
 
@@ -60,6 +63,8 @@ class RunPage(QWidget):
             CLASSES: lambda: self._classes(answers),
             CONFIDENCE: lambda: ConfidencePage(answers),
             TRAINING: lambda: TrainingPage(answers),
+            LABELS: lambda: self._labels(answers, mending),
+            SHORTCUTS: lambda: ShortcutsPage(answers),
         }
         for _ in self._builders:
             self._pages.addWidget(QWidget())  # stands in for what is not built
@@ -75,12 +80,17 @@ class RunPage(QWidget):
         self._use.clicked.connect(self.use_asked)
 
     def show_page(self, number: int) -> None:
-        """MISTAKES, CLASSES, CONFIDENCE or TRAINING."""
+        """MISTAKES, CLASSES, CONFIDENCE, TRAINING, LABELS or SHORTCUTS."""
         self._tabs.setCurrentIndex(number)
 
     def _mistakes(self, answers: AnswersModel, mending: MendingModel) -> QWidget:
         page = MistakesPage(answers, mending)
         page.answers.maps_asked.connect(self.maps_asked)
+        return page
+
+    def _labels(self, answers: AnswersModel, mending: MendingModel) -> QWidget:
+        page = LabelsPage(answers, mending)
+        page.maps_asked.connect(self.maps_asked)
         return page
 
     def _classes(self, answers: AnswersModel) -> QWidget:

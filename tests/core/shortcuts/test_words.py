@@ -56,7 +56,7 @@ def test_what_it_depends_on_is_named():
 
 
 def test_a_difference_that_chance_may_bring_is_none():
-    assert told("blurred", report(blurred=188)) == "Blurred nothing changes beyond chance (94 %)."
+    assert told("blurred", report(blurred=188)) == "On blurred images nothing changes beyond chance (94 %)."
 
 
 def test_who_guesses_is_not_tested():
