@@ -66,6 +66,7 @@ def test_cifar10_vgg_is_figure_2_layer_by_layer():
     ]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("grey", [False, True])
 def test_every_network_answers_with_probabilities_at_its_smallest_size(key, grey):

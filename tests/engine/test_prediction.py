@@ -52,6 +52,7 @@ NETWORKS = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("network", NETWORKS)
 def test_every_door_gives_the_same_answer(fish, tmp_path, capfd, network):
     import keras

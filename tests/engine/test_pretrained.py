@@ -60,6 +60,7 @@ def test_the_files_and_sums_are_those_of_keras():
     assert ours == expected
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("key", "preprocess"),
     [
@@ -81,6 +82,7 @@ def test_a_network_says_what_keras_says_by_the_same_weights(key, preprocess, wit
     assert model.get_layer("probabilities").output.shape == (None, 3)
 
 
+@pytest.mark.no_cover
 def test_efficientnet_divides_as_keras_does_with_the_weights_of_imagenet(tmp_path, monkeypatch):
     file = backbones.write(backbones.backbone("efficientnet-b0"), tmp_path / "efficientnetb0_notop.h5")
     monkeypatch.setattr("keras.src.utils.file_utils.get_file", lambda *args, **kwargs: str(file))
@@ -101,6 +103,7 @@ def test_the_width_is_read_from_the_file_and_said(tmp_path):
         assert said.parameters == networks.build(plan(weights=file)).count_params()
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("alpha", [0.35, 1.0, 1.4])
 def test_a_width_of_mobilenet_v2_is_told_by_its_last_block(alpha):
     mark = pretrained.BACKBONES["mobilenet-v2"]
@@ -114,6 +117,7 @@ def test_networks_are_flat_and_take_grey_images_too(tiny):
     assert model(np.zeros((1, 32, 32, 1), np.float32)).shape == (1, 3)
 
 
+@pytest.mark.no_cover
 def test_a_saved_network_says_the_same_when_it_is_loaded(tiny, tmp_path):
     model = networks.build(plan("resnet-50"))
     model.save(tmp_path / "model.keras")
@@ -134,6 +138,7 @@ def test_only_the_last_blocks_are_trained_and_no_normalisation(tiny):
         np.testing.assert_array_equal(one, other)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("key", list(pretrained.BACKBONES))
 def test_the_last_blocks_are_layers_that_there_are(key):
     backbone = pretrained.BACKBONES[key]
@@ -243,6 +248,7 @@ def test_another_input_preparation_is_refused(tiny):
         plan(weights=tiny, inputs="standardise")
 
 
+@pytest.mark.no_cover
 @pytest.mark.data
 @needs_weights
 @pytest.mark.parametrize(

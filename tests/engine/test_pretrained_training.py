@@ -88,6 +88,14 @@ def extracted(monkeypatch):
     return blocks
 
 
+def compute_features(config) -> list:
+    """Begin to train, and stop once all features are there. Returns the events."""
+    events = []
+    with pytest.raises(Cancelled):
+        train(config, events.append, lambda: bool(kinds(events, TrainingStarted)))
+    return events
+
+
 @pytest.mark.parametrize(
     ("method", "kept"),
     [("fast", [True, True, True]), ("fine-tune", [True, False, True]), ("all", [False, False, False])],
@@ -120,37 +128,39 @@ def test_every_way_trains_what_it_says_and_leaves_a_complete_run(shapes, straigh
 
 
 def test_features_are_told_of_as_they_are_computed_and_only_once(shapes, tmp_path, tiny, extracted):
-    events = []
-    train(config_for(shapes, tmp_path, tiny, seed=1), events.append, go_on)
+    events = compute_features(config_for(shapes, tmp_path, tiny, seed=1))
     told = [(event.done, event.total) for event in kinds(events, StageProgress) if event.stage == "extracting"]
     assert told[-1] == (4 * 36 + 12 + 12,) * 2  # each training image as it is and in three variations
     assert sum(extracted) == 4 * 36 + 12 + 12
     del extracted[:]
-    train(config_for(shapes, tmp_path, tiny, seed=1, learning_rate=1e-2), print, go_on)
+    compute_features(config_for(shapes, tmp_path, tiny, seed=1, learning_rate=1e-2))
     assert extracted == []
-    train(config_for(shapes, tmp_path, tiny, seed=2), print, go_on)  # another split: images that were not varied yet
+    compute_features(config_for(shapes, tmp_path, tiny, seed=2))  # another split: images that were not varied yet
     assert 0 < sum(extracted) < 4 * 36
 
 
+@pytest.mark.no_cover
 def test_without_augmentation_each_image_is_computed_once_for_each_preparation_and_weights(
     shapes, tmp_path, tiny, extracted
 ):
     other = str(backbones.tiny(tmp_path, seed=2))
     for changes in ({}, {"image_size": 48}, {"resize": "stretch"}, {"weights": other}):
         del extracted[:]
-        train(config_for(shapes, tmp_path, tiny, augmentation="none", epochs=1, **changes), print, go_on)
+        compute_features(config_for(shapes, tmp_path, tiny, augmentation="none", **changes))
         assert sum(extracted) == 60, f"with {changes}"
 
 
+@pytest.mark.no_cover
 def test_a_stop_while_features_are_computed_keeps_those_that_are_done(shapes, tmp_path, tiny, extracted):
     with pytest.raises(Cancelled):
         train(config_for(shapes, tmp_path, tiny), print, lambda: len(extracted) == 2)
     computed = sum(extracted)
     del extracted[:]
-    train(config_for(shapes, tmp_path, tiny), print, go_on)
+    compute_features(config_for(shapes, tmp_path, tiny))
     assert computed + sum(extracted) == 4 * 36 + 12 + 12
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("method", "after"), [("fast", 2), ("fine-tune", 1), ("fine-tune", 2)])
 def test_a_stopped_run_resumes_to_the_very_weights_of_an_uninterrupted_one(
     shapes, tmp_path, tiny, straight, method, after
@@ -213,6 +223,7 @@ def test_the_prediction_of_a_run_is_what_it_stored(shapes, straight):
         assert answer.confidence == pytest.approx(row.max(), abs=1e-5)
 
 
+@pytest.mark.no_cover
 @pytest.mark.data
 @pytest.mark.skipif(not (DATA / "weights").is_dir(), reason="needs the weights files of ../shared/data")
 def test_shapes_are_learned_by_features_of_imagenet(tmp_path):
@@ -220,6 +231,6 @@ def test_shapes_are_learned_by_features_of_imagenet(tmp_path):
 
     data = samples.shapes(tmp_path / "shapes", classes=3, per_class=30, size=48)
     file = DATA / "weights" / "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_224_no_top.h5"
-    config = config_for(data, tmp_path, file, architecture="mobilenet-v2", image_size=96, epochs=15)
+    config = config_for(data, tmp_path, file, architecture="mobilenet-v2", image_size=96, epochs=15, augmentation="none")
     run = train(dataclasses.replace(config, method="fast", learning_rate=5e-3), print, go_on)
     assert run.result.validation.accuracy > 0.9

@@ -18,6 +18,8 @@ from tests.engine.test_training import (
     weights_of,
 )
 
+pytestmark = pytest.mark.usefixtures("not_put_to_use")
+
 
 @pytest.fixture(scope="module")
 def pinned(shapes):
@@ -64,6 +66,7 @@ def test_training_is_the_same_to_the_bit_with_and_without(shapes, watched, tmp_p
     assert not time_lapse.is_kept(plain.folder)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "settings",
     [
@@ -160,6 +163,7 @@ def test_large_maps_are_kept_smaller_by_their_mean(watched, shapes, pinned, tmp_
         np.testing.assert_allclose(part[0, 0], mean, atol=0.03 * np.abs(whole).max())
 
 
+@pytest.mark.no_cover
 def test_a_frozen_backbone_does_not_move_but_its_answers_do(shapes, pinned, tmp_path):
     weights = backbones.tiny(tmp_path)
     config = config_for(

@@ -9,6 +9,7 @@ those of a run that nobody killed, bit for bit. Takes about six seconds a kill; 
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -39,9 +40,16 @@ def resume_command(run: Path) -> list[str]:
     return [sys.executable, "-m", "cnn_desktop", "train", "--resume", str(run), "--json"]
 
 
+def environment() -> dict[str, str]:
+    """Without counting lines: the same commands run elsewhere, and who is killed leaves half a file of counts."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_PROCESS")}
+
+
 def start_and_kill(command: Sequence[str], after_s: float, *, from_first_epoch: bool) -> int:
     """Run `command` and kill it, `after_s` seconds from its start or its first epoch. Returns its exit code."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as child:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment()
+    ) as child:
         assert child.stdout is not None
         watchdog = threading.Timer(LONGEST_WAIT_S, child.kill)
         watchdog.start()
@@ -59,7 +67,9 @@ def start_and_kill(command: Sequence[str], after_s: float, *, from_first_epoch: 
 
 
 def resume_to_the_end(run: Path) -> None:
-    done = subprocess.run(resume_command(run), capture_output=True, text=True, timeout=600, check=False)
+    done = subprocess.run(
+        resume_command(run), capture_output=True, text=True, timeout=600, check=False, env=environment()
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -75,7 +85,8 @@ def survive(folder: Path, kills: int, seed: int, epochs: int) -> None:
     """Train in `folder` under `kills` kills. Raises AssertionError where anything is lost."""
     chance = random.Random(seed)
     data = samples.shapes(folder / "shapes", per_class=20)
-    subprocess.run(train_command(data, folder, "straight", epochs), check=True, capture_output=True, timeout=900)
+    straight = train_command(data, folder, "straight", epochs)
+    subprocess.run(straight, check=True, capture_output=True, timeout=900, env=environment())
     killed = folder / "killed"
     done = 0
     for number in range(1, kills + 1):

@@ -203,6 +203,7 @@ def teachable_machine():
     return model
 
 
+@pytest.mark.no_cover
 @pytest.mark.data
 @pytest.mark.skipif(not TEACHABLE_MACHINE.exists(), reason="needs the shared foreign models")
 def test_a_teachable_machine_export_is_repaired_and_answers_as_before(tmp_path):

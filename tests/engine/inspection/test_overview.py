@@ -14,6 +14,7 @@ def overview(found, pixels):
     return {one.layer: one for one in Overview(found).of(recording)}, recording
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", ["residual", "mobilenet-v2", "nested"])
 def test_each_channel_has_its_mean_on_the_scale_of_its_layer(name):
     found, recording = overview(recorder(name), image(network(name).input_shape[1:]))

@@ -26,6 +26,7 @@ def some_receipts(book, count, seed=0):
                 yield book.receipt(layer.key, row, column, channel, pre=pre)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", EVERY)
 def test_every_number_of_every_layer_is_accounted_for(name):
     for one in some_receipts(book_of(recorder(name), image(network(name).input_shape[1:])), 2):
