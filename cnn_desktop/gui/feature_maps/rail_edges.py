@@ -27,7 +27,7 @@ def edges(layers: Sequence[LayerInfo], entries: Sequence[Entry]) -> tuple[Edge, 
         (places[source], places[layer.key])
         for layer in layers
         for source in layer.inputs
-        if source in places and places[source] < places[layer.key]
+        if source in places and layer.key in places and places[source] < places[layer.key]
     }
     taken: list[list[tuple[int, int]]] = [[] for _ in range(MOST_LANES)]
     found = []

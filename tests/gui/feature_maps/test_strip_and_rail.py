@@ -85,7 +85,10 @@ def test_layers_are_found_by_name_type_and_size(text, found):
 
 def test_a_search_leaves_what_matches_and_enter_goes_from_one_to_the_next(qtbot):
     names = [f"block{n // 4}_{'conv' if n % 4 else 'relu'}{n}" for n in range(32)]
-    layers = tuple(replace(layer(name, name.split("_")[0]), type="Conv2D") for name in names)
+    before = dict(zip(names[1:], names, strict=False))
+    layers = tuple(
+        replace(layer(name, name.split("_")[0]), type="Conv2D", inputs=(before.get(name, "image"),)) for name in names
+    )
     card = NetworkCard(QComboBox(), QWidget())
     qtbot.addWidget(card)
     chosen = []
