@@ -25,6 +25,7 @@ from cnn_desktop.core.messages import (
     Request,
     RequestCancelled,
     RequestFailed,
+    StudyEnded,
     TrainingFinished,
     WarmUp,
     WeightsReady,
@@ -37,8 +38,8 @@ StartEngine: TypeAlias = Callable[[str], EngineProcess]  # by the name that its 
 MOST_RESTARTS = 3  # within `_ROW_S`; after that an engine starts only when it is asked something
 _ROW_S = 60.0
 _LAST = (
-    TrainingFinished, LearningRateFound, WeightsReady, ModelImported, LabelsWanted, RequestFailed, RequestCancelled,
-    EngineExited,
+    TrainingFinished, StudyEnded, LearningRateFound, WeightsReady, ModelImported, LabelsWanted, RequestFailed,
+    RequestCancelled, EngineExited,
 )  # fmt: skip
 
 

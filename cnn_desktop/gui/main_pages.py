@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cnn_desktop.gui.main_window import MainWindow
     from cnn_desktop.gui.prediction.prediction_tab import PredictionTab
     from cnn_desktop.gui.results.results_tab import ResultsTab
+    from cnn_desktop.gui.studies.study_page import StudyPage
 
 TRAIN, RESULTS, PREDICT, FEATURE_MAPS = range(4)
 PAUSE_MS = 10  # between two steps of what is built unasked, so that what the user does comes first
@@ -54,11 +55,14 @@ class MainPages(Pages):
     station_asked = Signal()
     maps_asked = Signal(object, object)  # ChosenImage, and the Path of a run, or None: the chosen one
     drawn_maps_asked = Signal()  # of what is being drawn
+    comparison_asked = Signal()  # of several settings
+    result_asked = Signal(object)  # Path of a run to be looked at
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self._models = window
         self.train = TrainingTab(window.training, window.dataset)
+        self.train.comparison_asked.connect(self.comparison_asked)
         self._first = Pages()  # the Train tab, and what makes a dataset for it
         self._first.addWidget(self.train)
         self.addWidget(self._first)
@@ -80,6 +84,10 @@ class MainPages(Pages):
         """On the first tab: what makes a dataset, or the training."""
         self._first.setCurrentWidget(self.collect if is_open else self.train)
 
+    def show_study(self, is_open: bool) -> None:
+        """On the first tab: several runs compared, or the training."""
+        self._first.setCurrentWidget(self.study if is_open else self.train)
+
     @Slot()
     def build_rest(self) -> None:
         """Build what is not there yet, in steps short enough for a window that is used meanwhile."""
@@ -96,6 +104,15 @@ class MainPages(Pages):
         return page
 
     @cached_property
+    def study(self) -> StudyPage:
+        from cnn_desktop.gui.studies.study_page import StudyPage
+
+        page = StudyPage(self._models.studies, self._models.training)
+        page.run_opened.connect(self.result_asked)
+        self._first.addWidget(page)
+        return page
+
+    @cached_property
     def results(self) -> ResultsTab:
         from cnn_desktop.gui.results.results_tab import ResultsTab
 
@@ -104,6 +121,7 @@ class MainPages(Pages):
         tab.train_asked.connect(self.train_asked)
         tab.run_chosen.connect(self.run_chosen)
         tab.maps_asked.connect(self.maps_asked)
+        tab.comparison_asked.connect(self.comparison_asked)
         self._put(RESULTS, tab)
         return tab
 

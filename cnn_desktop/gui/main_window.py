@@ -53,9 +53,11 @@ from cnn_desktop.gui.models.run_export_model import RunExportModel
 from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
 from cnn_desktop.gui.models.snapshots_model import SnapshotsModel
 from cnn_desktop.gui.models.station_model import StationModel
+from cnn_desktop.gui.models.study_model import StudyModel, StudyState
 from cnn_desktop.gui.models.training_model import TrainingModel
 from cnn_desktop.gui.notices import Notices
 from cnn_desktop.gui.routing import ClassifyImages, Destination, OpenDataset, OpenModel, OpenRun
+from cnn_desktop.gui.studies.flow import StudyFlow
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.drop_hint import DropHint
@@ -96,10 +98,12 @@ class MainWindow(QMainWindow):
         self.said_of_snapshots = FeedbackModel(engines, self.chosen, self)
         self.maps = FeatureMapsModel(engines, self.chosen, self)
         self.live_maps = LiveMapsModel(engines, self.camera, self.maps, self)
+        self.studies = StudyModel(engines, self)
         self.notices = Notices()
+        self.study_flow = StudyFlow(self, self.studies, self.training, self.notices)
         self.importing = ImportingModel(engines, self.runs, self)
         self._importing = ImportFlow(self, self.importing, self.notices)
-        self._closing = Closing(self, self.training)
+        self._closing = Closing(self, self.training, self.studies)
 
         self.setWindowTitle(paths.TITLE)
         self.setAcceptDrops(True)
@@ -139,7 +143,11 @@ class MainWindow(QMainWindow):
 
     def _bind(self) -> None:
         self._tabs.currentChanged.connect(self._on_tab_changed)
-        self._chip.clicked.connect(partial(self.show_tab, TRAIN))
+        self._chip.clicked.connect(self._on_chip)
+        self._pages.comparison_asked.connect(self.show_comparison)
+        self._pages.result_asked.connect(self._on_result_asked)
+        self.studies.opened_changed.connect(self._pages.show_study)
+        self.studies.changed.connect(self._on_study)
         self._pages.train_asked.connect(partial(self.show_tab, TRAIN))
         self._pages.run_chosen.connect(self._on_run_chosen)
         self._pages.model_asked.connect(self.choose_model)
@@ -181,6 +189,7 @@ class MainWindow(QMainWindow):
         self._engines.start()
         self._engines.prepare_training()
         self._list_runs()
+        self.study_flow.look()
         if self.training.editor.has_draft:
             self.notices.show_note(
                 "Layers you were editing were not used yet when the window closed.", ("Go on editing", self._edit_draft)
@@ -201,6 +210,13 @@ class MainWindow(QMainWindow):
         """The Feature maps tab, by what it teaches."""
         self.show_tab(FEATURE_MAPS)
         self._pages.maps.open_lessons()
+
+    @Slot()
+    def show_comparison(self) -> None:
+        """The Train tab, by several runs compared."""
+        self.show_tab(TRAIN)
+        self.collect.close()
+        self.study_flow.open()
 
     def show_tab(self, number: int) -> None:
         self._tabs.setCurrentIndex(number)
@@ -263,7 +279,24 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:
-        self._chip.show_status(*status.chip(progress))
+        if not self.studies.state.is_active:
+            self._chip.show_status(*status.chip(progress))
+
+    @Slot(object)
+    def _on_study(self, state: StudyState) -> None:
+        said = status.study_chip(state) if state.is_active else status.chip(self.training.progress)
+        self._chip.show_status(*said)
+
+    @Slot()
+    def _on_chip(self) -> None:
+        self.show_tab(TRAIN)
+        if self.studies.state.is_active:
+            self.study_flow.open()
+
+    @Slot(object)
+    def _on_result_asked(self, run: Path) -> None:
+        self.show_tab(RESULTS)
+        self._pages.results.show_run(run)
 
     @Slot(object)
     def _on_run_finished(self, run: Path) -> None:

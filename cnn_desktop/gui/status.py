@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnn_desktop.core.progress import Phase, Progress
+from cnn_desktop.gui.models.study_model import StudyState
 from cnn_desktop.gui.training import words
 
 _OPENINGS: dict[Phase, str] = {
@@ -39,3 +40,14 @@ def chip(progress: Progress) -> tuple[str, str]:
     if progress.finished:
         parts.append(f"{words.percent(progress.finished.validation.accuracy)} accuracy")
     return words.DOT.join(part for part in parts if part), _ROLES[progress.phase]
+
+
+def study_chip(state: StudyState) -> tuple[str, str]:
+    """Of a comparison: “Comparing · run 3 of 12 · epoch 2 of 10”."""
+    if not state.is_active:
+        return "", "muted"
+    parts = ["Comparing" if state.phase != "paused" else "Paused", f"run {state.number:,} of {state.total:,}"]
+    if state.progress.started:
+        parts.append(words.epoch(state.progress).replace("Epoch", "epoch", 1))
+    role = "accent" if state.phase in ("running", "preparing") else "warning"
+    return words.DOT.join(parts if state.number else parts[:1]), role

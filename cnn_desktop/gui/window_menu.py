@@ -92,6 +92,7 @@ def sections(window: MainWindow) -> tuple[Section, ...]:
     return (
         (
             Command("Choose a dataset folder…", window.choose_dataset, "Ctrl+O", "folder-open"),
+            Command("Compare several settings…", window.show_comparison, "Ctrl+K", "rows"),
             Command("Open a Keras or Teachable Machine model…", window.choose_model, "", "file"),
             Command("Open the runs folder", window.open_runs_folder, "", "folder"),
             Command("Keep runs in another folder…", window.choose_runs_folder, "", "folder-plus"),

@@ -6,7 +6,7 @@ another. Files are written by `engine.study`; this package plans the runs, names
 
 from cnn_desktop.core.study.folder import StudyFolder, create_study, list_studies, open_study
 from cnn_desktop.core.study.plan import PlannedRun, Study, Varied
-from cnn_desktop.core.study.standing import RunStanding, Standing, read_standing, read_states
+from cnn_desktop.core.study.standing import RunStanding, Standing, listed, read_standing
 from cnn_desktop.core.study.table import TableRow
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "Varied",
     "create_study",
     "list_studies",
+    "listed",
     "open_study",
     "read_standing",
-    "read_states",
 ]

@@ -13,6 +13,7 @@ import numpy as np
 
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Score, every_class
+from cnn_desktop.core.messages.studies import ListedStudy
 from cnn_desktop.core.messages.training import EpochDone
 from cnn_desktop.core.results.difference import Rights
 from cnn_desktop.core.runs import Run, open_run
@@ -85,6 +86,13 @@ def read_states(opened: StudyFolder) -> list[RunStanding]:
     """Every run, without the answers that the table is made of."""
     failed = opened.failed
     return [_run(opened, planned, failed.get(planned.name, "")) for planned in opened.study.runs]
+
+
+def listed(opened: StudyFolder) -> ListedStudy:
+    """One line about it."""
+    states = read_states(opened)
+    done = sum(run.state == "done" for run in states)
+    return ListedStudy(opened.folder, opened.study.what, opened.created, len(states), done, opened.is_training)
 
 
 def _run(opened: StudyFolder, planned: PlannedRun, failure: str) -> RunStanding:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_desktop.core.evaluation import Score, wilson_interval
-from cnn_desktop.core.names import quoted
+from cnn_desktop.core.names import joined, quoted
 from cnn_desktop.core.results.difference import Paired, Rights, Unpaired, difference
 from cnn_desktop.core.results.words import explained, verdict
 from cnn_desktop.core.study.plan import Settings, settings_label
@@ -91,10 +91,13 @@ def judged(rows: Sequence[TableRow], done: Sequence[Sequence[Answered]]) -> tupl
     best, second = ranked[0], ranked[1]
     tied = [place for place in ranked if rows[place].mean == rows[best].mean]
     if len(tied) > 1:
-        return tied, ""
+        return tied, f"{joined([quoted(rows[place].label) for place in tied])} are equally good."
     found = _difference(done[second], done[best])
     names = rows[second].label, rows[best].label
-    return tied, f"{verdict(*names, found)} {_explained(*names, found)}"
+    said = f"{quoted(names[1])} is ahead of {quoted(names[0])}, but it may be chance."
+    if found.is_more_than_chance:
+        said = verdict(*names, found)
+    return tied, f"{said} {_explained(*names, found)}"
 
 
 def _explained(first: str, second: str, found: Paired | Unpaired) -> str:

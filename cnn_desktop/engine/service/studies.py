@@ -5,7 +5,6 @@ from __future__ import annotations
 from cnn_desktop.core import study
 from cnn_desktop.core.messages import (
     Event,
-    ListedStudy,
     ListStudies,
     ReadStudy,
     ResumeStudy,
@@ -51,17 +50,7 @@ class StudiesDesk(Desk):
         found = []
         for opened in study.list_studies(request.runs):
             self.heed_stop()
-            standing = study.read_states(opened)
-            found.append(
-                ListedStudy(
-                    opened.folder,
-                    opened.study.what,
-                    opened.created,
-                    len(standing),
-                    sum(run.state == "done" for run in standing),
-                    opened.is_training,
-                )
-            )
+            found.append(study.listed(opened))
         self.emit(StudiesListed(request.ticket, tuple(found)))
 
     def _emit_training(self, event: Event) -> None:

@@ -65,6 +65,7 @@ class TrainingModel(QObject):
         self._redraw.setInterval(REDRAW_AFTER_MS)
         self._redraw.timeout.connect(self._on_redraw)
         self._is_stale = False  # what was shown last is older than `progress`
+        self._held = ""  # why no run may start beside what else trains
         self.editor.problem_raised.connect(self.problem_raised)
         self.weights.changed.connect(self._on_weights_changed)
         dataset.state_changed.connect(self._on_dataset_changed)
@@ -82,7 +83,7 @@ class TrainingModel(QObject):
     @property
     def resumable(self) -> Path | None:
         """The run that *Resume* goes on with: it stopped or broke off after an epoch or more."""
-        if self._progress.phase not in ("idle", "stopped", "failed"):
+        if self._held or self._progress.phase not in ("idle", "stopped", "failed"):
             return None
         if self._progress.run is None:
             return self._resumed
@@ -96,8 +97,6 @@ class TrainingModel(QObject):
             self._resumed = None
             self._engage(StartTraining(config))
 
-    def resume(self, run: Path | None = None) -> None:
-        """Go on with `run`, or with the run of this tab that stopped or broke off."""
     @Slot()
     def start_with_proposed_batch(self) -> None:
         """Train again with the batch size that may fit into memory, which the form keeps."""
@@ -106,8 +105,10 @@ class TrainingModel(QObject):
             self.settings.write("batch_size", str(problem.batch_size))
             self.start()
 
+    def resume(self, run: Path | None = None) -> None:
+        """Go on with `run`, or with the run of this tab that stopped or broke off."""
         run = run or self.resumable
-        if run is not None and not self._progress.is_active:
+        if run is not None and not self._progress.is_active and not self._held:
             self._resumed = run
             self._engage(ResumeTraining(run))
 
@@ -133,6 +134,12 @@ class TrainingModel(QObject):
         if self._client:
             self._client.stop()
         self._show(folding.asked_to_stop(self._progress))
+
+    def hold(self, reason: str) -> None:
+        """Say what else trains, so that no run starts beside it; empty: nothing does."""
+        if reason != self._held:
+            self._held = reason
+            self._show(self._progress)
 
     def detach(self) -> None:
         """Let the run go on in the background of this computer; this window hears no more of it."""
@@ -243,6 +250,8 @@ class TrainingModel(QObject):
             return "The run before is stopping."
         if self._progress.is_active:
             return "A run is training. It can be stopped below the curves."
+        if self._held:
+            return self._held
         if self._dataset.state.is_busy:
             return "The folder is still being looked through."
         return self.weights.state.why_not

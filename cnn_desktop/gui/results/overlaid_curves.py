@@ -73,6 +73,7 @@ class OverlaidCurves(Card):
             item = layout.takeAt(0)
             widget = item.widget() if item else None
             if widget is not None:
+                widget.hide()  # it goes when the events of now are done
                 widget.deleteLater()
         for number, name in enumerate(names):
             entry = QWidget()

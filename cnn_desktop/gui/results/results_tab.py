@@ -36,6 +36,7 @@ class ResultsTab(QWidget):
     train_asked = Signal()
     run_chosen = Signal(object)  # Path of a run to classify with
     maps_asked = Signal(object, object)  # ChosenImage, and the Path of the run to look into
+    comparison_asked = Signal()  # of several settings, or those made before
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ class ResultsTab(QWidget):
         super().__init__()
         self._runs, self._answers, self._compare, self._mending = runs, answers, compare, mending
         self._seen: tuple[tuple[Path, Status], ...] | None = None  # what was asked for last
+        self._wanted: Path | None = None  # a run that is to be chosen once it is listed
         self._read: RunResults | None = None  # whose corrections were asked for
         self._list = RunList()
         self._folder = ElidedLabel(tone="muted", size="small", elide=Qt.TextElideMode.ElideMiddle)
@@ -92,7 +94,7 @@ class ResultsTab(QWidget):
         self._card = Card("Runs", padding=SPACE + SPACE // 2)
         self._card.setMinimumWidth(LIST_WIDTHS[0])
         self._card.setMaximumWidth(LIST_WIDTHS[1])
-        self._more = buttons.icon_button("dots-three", "Folders of runs")
+        self._more = buttons.icon_button("dots-three", "Comparisons and folders of runs")
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._folders = QMenu(self._more)
         self._folders.aboutToShow.connect(self._fill_folders)
@@ -131,6 +133,18 @@ class ResultsTab(QWidget):
         self._folder.setText(f"In {self._runs.folder}{added}")
         self._card.set_title(counted(len(entries), "run"))
         self._list.show_entries(entries)
+        self._choose_wanted()
+
+    def show_run(self, run: Path) -> None:
+        """Choose `run`; its folder is listed too, where it is not."""
+        self._wanted = run
+        self._runs.add_folder(run)
+        self._choose_wanted()
+
+    def _choose_wanted(self) -> None:
+        if self._wanted in [entry.folder for entry in self._runs.entries]:
+            self._list.choose([self._wanted] if self._wanted else [])
+            self._wanted = None
 
     @Slot(object)
     def _on_chosen(self, chosen: tuple[RunEntry, ...]) -> None:
@@ -182,6 +196,8 @@ class ResultsTab(QWidget):
     @Slot()
     def _fill_folders(self) -> None:
         self._folders.clear()
+        self._folders.addAction("Comparisons of several settings…").triggered.connect(self.comparison_asked)
+        self._folders.addSeparator()
         self._folders.addAction("Add a folder of runs…").triggered.connect(self._ask_for_folder)
         for folder in self._runs.added:
             action = self._folders.addAction(f"Stop listing “{folder.name}”")

@@ -65,8 +65,13 @@ class SettingsDiffering(Card):
         self._none.setVisible(not any(one.differs for one in comparison.settings))
 
 
+def titled(name: str) -> str:
+    """A setting as the settings form calls it."""
+    return _TITLES.get(name, name.replace("_", " ").capitalize())
+
+
 def title(setting: Setting) -> str:
-    return _TITLES.get(setting.name, setting.name.replace("_", " ").capitalize())
+    return titled(setting.name)
 
 
 def value_words(name: str, value: Any) -> str:

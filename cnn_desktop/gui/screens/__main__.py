@@ -34,6 +34,7 @@ from cnn_desktop.gui.screens import (
     results_screens,
     settings_screens,
     stale_screens,
+    study_screens,
     surgery_screens,
     time_lapse_screens,
     training_screens,
@@ -64,6 +65,7 @@ SCREENS: tuple[Screen, ...] = (
     *comparing_screens.SCREENS,
     *stale_screens.SCREENS,
     *results_screens.SCREENS,
+    *study_screens.SCREENS,
     *window_screens.SCREENS,
 )
 SIZES = ((1280, 800), (1920, 1080))

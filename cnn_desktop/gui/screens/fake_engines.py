@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from cnn_desktop.core import journal
+from cnn_desktop.core import journal, study
 from cnn_desktop.core.dataset.edits import edits_of, scope
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.image_search import FOREIGN, SUFFIXES, find_images
@@ -19,13 +19,17 @@ from cnn_desktop.core.messages import (
     Event,
     FindImages,
     ImagesFound,
+    ListStudies,
     ReadEdits,
     ReadResults,
+    ReadStudy,
     Request,
     RequestFailed,
     ResultsRead,
     RunsCompared,
     SearchDone,
+    StudiesListed,
+    StudyRead,
 )
 from cnn_desktop.core.results.comparison import compare
 from cnn_desktop.core.results.of_run import read_results
@@ -59,7 +63,7 @@ class FakeEngine(QObject):
 
     def ask(self, request: Request) -> None:
         self.asked.append(request)
-        if isinstance(request, ReadResults | CompareRuns | ReadEdits):
+        if isinstance(request, ReadResults | CompareRuns | ReadEdits | ReadStudy | ListStudies):
             QTimer.singleShot(0, self, lambda: self.say(_read(request)))
         elif isinstance(request, FindImages):
             QTimer.singleShot(0, self, lambda: self._find_images(request))
@@ -135,7 +139,7 @@ class FakeEngines(QObject):
         """There is nothing to wait for."""
 
 
-def _read(request: ReadResults | CompareRuns | ReadEdits) -> Event:
+def _read(request: ReadResults | CompareRuns | ReadEdits | ReadStudy | ListStudies) -> Event:
     """The answer of the real engine."""
     try:
         match request:
@@ -147,5 +151,9 @@ def _read(request: ReadResults | CompareRuns | ReadEdits) -> Event:
                 kept, own = journal.read(request.journal), scope(dataset)
                 can = bool(kept.to_undo(own)), bool(kept.to_redo(own))
                 return EditsRead(request.ticket, dataset, edits_of(kept, dataset), *can)
+            case ReadStudy(folder=folder):
+                return StudyRead(request.ticket, study.read_standing(study.open_study(folder)))
+            case ListStudies(runs=runs):
+                return StudiesListed(request.ticket, tuple(map(study.listed, study.list_studies(runs))))
     except UserError as error:
         return RequestFailed(error.message, error.hint, "", request.ticket)

@@ -26,6 +26,7 @@ class ArchitectureCard(Card):
     """Writes what is chosen to the model's settings; `show_resolved` tells it what is in force."""
 
     runs_folder_asked = Signal()
+    comparison_asked = Signal()  # of several settings
 
     def __init__(self, model: TrainingModel) -> None:
         super().__init__("Architecture")
@@ -37,6 +38,8 @@ class ArchitectureCard(Card):
         self._layers = LayerTable()
         self._form = SettingsForm(model.settings)
         self._start = buttons.primary("Start training", "play")
+        self._compare = buttons.link("Compare several settings…", "rows")
+        self._compare.setToolTip(tooltip("Batch sizes, networks or any other setting; folds and seeds: run after run."))
         self._reason = Label(size="small", tone="muted", wrap=True)
         self._scroll = _scrolling(self._sentence, self._weights, self._layers, self._form)
 
@@ -46,11 +49,13 @@ class ArchitectureCard(Card):
         self.body.addWidget(self._start)
         self.body.addWidget(self._reason)
         self.body.addWidget(PlanLine(model.plan))
+        self.body.addWidget(self._compare, 0, Qt.AlignmentFlag.AlignLeft)
 
         settings = model.settings
         self._choice.chosen.connect(self._on_chosen)
         self._edit.clicked.connect(model.editor.edit)
         self._start.clicked.connect(model.start)
+        self._compare.clicked.connect(self.comparison_asked)
         self._form.runs_folder_asked.connect(self.runs_folder_asked)
         self._form.advanced_opened.connect(self._on_advanced_opened)
         settings.resolved_changed.connect(self.show_resolved)

@@ -32,6 +32,7 @@ class TrainingTab(QWidget):
 
     predict_asked = Signal(object)  # Path of a run
     camera_asked = Signal(object)  # Path of the dataset to take pictures for, or None: of a new one
+    comparison_asked = Signal()  # of several settings
     news_changed = Signal(object)  # str: what changed in the dataset since its last run
 
     def __init__(self, training: TrainingModel, dataset: DatasetModel) -> None:
@@ -59,7 +60,9 @@ class TrainingTab(QWidget):
         """The right column, half of the work of building all three."""
         from cnn_desktop.gui.training.architecture_card import ArchitectureCard
 
-        return ArchitectureCard(self._training)
+        card = ArchitectureCard(self._training)
+        card.comparison_asked.connect(self.comparison_asked)
+        return card
 
     @cached_property
     def columns(self) -> TrainingColumns:

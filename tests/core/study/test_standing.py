@@ -63,7 +63,7 @@ def test_equals_are_all_best(tmp_path):
         keep_run(opened, planned, 12)
     standing = read_standing(opened)
     assert [row.is_best for row in standing.rows] == [True, True]
-    assert standing.verdict == ""
+    assert standing.verdict == "“batch size 16” and “batch size 32” are equally good."
 
 
 def test_a_run_under_way_one_that_broke_off_and_one_that_failed_are_told_apart(tmp_path):

@@ -1,0 +1,65 @@
+"""The page of several runs compared: what it offers in each state, and how it hangs together with the window."""
+
+import pytest
+from PySide6.QtWidgets import QDialog, QPushButton
+
+from cnn_desktop.core.messages import StartStudy, StudyChanged, StudyEnded, StudyRunStarted
+from cnn_desktop.core.study import read_standing
+from cnn_desktop.gui.screens.stage import stage
+from cnn_desktop.gui.screens.training_screens import load
+from cnn_desktop.gui.studies import words
+from cnn_desktop.gui.studies.progress_strip import shown_buttons
+from cnn_desktop.gui.studies.standing_view import curves_of, with_run_under_way
+from cnn_desktop.gui.studies.study_page import StudyPage
+from tests.core.study.examples import begun, keep_run
+
+
+@pytest.fixture
+def set_stage(tmp_path, qapp):
+    with stage(tmp_path) as made:
+        load(made)
+        yield made
+
+
+def page_of(made):
+    made.window.show_comparison()
+    [page] = made.window.findChildren(StudyPage)
+    return page
+
+
+def test_a_comparison_is_begun_from_the_settings_form_and_holds_other_trainings_back(set_stage, qtbot, tmp_path):
+    window = set_stage.window
+    page = page_of(set_stage)
+    start = next(button for button in page.findChildren(QPushButton) if button.text() == "Start comparison")
+    start.click()
+    [engine] = set_stage.engines.trainings
+    asked = engine.asked[0]
+    assert isinstance(asked, StartStudy)
+    assert [run.config.batch_size for run in asked.study.runs] == [32, 64, 128, 256]
+    assert window.training.settings.resolved.blocked == "A comparison is training."
+    opened = begun(tmp_path)
+    engine.say(StudyChanged(read_standing(opened)), StudyRunStarted(1, 2, opened.study.runs[0].name))
+    window.close()
+    [question] = window.findChildren(QDialog)
+    assert opened.name in question.accessibleDescription()
+    question.reject()
+    engine.say(StudyEnded(read_standing(opened)))
+    assert not window.training.settings.resolved.blocked
+
+
+def test_each_state_offers_what_can_be_done_in_it(set_stage, tmp_path, qtbot):
+    model = set_stage.window.studies
+    page_of(set_stage)
+    opened = begun(tmp_path)
+    model.open(opened.folder)
+    qtbot.waitUntil(lambda: model.state.standing is not None)
+    assert shown_buttons(model.state) == ("resume", "open", "new")
+    model.resume()
+    set_stage.engines.trainings[-1].say(StudyChanged(read_standing(opened)))
+    assert shown_buttons(model.state) == ("pause", "stop")
+    for planned in opened.study.runs:
+        keep_run(opened, planned, 15)
+    set_stage.engines.trainings[-1].say(StudyEnded(read_standing(opened)))
+    assert shown_buttons(model.state) == ("open", "new")
+    assert words.heading(model.state) == "Comparison finished"
+    assert len(curves_of(with_run_under_way(model.state)).runs) == 2
