@@ -33,6 +33,7 @@ class Settings:
     camera: dict[str, Any] = field(default_factory=dict)  # which camera and how: gui.models.camera_wish
     feedback: str = ""  # whether images go back to the dataset: gui.models.feedback_model
     station: dict[str, Any] = field(default_factory=dict)  # how a station decides: gui.models.station_wish
+    groups: dict[str, Any] = field(default_factory=dict)  # what stays together in which dataset: gui.models.kept_groups
 
     @property
     def runs(self) -> Path:
@@ -101,7 +102,7 @@ def _sensible(values: dict[str, Any]) -> Settings:
     for name, most in (("recent_folders", MOST_RECENT_FOLDERS), ("run_folders", MOST_RUN_FOLDERS)):
         if isinstance(values.get(name), list):
             kept[name] = tuple(one for one in values[name] if isinstance(one, str))[:most]
-    for name in ("training", "camera", "station"):
+    for name in ("training", "camera", "station", "groups"):
         if isinstance(values.get(name), dict):
             kept[name] = values[name]
     return Settings(**kept)

@@ -47,6 +47,7 @@ def test_every_setting_is_read_back(tmp_path):
         theme="light", recent_folders=("/a",), runs_folder="/r", run_folders=("/s",), last_run="/l",
         show_advanced=True, geometry="g",
         training={"seed": 1}, camera={"source": 0}, station={"votes": 5}, feedback="always",
+            groups={"/pets": "file:/r/groups/pets.csv"},
     )  # fmt: skip
     for field in dataclasses.fields(Settings):  # a new setting must not be forgotten here, nor by `load`
         assert getattr(other, field.name) != getattr(Settings(), field.name)

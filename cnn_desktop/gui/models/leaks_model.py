@@ -124,8 +124,8 @@ class LeaksModel(QObject):
         leaks = advance(self._leaks, event)
         if leaks is not self._leaks:
             self._show(leaks)
-            if isinstance(event, KeptTogether):
-                self._settings.write("group_by", event.rule)
+            if isinstance(event, KeptTogether) and leaks.report:
+                self._settings.keep_together(leaks.report.folder, event.rule)
 
     def _show(self, leaks: Leaks) -> None:
         self._leaks = leaks

@@ -21,7 +21,7 @@ from cnn_desktop.core.stack import kept as kept_network
 from cnn_desktop.core.stack.layers import Stack
 from cnn_desktop.core.time_lapse import MOST_IMAGES
 from cnn_desktop.gui.engines import Engines
-from cnn_desktop.gui.models import own_network
+from cnn_desktop.gui.models import kept_groups, own_network
 from cnn_desktop.gui.models.dataset_model import DatasetState
 from cnn_desktop.gui.models.grouping import Grouping
 from cnn_desktop.gui.models.own_network import Ground
@@ -92,7 +92,15 @@ class TrainingSettings(QObject):
 
     def write(self, field: str, text: str) -> None:
         """The user wrote `text` into `field` of the form; empty: as suggested."""
+        if field == "group_by" and self._dataset.folder and text != kept_groups.rule_for(self._dataset.folder):
+            kept_groups.keep(self._dataset.folder, "")  # another rule, or none, is wanted now
         self._take(self._form.with_text(field, text))
+
+    def keep_together(self, dataset: Path, rule: str) -> None:
+        """The leak guard wrote a list for `dataset`: in force now, and whenever that is chosen again."""
+        kept_groups.keep(dataset, rule)
+        if dataset == self._dataset.folder:
+            self.write("group_by", rule)
 
     def use_network(self, version: Version) -> None:
         """Train with this network of one's own from now on, and keep it for the next launch."""
@@ -147,7 +155,7 @@ class TrainingSettings(QObject):
         """Suggest for this dataset, and describe networks with its classes."""
         if state.folder != self._dataset.folder:
             # they fit the names of one dataset
-            self._form = replace(self._form.with_text("group_by", ""), watch=())
+            self._form = replace(self._form.with_text("group_by", kept_groups.rule_for(state.folder)), watch=())
         self._dataset = state
         self._resolve()
 

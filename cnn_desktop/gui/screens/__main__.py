@@ -38,6 +38,7 @@ from cnn_desktop.gui.screens import (
     surgery_screens,
     time_lapse_screens,
     training_screens,
+    trust_screens,
     weights_screens,
     window_screens,
 )
@@ -65,6 +66,7 @@ SCREENS: tuple[Screen, ...] = (
     *comparing_screens.SCREENS,
     *stale_screens.SCREENS,
     *results_screens.SCREENS,
+    *trust_screens.SCREENS,
     *study_screens.SCREENS,
     *window_screens.SCREENS,
 )

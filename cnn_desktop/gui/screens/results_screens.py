@@ -35,7 +35,7 @@ def open_results(stage: Stage) -> None:
 def _mistakes(stage: Stage) -> None:
     """The images of the run, drawn as they are asked for."""
     open_results(stage)
-    _draw(stage)
+    draw_thumbnails(stage)
 
 
 def _cell(stage: Stage) -> None:
@@ -45,10 +45,10 @@ def _cell(stage: Stage) -> None:
     mistakes = result.confusion - np.diag(np.diag(result.confusion))
     row, column = np.unravel_index(int(mistakes.argmax()), mistakes.shape)
     stage.window.answers.choose(Chosen("cell", int(row), int(column)))
-    _draw(stage)
+    draw_thumbnails(stage)
 
 
-def _page(number: int, stage: Stage) -> None:
+def show_run_page(number: int, stage: Stage) -> None:
     open_results(stage)
     for page in stage.window.findChildren(RunPage):
         page.show_page(number)
@@ -56,15 +56,15 @@ def _page(number: int, stage: Stage) -> None:
 
 
 def _classes(stage: Stage) -> None:
-    _page(CLASSES, stage)
+    show_run_page(CLASSES, stage)
 
 
 def _confidence(stage: Stage) -> None:
-    _page(CONFIDENCE, stage)
+    show_run_page(CONFIDENCE, stage)
 
 
 def _training(stage: Stage) -> None:
-    _page(TRAINING, stage)
+    show_run_page(TRAINING, stage)
 
 
 def _compare(stage: Stage) -> None:
@@ -85,7 +85,7 @@ def _changed(stage: Stage) -> None:
     _compare(stage)
     for page in stage.window.findChildren(ComparePage):
         page.show_page(IMAGES)
-    _draw(stage)
+    draw_thumbnails(stage)
 
 
 def _trash(stage: Stage) -> None:
@@ -93,7 +93,7 @@ def _trash(stage: Stage) -> None:
     show(TrashDialog(stage.window, stage.window.runs.entries[:3]))
 
 
-def _draw(stage: Stage) -> None:
+def draw_thumbnails(stage: Stage) -> None:
     """Answer every thumbnail that is wanted, until none is."""
     answered: list[LoadThumbnails] = []
     for _ in range(12):
@@ -111,7 +111,7 @@ def _draw(stage: Stage) -> None:
 # ---------------------------------------------------------------- what lies on disk
 
 
-def _prepare(home: Path) -> None:
+def prepare_runs(home: Path) -> None:
     several_runs(home)
     folder = home / "Pictures" / "meadow"
     folder.mkdir(parents=True)
@@ -123,7 +123,7 @@ def _prepare(home: Path) -> None:
 
 def _prepare_mended(home: Path) -> None:
     """Two mistakes are corrected, and one image is left out."""
-    _prepare(home)
+    prepare_runs(home)
     folder = home / "CNN Desktop" / "runs"
     run = runs.list_runs(folder)[0]
     stored = run.predictions("validation")
@@ -170,14 +170,14 @@ def _write_two(run: Run, split: str, n: int, seed: int) -> int:
 
 SCREENS = (
     Screen("results-empty", open_results),
-    Screen("results-mistakes", _mistakes, _prepare),
+    Screen("results-mistakes", _mistakes, prepare_runs),
     Screen("results-cell", _cell, _prepare_mended),
-    Screen("results-classes", _classes, _prepare),
+    Screen("results-classes", _classes, prepare_runs),
     Screen("results-two-classes", _classes, _prepare_two),
     Screen("results-confidence", _confidence, _prepare_two),
     Screen("results-training", _training, _prepare_two),
-    Screen("results-compare", _compare, _prepare),
-    Screen("results-compare-settings", _compare_settings, _prepare),
-    Screen("results-compare-images", _changed, _prepare),
-    Screen("results-trash", _trash, _prepare),
+    Screen("results-compare", _compare, prepare_runs),
+    Screen("results-compare-settings", _compare_settings, prepare_runs),
+    Screen("results-compare-images", _changed, prepare_runs),
+    Screen("results-trash", _trash, prepare_runs),
 )

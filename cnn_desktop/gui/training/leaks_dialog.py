@@ -12,7 +12,9 @@ from cnn_desktop.gui.models.leaks_model import Leaks, LeaksModel
 from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.training.leak_rows import LeakRows
 from cnn_desktop.gui.widgets import buttons
+from cnn_desktop.gui.widgets.empty_state import EmptyState
 from cnn_desktop.gui.widgets.label import Label
+from cnn_desktop.gui.widgets.pages import Pages
 
 WIDTH, HEIGHT = 880, 380  # pixels of the list
 WORDS = 52  # pixels: three lines, so that nothing jumps when there is more to say
@@ -33,7 +35,11 @@ class LeaksDialog(Dialog):
         )
         self._model = model
         self._rows = LeakRows(model.thumbnail)
-        self._rows.setFixedSize(WIDTH, HEIGHT)
+        self._clean = EmptyState("check-circle", "Nothing lies across the split", "", role="success")
+        self._pages = Pages()
+        self._pages.setFixedSize(WIDTH, HEIGHT)
+        self._pages.addWidget(self._rows)
+        self._pages.addWidget(self._clean)
         self._said = Label(wrap=True)
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -50,7 +56,7 @@ class LeaksDialog(Dialog):
         row.addWidget(self._said, 1)
         row.addWidget(self._progress)
         self.body.addWidget(line)
-        self.body.addWidget(self._rows)
+        self.body.addWidget(self._pages)
         for button in (self._again, self._leave, self._keep):
             self.add_button(button)
 
@@ -68,6 +74,9 @@ class LeaksDialog(Dialog):
     def show_leaks(self, leaks: Leaks) -> None:
         if leaks.state in ("looking", "found"):
             self._rows.show_report(leaks.report)
+            is_clean = leaks.report is not None and leaks.report.is_clean
+            self._pages.setCurrentWidget(self._clean if is_clean else self._rows)
+            self._clean.show_words("Nothing lies across the split", meaning(leaks.report) if leaks.report else "")
         self._said.setText(words(leaks))
         self._said.set_tone("danger" if leaks.state == "failed" else "text")
         told = leaks.progress
@@ -104,6 +113,8 @@ def words(leaks: Leaks) -> str:
                 f"From the next training on, {counted(report.groups_total, 'group')} stay on one side. The list is in "
                 "force under Advanced, Keep together; look again to see that nothing is left."
             )
+        case "found" if report and report.is_clean:
+            return ""  # it stands where the list would be
         case "found" | "keeping" if report:
             shown = len(report.groups)
             more = f" The first {shown:,} are listed." if report.groups_total > shown else ""

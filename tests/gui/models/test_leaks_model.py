@@ -17,13 +17,15 @@ from cnn_desktop.core.messages import (
     RequestCancelled,
     RequestFailed,
 )
+from cnn_desktop.gui.models.dataset_model import DatasetState
 from cnn_desktop.gui.models.leaks_model import Leaks, advance
 from cnn_desktop.gui.training.leak_rows import shown_of, words_of
 from cnn_desktop.gui.training.leaks_dialog import why_not, words
+from tests.gui.examples import FOLDER
 
 LINK = Link("a/1.png", "a/9.png", "alike", 0.95, turn=90)
 GROUP = LeakGroup(("a/1.png", "a/2.png", "a/9.png"), ("training", "training", "validation"), ("a", "a", "a"), (LINK,))
-REPORT = LeakReport(Path("pets"), 40, (Leaking("validation", 1, 8),), (GROUP,), 1, 3)
+REPORT = LeakReport(FOLDER, 40, (Leaking("validation", 1, 8),), (GROUP,), 1, 3)
 CLEAN = LeakReport(Path("pets"), 40, (Leaking("validation", 0, 8),), (), 0, 3)
 LOOKING = Leaks("looking", ticket=7)
 
@@ -69,6 +71,18 @@ def test_one_click_writes_the_rule_that_keeps_together_what_was_found(training, 
     engines.projector.say(KeptTogether(engines.projector.last(KeepTogether).ticket, "file:/runs/groups/pets-1.csv"))
     assert training.leaks.leaks.state == "kept"
     assert training.settings.resolved.config.group_by == "file:/runs/groups/pets-1.csv"
+
+
+def test_the_rule_is_in_force_again_when_its_dataset_is_chosen_again_until_another_is_written(training):
+    settings, pets, others = training.settings, DatasetState("ready", Path("pets")), DatasetState("ready", Path("cars"))
+    settings.keep_together(Path("pets"), "file:/runs/groups/pets-1.csv")
+    for state, rule in ((pets, "file:/runs/groups/pets-1.csv"), (others, ""), (pets, "file:/runs/groups/pets-1.csv")):
+        settings.use_dataset(state)
+        assert settings.resolved.form.group_by == rule
+    settings.write("group_by", "")
+    settings.use_dataset(others)
+    settings.use_dataset(pets)
+    assert settings.resolved.form.group_by == ""
 
 
 def test_a_look_that_is_cancelled_stops_the_engine_and_hears_nothing_more(training, engines):
