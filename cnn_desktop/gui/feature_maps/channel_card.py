@@ -172,7 +172,9 @@ class ChannelCard(Card):
         """What is done to the channel, or odd about it for this image."""
         maps, channel = self._maps, self._channel
         gain = 1.0 if maps is None or maps.pre else self._gains.get(channel, 1.0)  # they are multiplied behind it
-        if gain != 1 and maps is not None:
+        if gain == 0 and maps is not None and not maps.is_constant[channel]:
+            self._mark.setText("Muting it…")  # what is shown is of before
+        elif gain != 1 and maps is not None:
             own = (float(maps.own.mean[channel]), float(maps.own.maximum[channel])) if maps.own else None
             self._mark.setText(surgery_words.channel(gain, is_muted=channel in self._muted, own=own))
         else:
@@ -221,6 +223,8 @@ def _kernel_words(kernels: KernelsReady, shown: int) -> str:
     rows, columns, inputs = kernel.shape
     if kernels.picture is not None:
         said = f"{rows} × {columns} pixels of the image, in its colours; grey is 0"
+    elif inputs == 1:
+        said = f"{rows} × {columns} on one channel"
     elif rows * columns == 1:
         said = f"One for each of {inputs:,} inputs, the largest first"
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -73,6 +73,14 @@ class LayerSearch(QWidget):
         if keys:
             place = keys.index(self._chosen) + step if self._chosen in keys else 0
             self.layer_chosen.emit(keys[place % len(keys)])
+
+    def event(self, event: QEvent) -> bool:
+        """Esc is ours, and not of the tab, while somebody types here."""
+        is_shortcut = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if is_shortcut and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

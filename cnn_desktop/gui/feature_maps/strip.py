@@ -15,6 +15,7 @@ from cnn_desktop.core.mosaic import GUTTER
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.gui.feature_maps.palettes import Palette
 from cnn_desktop.gui.theme import theme
+from cnn_desktop.gui.widgets.label import tooltip
 
 HEIGHT = 60  # pixels
 LARGEST = 12  # pixels; the side of a dot in a small network
@@ -158,7 +159,7 @@ class Strip(QWidget):
         layer = self._layer_at(round(event.position().x()))
         if layer is not None:
             said = f"{layer.layer}: {len(layer.levels):,} channels{_marks(layer)}"
-            QToolTip.showText(event.globalPosition().toPoint(), said, self)
+            QToolTip.showText(event.globalPosition().toPoint(), tooltip(said), self)
             if event.buttons() & Qt.MouseButton.LeftButton:
                 self.layer_chosen.emit(layer.layer)
 

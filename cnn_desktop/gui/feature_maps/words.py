@@ -81,7 +81,8 @@ def effective(ready: EffectiveFieldReady, box: Box | None, side: int) -> str:
     """What a unit sees, and how much of that really counts."""
     if ready.box is None:
         return f"{field(box, side)} Nothing moves it."
-    return f"{field(box, side).rstrip('.')}, mostly {ready.box.width:.0f} × {ready.box.height:.0f}."
+    seen = field(box, side).removesuffix(" pixels.").removesuffix(".")
+    return f"{seen}, mostly {ready.box.width:.0f} × {ready.box.height:.0f}."
 
 
 _JUDGED = {"sure": "Prediction", "unsure": "Not sure", "unlike": "Unlike its training images"}

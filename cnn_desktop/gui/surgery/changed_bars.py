@@ -52,7 +52,7 @@ class ChangedBars(QWidget):
         for number, (name, now, was) in enumerate(self._rows[: self.height() // ROW]):
             top = number * ROW
             painter.setPen(QColor(tokens.text))
-            shown = metrics.elidedText(shown_name(name), Qt.TextElideMode.ElideRight, names - SPACE)
+            shown = metrics.elidedText(shown_name(name), Qt.TextElideMode.ElideMiddle, names - SPACE)
             painter.drawText(QRect(0, top, names, ROW), Qt.AlignmentFlag.AlignVCenter, shown)
             painter.setPen(QColor(tokens.text if number == first else tokens.muted))
             place = QRect(self.width() - figures, top, figures, ROW)

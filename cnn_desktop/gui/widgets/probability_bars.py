@@ -84,7 +84,7 @@ class _Bars(QWidget):
         for number, (name, share) in enumerate(self._rows):
             top = number * ROW
             painter.setPen(QColor(tokens.text))
-            shown = metrics.elidedText(shown_name(name), Qt.TextElideMode.ElideRight, names - SPACE)
+            shown = metrics.elidedText(shown_name(name), Qt.TextElideMode.ElideMiddle, names - SPACE)
             painter.drawText(QRect(0, top, names, ROW), Qt.AlignmentFlag.AlignVCenter, shown)
             painter.setPen(QColor(tokens.text if number == first else tokens.muted))
             place = QRect(self.width() - figures, top, figures, ROW)

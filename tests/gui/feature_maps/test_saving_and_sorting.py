@@ -152,7 +152,7 @@ def test_how_much_of_a_field_counts_is_framed_and_told_of_the_marked_unit_only(l
     looking.engines.studio.say(EffectiveFieldReady(wish.ticket, wish.layer, 5, 6, box, 21))
     card = looking.tab._view._image
     assert card._picture._inner == box
-    assert card._field.text() == "It sees 8 × 8 pixels, mostly 6 × 5."
+    assert card._field.text() == "It sees 8 × 8, mostly 6 × 5."
     looking.model.one.unit_changed.emit((0, 0))  # another is marked
     assert card._picture._inner is None
     QTest.keyClick(looking.tab._view.mosaic.mosaic, Qt.Key.Key_E)
