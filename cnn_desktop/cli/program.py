@@ -58,6 +58,7 @@ COMMANDS: tuple[Command, ...] = (
     cameras.COMMAND, collect.COMMAND, doctor.COMMAND,
 )  # fmt: skip
 
+_MOST_LOG = 1 << 20  # bytes; then the log before goes
 BROKEN_PIPE = 128 + 13  # as the system would have ended it
 _QUIET = {  # for libraries that are not loaded yet; errors still show
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -160,6 +161,8 @@ def _keep_details(details: str) -> Path | None:
     log = paths.log_folder() / "command-line.log"
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
+        if log.exists() and log.stat().st_size > _MOST_LOG:
+            os.replace(log, log.with_suffix(".log.1"))
         with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
             file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} CNN Desktop {cnn_desktop.__version__}\n{details}\n")
     except OSError:

@@ -9,11 +9,13 @@ import contextlib
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 TEMPORARY_SUFFIX = ".partial"
+FORGOTTEN_S = 86_400.0  # nobody writes one file for a day
 _NAMED_AFTER = 60  # bytes of a name that its temporary one begins with: most file systems end at 255
 
 
@@ -70,11 +72,12 @@ def write_rows(path: Path, value: Mapping[str, Any]) -> None:
     write_bytes(path, ("{\n" + ",\n".join(parts) + "\n}\n").encode("ascii"))
 
 
-def sweep_temporaries(folder: Path) -> None:
-    """Remove what an interrupted write left in `folder`."""
+def sweep_temporaries(folder: Path, older_than_s: float = 0) -> None:
+    """Remove what an interrupted write left in `folder`; an age spares what another process writes there now."""
     for leftover in folder.glob(f".*{TEMPORARY_SUFFIX}*"):
         with contextlib.suppress(OSError):
-            leftover.unlink()
+            if not older_than_s or time.time() - leftover.stat().st_mtime > older_than_s:
+                leftover.unlink()
 
 
 def sync(path: Path) -> None:

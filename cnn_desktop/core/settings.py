@@ -85,6 +85,7 @@ def save(settings: Settings, file: Path | None = None) -> None:
     file = file or paths.settings_file()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        files.sweep_temporaries(file.parent, files.FORGOTTEN_S)
         files.write_json(file, dataclasses.asdict(settings))
     except OSError as error:
         _log.warning("The settings could not be saved in %s (%s).", file, error)

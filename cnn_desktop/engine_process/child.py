@@ -22,6 +22,8 @@ from cnn_desktop.core.messages import Emit, Event, Request, RequestFailed, Shoul
 from cnn_desktop.engine_process import lifeline
 from cnn_desktop.engine_process.line import Line
 
+_MOST_LOG = 8 << 20  # bytes
+
 EngineMain: TypeAlias = Callable[[Iterable[Request], Emit, ShouldStop], None]
 
 
@@ -45,6 +47,7 @@ def run(main: EngineMain, pipe: Connection[Any, Any], log: Path | None, parent: 
             with contextlib.suppress(OSError):  # the disk of the log may be what failed
                 print(event.message, event.hint, event.details, sep="\n", file=sys.stderr)
         line.emit(event)
+        _keep_short()
 
     try:
         main(line.requests(), emit, line.should_stop)
@@ -72,6 +75,13 @@ def _open_streams(log: Path | None) -> None:
         with contextlib.suppress(OSError):
             log.parent.mkdir(parents=True, exist_ok=True)
         _write_into(log, os.O_TRUNC)
+
+
+def _keep_short() -> None:
+    """Begin the log anew where a library has filled it, for hours, with the same warning."""
+    with contextlib.suppress(OSError):
+        if os.fstat(2).st_size > _MOST_LOG:
+            os.ftruncate(2, 0)
 
 
 def _write_into(log: Path, flags: int = 0) -> None:

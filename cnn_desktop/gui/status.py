@@ -35,7 +35,9 @@ def chip(progress: Progress) -> tuple[str, str]:
     parts = [f"{opening} {progress.config.dataset.name}" if progress.config else opening]
     if progress.phase in ("running", "paused") and progress.started:
         parts.append(words.epoch(progress).replace("Epoch", "epoch", 1))
-    if progress.phase == "running" and progress.batch:
+    if progress.notice:  # nobody knows how much time is left
+        parts.append("waiting")
+    elif progress.phase == "running" and progress.batch:
         parts.append(words.time_left(progress.batch.seconds_left))
     if progress.finished:
         parts.append(f"{words.percent(progress.finished.validation.accuracy)} accuracy")

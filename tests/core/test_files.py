@@ -56,6 +56,21 @@ def test_a_kill_in_the_middle_leaves_the_old_file_and_a_sweep_the_folder_clean(t
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_a_sweep_beside_other_programs_takes_only_what_was_left_long_ago(tmp_path):
+    for name in (".a.partial", ".b.partial"):
+        (tmp_path / name).touch()
+    os.utime(tmp_path / ".a.partial", (1, 1))
+    files.sweep_temporaries(tmp_path, files.FORGOTTEN_S)
+    assert [one.name for one in tmp_path.iterdir()] == [".b.partial"]
+
+
+def test_the_longest_name_of_any_script_is_written_atomically_too(tmp_path):
+    for name in ("a" * 250 + ".csv", "日" * 83 + ".png", "ä b.json"):
+        files.write_text(tmp_path / name, "held")
+        assert (tmp_path / name).read_text() == "held"
+    assert len(list(tmp_path.iterdir())) == 3
+
+
 def test_a_sweep_keeps_what_is_not_ours(tmp_path):
     for name in ("notes.partial.txt", "x.partial", ".hidden"):
         (tmp_path / name).touch()

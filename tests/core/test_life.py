@@ -2,6 +2,8 @@
 
 import os
 import platform
+import subprocess
+import sys
 import time
 
 import pytest
@@ -38,6 +40,32 @@ def test_a_sign_that_is_no_longer_renewed_is_of_a_computer_that_broke_down(run, 
     with run.locked():
         assert run.status == "training"
     assert not (run.folder / "alive").exists()
+
+
+def test_the_lock_of_a_process_that_was_killed_is_taken_over(run):
+    holding = (
+        "import sys, threading; from pathlib import Path; from cnn_desktop.core.runs import open_run\n"
+        "with open_run(Path(sys.argv[1])).locked():\n"
+        "    print('held', flush=True)\n"
+        "    threading.Event().wait(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", holding, str(run.folder)], stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline() == b"held\n"
+        assert run.status == "training"
+        with pytest.raises(UserError, match="being trained by another process"), run.locked():
+            pass
+        other.kill()
+        other.wait()
+    assert run.status == "interrupted"
+    with run.locked():
+        assert run.status == "training"
+
+
+def test_a_clock_that_was_put_right_leaves_no_sign_for_ever(run):
+    (run.folder / "alive").write_text("another")
+    in_three_days = time.time() + 3 * 86_400
+    os.utime(run.folder / "alive", (in_three_days, in_three_days))
+    assert run.status == "interrupted"
 
 
 def test_a_kill_on_this_computer_is_seen_at_once_for_the_lock_says_so(run):

@@ -18,6 +18,7 @@ _FILE = "alive"  # holds the name of the computer
 _RENEWED_EVERY_S = 10.0
 _LONGEST_NAME = 4_096  # bytes
 _FRESH_S = 60.0  # clocks of two computers may be apart
+_AHEAD_S = 86_400.0  # a sign from farther in the future was made before a clock was put right
 
 
 @contextlib.contextmanager
@@ -44,7 +45,7 @@ def elsewhere(folder: Path) -> str:
         name = reading.read_bounded(file, _LONGEST_NAME).decode("utf-8", errors="replace")
     except (OSError, ValueError):  # most runs have none
         return ""
-    return name if age < _FRESH_S and name != platform.node() else ""
+    return name if -_AHEAD_S < age < _FRESH_S and name != platform.node() else ""
 
 
 def _renew(file: Path, ended: threading.Event) -> None:

@@ -26,6 +26,7 @@ def create_run(
     """Make a new run folder in `config.runs`, or in `parent`. Raises UserError where that cannot be written."""
     created, parent = time.time(), parent or config.runs
     with kept_in(parent):
+        _sweep(parent)
         folder = free_folder(parent, _folder_name(config, created))
         (folder / CHECKPOINT.parent).mkdir()
         run = Run(folder, config, classes, preparation, created)
@@ -76,6 +77,13 @@ def kept_in(runs: Path) -> Iterator[None]:
             f"The run cannot be kept in “{runs}”: {error.strerror or error}.",
             hint="Choose another runs folder, or free some space.",
         ) from error
+
+
+def _sweep(runs: Path) -> None:
+    """Remove what runs that were killed left half written, long ago; one that goes on sweeps its own at once."""
+    for run in runs.iterdir():
+        for folder in (run, run / CHECKPOINT.parent):
+            files.sweep_temporaries(folder, files.FORGOTTEN_S)
 
 
 def _write_config(run: Run, origin: dict[str, Any]) -> None:

@@ -111,7 +111,9 @@ class RunsModel(QObject):
     def throw_away(self, thrown: tuple[Path, ...]) -> None:
         """Into the system's trash, from where they can be brought back."""
         for run in thrown:
-            if not move_to_trash(run):
+            if _is_training(run):
+                self.problem_raised.emit(Problem(f"{quoted(run.name)} is being trained.", "Stop it first."))
+            elif not move_to_trash(run):
                 self.problem_raised.emit(
                     Problem(
                         f"{quoted(run.name)} could not be moved to the trash.",
@@ -217,3 +219,11 @@ def entry_of(run: Run, changes: Changes) -> RunEntry:
         test=result.test if result else None,
         image_size=run.preparation.size,
     )
+
+
+def _is_training(run: Path) -> bool:
+    """As its folder says now: another window may have begun since the list was made."""
+    try:
+        return runs.open_run(run).status == "training"
+    except UserError:  # damaged: it may go
+        return False

@@ -21,6 +21,7 @@ from cnn_desktop.core.messages import (
     DatasetReady,
     DescribeArchitecture,
     DescribeGroups,
+    EngineExited,
     GroupsReady,
     LoadThumbnails,
     PlanTraining,
@@ -33,6 +34,7 @@ from cnn_desktop.core.messages import (
     TrainingFinished,
     TrainingPlanned,
     TrainingStarted,
+    WaitingForDisk,
 )
 from cnn_desktop.gui.models.plan_model import ASK_AFTER_MS
 from cnn_desktop.gui.screens import meadow
@@ -264,6 +266,25 @@ def _stopped(stage: Stage) -> None:
     trainer.say(TrainingFinished(run, 6, "stopped", meadow.score(311), None))
 
 
+def _out_of_memory(stage: Stage) -> None:
+    trainer = _train(stage, epochs=6)
+    trainer.say(
+        EngineExited(
+            -9,
+            expected=False,
+            message="The training was ended, most likely because the computer ran out of memory.",
+            hint="Set the batch size to 16, or choose a smaller image size. "
+            "The last whole epoch is kept: choose Resume to go on from it.",
+            batch_size=16,
+        )
+    )
+
+
+def _waiting_for_disk(stage: Stage) -> None:
+    trainer = _train(stage, epochs=6)
+    trainer.say(WaitingForDisk("The disk is full.", "The training waits, and goes on by itself once it can write."))
+
+
 def _failed(stage: Stage) -> None:
     trainer = _train(stage, epochs=6)
     trainer.say(
@@ -295,4 +316,6 @@ SCREENS = (
     Screen("train-finished", _finished),
     Screen("train-stopped", _stopped),
     Screen("train-failed", _failed),
+    Screen("train-out-of-memory", _out_of_memory),
+    Screen("train-waiting-for-disk", _waiting_for_disk),
 )

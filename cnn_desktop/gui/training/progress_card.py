@@ -54,6 +54,7 @@ _ICONS: Mapping[Phase, tuple[str, str]] = MappingProxyType(
         "failed": ("warning-circle", "danger"),
     }
 )
+_NOTICED = ("warning-circle", "warning")  # the process waits, or is silent
 _BESIDE = ("pause", "proceed", "stop")  # beside the title; the others stand in a row below
 
 
@@ -142,14 +143,14 @@ class ProgressCard(Card):
     @Slot(object)
     def show_progress(self, progress: Progress) -> None:
         phase = progress.phase
-        has_icon = phase in _ICONS
-        self._icon.setVisible(has_icon)
-        if has_icon:
-            self._icon.show_icon(*_ICONS[phase])
+        icon = _NOTICED if progress.notice else _ICONS.get(phase)
+        self._icon.setVisible(icon is not None)
+        if icon:
+            self._icon.show_icon(*icon)
         self._heading.setText(_title(progress, self._model.is_in_background))
         is_named = not progress.is_active or self._model.is_in_background  # else the chip at the top says it
         self._run.setText(shown_name(progress.run.name) if progress.run and is_named else "")
-        self._show_detail(_detail(progress))
+        self._show_detail("" if progress.notice else _detail(progress))  # nobody knows how much time is left
         self._scores.show_finished(progress.finished)
         self._show_words(_words(progress))
         self._show_skipped(progress.started)
