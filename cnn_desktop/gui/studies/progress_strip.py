@@ -11,7 +11,7 @@ from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
-from cnn_desktop.gui.widgets.label import IconLabel
+from cnn_desktop.gui.widgets.label import IconLabel, Label
 
 
 class ProgressStrip(Card):
@@ -24,7 +24,7 @@ class ProgressStrip(Card):
         self._model = model
         self._icon = IconLabel("check-circle", "success", side=20)
         self._heading = ElidedLabel(size="heading")
-        self._detail = ElidedLabel(tone="muted")
+        self._detail = Label(tone="muted", wrap=True)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Progress of the comparison")
@@ -113,7 +113,8 @@ def share(state: StudyState) -> tuple[int, int]:
     done = 100 * standing.count("done")
     progress = state.progress
     planned = (progress.config.epochs if progress.config else None) or 0
-    if progress.batch and planned:
+    if planned:
         batch = progress.batch
-        done += round(100 * (batch.epoch - 1 + batch.batch / batch.batches) / planned)
+        epochs = batch.epoch - 1 + batch.batch / batch.batches if batch else len(progress.epochs)
+        done += round(100 * epochs / planned)
     return done, 100 * len(standing.runs)

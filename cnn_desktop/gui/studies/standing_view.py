@@ -17,6 +17,7 @@ from cnn_desktop.gui.studies import words
 from cnn_desktop.gui.studies.progress_strip import ProgressStrip
 from cnn_desktop.gui.studies.tables import QueueTable, ResultTable
 from cnn_desktop.gui.theme import SPACE
+from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.label import Label, tooltip
 
@@ -39,7 +40,9 @@ class StandingView(QWidget):
         self._table = Card("Result")
         self._table.body.addWidget(self._results)
         self._table.body.addWidget(self._verdict)
+        self._see = buttons.plain("See in Results", "chart-line-up")
         queue = Card("Runs")
+        queue.add_action(self._see)
         queue.body.addWidget(self._queue, 1)
         queue.setMinimumWidth(340)
         left = QVBoxLayout()
@@ -57,6 +60,8 @@ class StandingView(QWidget):
         column.addLayout(row, 1)
         self.strip.folder_asked.connect(self._open_folder)
         self._queue.opened.connect(self.run_opened)
+        self._queue.chosen_changed.connect(self._on_chosen)
+        self._see.clicked.connect(self._queue.open_chosen)
         model.changed.connect(self.show_state)
         self.show_state(model.state)
 
@@ -72,7 +77,14 @@ class StandingView(QWidget):
         self._verdict.setToolTip(tooltip(standing.verdict))
         self._verdict.setVisible(bool(standing.verdict))
         self._queue.show_runs(runs)
+        self._on_chosen()
         self._curves.show_comparison(curves_of(runs))
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        chosen = self._queue.chosen
+        reason = "Choose a run in the list." if chosen is None else "" if chosen.history else "It has no epochs yet."
+        buttons.allow(self._see, reason)
 
     @Slot()
     def _open_folder(self) -> None:

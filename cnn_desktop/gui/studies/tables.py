@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from cnn_desktop.core.study import RunStanding, Standing, TableRow
@@ -60,6 +58,7 @@ class QueueTable(QTableView):
     """Told runs in the order of the queue; `opened` says which one is wanted."""
 
     opened = Signal(object)  # Path of a run
+    chosen_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,7 +68,8 @@ class QueueTable(QTableView):
         make_readable(self, "The runs in their order", ROW)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.activated.connect(self._on_activated)
+        self.activated.connect(self.open_chosen)
+        self.selectionModel().currentRowChanged.connect(self.chosen_changed)
 
     def show_runs(self, runs: tuple[RunStanding, ...]) -> None:
         if runs == self._runs:
@@ -82,10 +82,12 @@ class QueueTable(QTableView):
         self.verticalScrollBar().setValue(bar)
 
     @property
-    def folders(self) -> tuple[Path, ...]:
-        return tuple(run.folder for run in self._runs)
+    def chosen(self) -> RunStanding | None:
+        row = self.currentIndex().row()
+        return self._runs[row] if 0 <= row < len(self._runs) else None
 
-    def _on_activated(self, index: QModelIndex) -> None:
-        run = self._runs[index.row()]
-        if run.history:
-            self.opened.emit(run.folder)
+    @Slot()
+    def open_chosen(self) -> None:
+        chosen = self.chosen
+        if chosen is not None and chosen.history:
+            self.opened.emit(chosen.folder)
