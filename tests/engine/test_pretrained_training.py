@@ -231,6 +231,8 @@ def test_shapes_are_learned_by_features_of_imagenet(tmp_path):
 
     data = samples.shapes(tmp_path / "shapes", classes=3, per_class=30, size=48)
     file = DATA / "weights" / "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_224_no_top.h5"
-    config = config_for(data, tmp_path, file, architecture="mobilenet-v2", image_size=96, epochs=15, augmentation="none")
+    config = config_for(
+        data, tmp_path, file, architecture="mobilenet-v2", image_size=96, epochs=15, augmentation="none"
+    )
     run = train(dataclasses.replace(config, method="fast", learning_rate=5e-3), print, go_on)
     assert run.result.validation.accuracy > 0.9
