@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from cnn_desktop.core.config import TrainingConfig
-from cnn_desktop.core.leaks.model import Leaking, LeakGroup, LeakReport, Link
+from cnn_desktop.core.leaks.model import LeakGroup, Leaking, LeakReport, Link
 from cnn_desktop.core.messages import (
     FindSuspects,
     KeepTogether,
