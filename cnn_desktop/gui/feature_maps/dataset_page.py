@@ -53,7 +53,7 @@ class DatasetPage(Pages):
         row.addWidget(self._look)
         row.addWidget(self._other)
         row.addStretch(1)
-        self._several = buttons.quiet("Several layers at once", "stack")
+        self._several = buttons.plain("Several layers at once", "stack")
         self._layers = QMenu(self._several)
         self._layers.aboutToShow.connect(self._fill_layers)
         self._several.setMenu(self._layers)

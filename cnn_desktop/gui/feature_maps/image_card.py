@@ -57,6 +57,7 @@ class ImageCard(Card):
         self._field_said: tuple[str, Box | None, int] = ("", None, 0)
         self._unit: Pair | None = None
         self._verdict = ElidedLabel("Prediction", size="heading")
+        self._truth = ElidedLabel(size="small", tone="danger", elide=Qt.TextElideMode.ElideMiddle)
         self._why = buttons.plain("Why?", "crosshair")
         self._why.setCheckable(True)
         self._why.setToolTip(tooltip("Where in the image the network found the class"))
@@ -95,7 +96,11 @@ class ImageCard(Card):
         self.body.addLayout(said)
         verdict = QHBoxLayout()
         verdict.setSpacing(SPACE)
-        verdict.addWidget(self._verdict, 1)
+        judged = QVBoxLayout()
+        judged.setSpacing(0)
+        judged.addWidget(self._verdict)
+        judged.addWidget(self._truth)
+        verdict.addLayout(judged, 1)
         verdict.addWidget(self._why)
         self._strength = QWidget()
         strength = QHBoxLayout(self._strength)
@@ -159,7 +164,8 @@ class ImageCard(Card):
 
     def show_altered_answer(self) -> None:
         """Of a network with altered channels: a card below says it; where it looked can be asked here all the same."""
-        self._bars.hide()
+        for part in (self._bars, self._truth):
+            part.hide()
         self._verdict.setText("Altered network")
         for part in (self._verdict, self._why):
             part.show()
@@ -172,6 +178,8 @@ class ImageCard(Card):
         if prediction is not None:
             self._bars.show_ranked(prediction.ranked)
             self._verdict.setText(words.verdict(prediction, true_class))
+        self._truth.setText(words.truth(prediction, true_class) if prediction is not None else "")
+        self._truth.setVisible(bool(self._truth.text()))
 
     def show_why(self, why: Why) -> None:
         """Orange over what speaks for the class, blue over what speaks against it."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from cnn_desktop.core.messages import EffectiveFieldReady, LayerInfo, LayerOverview, MapsReady, Prediction
+from cnn_desktop.core.names import shown_name
 from cnn_desktop.core.receptive_field import Box
 
 MINUS = "−"
@@ -90,9 +91,12 @@ _JUDGED = {"sure": "Prediction", "unsure": "Not sure", "unlike": "Unlike its tra
 
 def verdict(prediction: Prediction, true_class: str) -> str:
     """Over the classes. `true_class`: what the dataset says; empty where nobody knows."""
-    if true_class and true_class != prediction.class_name:
-        return f"Wrong: it is {true_class}"
-    return _JUDGED[prediction.judgement]
+    return "Wrong" if true_class not in ("", prediction.class_name) else _JUDGED[prediction.judgement]
+
+
+def truth(prediction: Prediction, true_class: str) -> str:
+    """Under the verdict; empty where the answer is right, or nobody knows."""
+    return f"It is {shown_name(true_class)}" if true_class not in ("", prediction.class_name) else ""
 
 
 def pace(per_second: float, age_s: float) -> str:

@@ -72,7 +72,8 @@ def test_numbers_are_short_and_have_a_real_minus(value, said):
 def test_a_wrong_or_doubtful_answer_is_called_so():
     prediction = Prediction((("cat", 0.8), ("dog", 0.2)))
     assert words.verdict(prediction, "") == words.verdict(prediction, "cat") == "Prediction"
-    assert words.verdict(prediction, "dog") == "Wrong: it is dog"
+    assert (words.verdict(prediction, "dog"), words.truth(prediction, "dog")) == ("Wrong", "It is dog")
+    assert words.truth(prediction, "cat") == words.truth(prediction, "") == ""
     assert words.verdict(replace(prediction, judgement="unlike"), "") == "Unlike its training images"
 
 
