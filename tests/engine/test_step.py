@@ -168,3 +168,18 @@ def test_weight_decay_draws_the_kernels_together():
         decayed.train(*batch(seed))
     size = [np.abs(step.model.get_layer("conv_1").get_weights()[0]).sum() for step in (plain, decayed)]
     assert size[1] < 0.8 * size[0]
+
+
+def test_a_network_that_counts_something_is_trained_and_averaged():
+    """EfficientNet's first layer holds how many images its statistics are of, as a whole number."""
+    image = keras.Input((8, 8, 3))
+    inside = keras.layers.Flatten()(keras.layers.Normalization()(image))
+    logits = keras.layers.Dense(2, name="logits")(inside)
+    model = keras.Model(image, keras.layers.Activation("softmax", name="probabilities")(logits))
+    assert any(weight.dtype == "int64" for weight in model.weights)
+    step = TrainingStep(model, make_optimizer("adam", 0.01), Objective(), average_steps=10)
+    before = model.get_layer("logits").get_weights()[0]
+    step.train(np.random.default_rng(0).integers(0, 255, (4, 8, 8, 3)).astype(np.uint8), np.array([0, 1, 0, 1]))
+    step.swap_averages()
+    assert not np.array_equal(model.get_layer("logits").get_weights()[0], before)
+    step.restore(step.state())

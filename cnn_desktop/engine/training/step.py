@@ -67,7 +67,13 @@ class TrainingStep:
         self._logits = networks.logits_of(model)
         optimizer.build(model.trainable_variables)
         self._decay = 1 - 1 / max(1.0, average_steps)
-        self._changing = [weight for layer in model.layers if layer.trainable for weight in layer.weights]
+        self._changing = [
+            weight
+            for layer in model.layers
+            if layer.trainable
+            for weight in layer.weights
+            if keras.backend.is_float_dtype(weight.dtype)  # a count, as in EfficientNet's first layer, never changes
+        ]
         self._averages = [self._placement.average(weight) for weight in self._changing]
         self._placement.draw_apart(model)
         shape = (None, *model.input_shape[1:])
