@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
-LEAVE_AFTER_S = 9.0  # of the ten seconds that a computer gives its programs when it is shut down
+LEAVE_AFTER_S = 8.0  # of ten; a library that is just being imported keeps the signal from us for a while
 _SAID = b"\nStopping after this batch and keeping the best; once more to quit at once.\n"
 _LEFT = b"Scoring it would take longer, so that is left. All whole epochs are kept: go on with --resume.\n"
 
