@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cnn_desktop.gui.models.dataset_model import DatasetModel
 from cnn_desktop.gui.models.training_model import TrainingModel
 from cnn_desktop.gui.theme import theme
+from cnn_desktop.gui.training.progress_card import ProgressCard
 from cnn_desktop.gui.training.training_tab import TrainingTab
-from tests.gui.examples import FOLDER, answer_scan
+from tests.gui.examples import FOLDER, answer_scan, batch, started
 
 
 @pytest.fixture
@@ -42,3 +45,18 @@ def load(engines, dataset):
         return answer_scan(engines, found)
 
     return load
+
+
+@pytest.fixture
+def card(tab):
+    return tab.findChild(ProgressCard)
+
+
+@pytest.fixture
+def trainer(tab, training, engines, load):
+    """The process of a run whose first batch is done."""
+    load()
+    training.start()
+    trainer = engines.trainings[-1]
+    trainer.say(started(trainer.asked[0].config, Path("/runs/first")), batch(1, 1))
+    return trainer
