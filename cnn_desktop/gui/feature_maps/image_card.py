@@ -164,11 +164,11 @@ class ImageCard(Card):
 
     def show_altered_answer(self) -> None:
         """Of a network with altered channels: a card below says it; where it looked can be asked here all the same."""
-        for part in (self._bars, self._truth):
-            part.hide()
+        self._bars.hide()
+        self._truth.hide()
         self._verdict.setText("Altered network")
-        for part in (self._verdict, self._why):
-            part.show()
+        self._verdict.show()
+        self._why.show()
 
     def show_answer(self, prediction: Prediction | None, true_class: str = "") -> None:
         """`true_class`: what the dataset says; empty where nobody knows."""
