@@ -23,6 +23,7 @@ class Interruption:
     def __init__(self) -> None:
         self.signal_number = 0  # the first that came; 0: none
         self._leaving: threading.Timer | None = None
+        self._has_nothing = False
 
     def is_asked(self) -> bool:
         """`should_stop` for the training."""
@@ -35,13 +36,22 @@ class Interruption:
 
     def hear(self, number: int, _frame: FrameType | None) -> None:
         """The signal handler."""
-        if self.signal_number:
+        if self.signal_number or self._has_nothing:
             os._exit(128 + number)  # not sys.exit: that would wait for the work this is meant to leave
         self.signal_number = number
         self._leaving = threading.Timer(LEAVE_AFTER_S, self._leave)
         self._leaving.daemon = True
         self._leaving.start()
         _say(_SAID)
+
+    @contextlib.contextmanager
+    def at_once(self) -> Iterator[None]:
+        """While the block runs there is nothing to keep, and an import cannot be told to stop: quit at once."""
+        self._has_nothing = True
+        try:
+            yield
+        finally:
+            self._has_nothing = False
 
     def settle(self) -> None:
         """The work ended in time."""

@@ -59,7 +59,8 @@ def _run(options: argparse.Namespace, output: Output) -> int:
 
     with heard() as interruption:
         try:
-            load_engine(output)
+            with interruption.at_once():
+                load_engine(output)
             if options.download:
                 weights.download(in_force, output, interruption.is_asked)
             if config is None:
@@ -108,7 +109,8 @@ def _joined(workers: Cluster, options: argparse.Namespace, output: Output) -> in
 
     with heard() as interruption:
         try:
-            load_engine(output)
+            with interruption.at_once():
+                load_engine(output)
             team.join(workers, options, output, interruption.is_asked)
         except Cancelled:
             output.error("Stopped before the first batch.")

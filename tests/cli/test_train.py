@@ -379,6 +379,18 @@ def test_a_second_signal_quits_at_once():
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_before_there_is_anything_to_keep_the_first_signal_quits():
+    code = (
+        "import os, signal; from cnn_desktop.cli.interruption import heard\n"
+        "with heard() as interruption, interruption.at_once():\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    print('still here')\n"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (answer.returncode, answer.stdout) == (130, "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_who_asked_is_not_kept_waiting_for_what_takes_longer():
     """The handler alone, in a process that never looks whether it is asked to stop."""
     code = (
