@@ -38,6 +38,7 @@ RESULTS_KEYS = (  # the Results tab's own
     ("Rename a run, move it to the trash", "F2, Delete"),
     ("A cell of the matrix; let go of it", "Arrow keys, Esc"),
     ("The label of an image is wrong; leave it out", "L, Delete"),
+    ("Take what is suggested for a suspicious label", "S"),
     ("Take the last correction back, and make it again", "Ctrl+Z, Ctrl+Shift+Z"),
 )
 MAP_KEYS = (  # the Feature maps tab's own
