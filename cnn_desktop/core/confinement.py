@@ -54,8 +54,8 @@ class Confinement:
     def words(self) -> str:
         """In a sentence, for people."""
         held = [
-            *(["without a network"] if self.network else []),
-            *(["where it could read and write nothing but its own folders"] if self.folders else []),
+            *(["cut off from the internet"] if self.network else []),
+            *(["able to read and write its own folders only"] if self.folders else []),
             *(["with bounded memory and time"] if self.limits else []),
         ]
         if not held:

@@ -83,8 +83,8 @@ def test_memory_is_bounded(told):
 
 def test_what_holds_is_said():
     assert Confinement(folders=True, network=True, limits=True).words == (
-        "It was opened in a process of its own, without a network, where it could read and write nothing but its own "
-        "folders and with bounded memory and time."
+        "It was opened in a process of its own, cut off from the internet, able to read and write its own folders only "
+        "and with bounded memory and time."
     )
     assert "offers no more than that" in Confinement(limits=True).words
     assert "no way to lock in" in Confinement().words

@@ -134,6 +134,13 @@ def test_what_is_cut_off_is_not_kept(whole, publish, cache):
     assert list(cache.iterdir()) == []
 
 
+def test_what_does_not_end_is_given_up(publish, cache):
+    with server(giving(bytes(1_000_000))) as address:
+        publish("mobilenet-v1", address=address, bytes=1_000)
+        assert "does not end" in refusal().message
+    assert not list(cache.glob("*"))
+
+
 def test_a_file_that_is_gone_says_what_the_host_says(publish):
     with server(lambda handler: handler.send_error(404)) as address:
         publish("mobilenet-v1", address=address)

@@ -271,3 +271,13 @@ def test_real_files_give_the_features_that_keras_gives(key, file, alpha):
     wanted = backbones.last_maps(theirs, key)(preprocess.preprocess_input(pixels.copy()))
     model = networks.build(plan(key, size=224, weights=WEIGHTS / file))
     np.testing.assert_allclose(features(model, pixels), wanted.numpy().mean(axis=(1, 2)), rtol=1e-3, atol=1e-4)
+
+
+def test_weights_that_point_to_another_file_are_refused(tmp_path):
+    import h5py
+
+    file = tmp_path / "weights.h5"
+    with h5py.File(file, "w") as content:
+        content.attrs["layer_names"] = [b"conv1"]
+        content["conv1"] = h5py.ExternalLink("/etc/passwd", "/")
+    assert "points to another place" in refusal(file)

@@ -63,7 +63,10 @@ class Predictions:
 
 def history_from(text: str) -> tuple[EpochDone, ...]:
     """The inverse of `history_text`. Raises KeyError or ValueError where it is damaged."""
-    return tuple(_epoch(row) for row in csv.DictReader(io.StringIO(text)))
+    try:
+        return tuple(_epoch(row) for row in csv.DictReader(io.StringIO(text)))
+    except csv.Error as error:
+        raise ValueError(str(error)) from error
 
 
 def history_text(history: tuple[EpochDone, ...]) -> str:

@@ -52,7 +52,7 @@ def load(file: Path) -> Stack:
 
 
 def _row(number: int, value: object) -> Row:
-    if not isinstance(value, dict) or value.get("type") not in ROW_TYPES:
+    if not isinstance(value, dict) or str(value.get("type")) not in ROW_TYPES:
         known = ", ".join(ROW_TYPES)
         raise UserError(f"Layer {number} is of no known type.", hint=f"Known are: {known}.")
     kind = ROW_TYPES[value["type"]]

@@ -28,6 +28,7 @@ from cnn_desktop.engine.networks import weights
 _SILENCE_S = 30.0  # without a byte: the connection is taken for dead
 _LOOK_EVERY_S = 0.2  # whether to stop, while nothing comes
 _PIECE = 1 << 16  # bytes
+_MOST_TIMES = 2  # as long as what was published
 _Pieces: TypeAlias = "queue.Queue[bytes | int | Exception | None]"  # content, its length, what went wrong, the end
 _OTHER_WAY = "or name a file that you have (Choose a weights file…, --weights FILE)"
 
@@ -68,6 +69,8 @@ def _arriving(published: Published, on_bytes: Callable[[int, int], None], should
             match piece:
                 case bytes():
                     done += len(piece)
+                    if done > _MOST_TIMES * published.bytes:
+                        raise _refusal(published, f"it does not end after {done:,} bytes")
                     on_bytes(done, max(done, total))
                     yield piece
                 case int():  # how long the host says it is

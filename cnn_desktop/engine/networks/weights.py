@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import h5py
 import numpy as np
 
 from cnn_desktop.core.errors import UserError
@@ -22,6 +22,9 @@ from cnn_desktop.core.names import quoted
 from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.core.pretrained import IMAGENET, PUBLISHED, file_of
 from cnn_desktop.engine.networks.pretrained import BACKBONES, Backbone
+
+if TYPE_CHECKING:
+    from cnn_desktop.engine.importing.arrays import Arrays
 
 _PUBLISHED_WIDTH = 1.0
 
@@ -112,12 +115,16 @@ def _divide_by_deviation(model: Any, deviation: tuple[float, float, float]) -> N
 def _layers(architecture: str, file: Path) -> list[_Stored]:
     """The layers with weights in `file`, in its order, without what stands behind the features."""
     backbone = BACKBONES[architecture]
+    from cnn_desktop.engine.importing.arrays import opened  # whose package needs the networks, and so this module
+
     try:
-        with h5py.File(file, "r") as content:
-            stored = [layer for layer in _read(content) if layer.name not in backbone.tops]
-    except OSError as error:
+        with opened(file) as arrays:  # checked as any file of a stranger: no links, nothing larger than it is stored
+            stored = [layer for layer in _read(arrays) if layer.name not in backbone.tops]
+    except UserError as error:
+        is_other = isinstance(error.__cause__, OSError)
+        why = "it is no HDF5 file, or only a part of one." if is_other else error.message
         raise UserError(
-            f"{quoted(file.name)} cannot be read: it is no HDF5 file, or only a part of one.",
+            f"{quoted(file.name)} cannot be read: {why}",
             hint="Choose another weights file, or let it be downloaded again.",
         ) from error
     names = {layer.name for layer in stored}
@@ -128,22 +135,21 @@ def _layers(architecture: str, file: Path) -> list[_Stored]:
     return stored
 
 
-def _read(content: Any) -> Iterator[_Stored]:
-    group = content if "layer_names" in content.attrs else content.get("model_weights")
-    for name in _attribute(group, "layer_names") if group is not None else ():
-        arrays = tuple(np.asarray(group[name][each]) for each in _attribute(group[name], "weight_names"))
-        if arrays:
-            yield _Stored(name, arrays)
+def _read(arrays: Arrays) -> Iterator[_Stored]:
+    top = "" if arrays.attribute("", "layer_names") is not None else "model_weights"
+    for name in _attribute(arrays, top, "layer_names"):
+        place = posixpath.join(top, name)
+        found = tuple(arrays.read(posixpath.join(place, each)) for each in _attribute(arrays, place, "weight_names"))
+        if found:
+            yield _Stored(name, found)
 
 
-def _attribute(group: Any, name: str) -> list[str]:
+def _attribute(arrays: Arrays, place: str, name: str) -> list[str]:
     """A list of names, which Keras writes in numbered pieces where it is long."""
-    pieces = (
-        [name]
-        if name in group.attrs
-        else list(itertools.takewhile(group.attrs.__contains__, (f"{name}{number}" for number in itertools.count())))
-    )
-    values = [value for piece in pieces for value in group.attrs[piece]]
+    whole = arrays.attribute(place, name)
+    numbered = (arrays.attribute(place, f"{name}{number}") for number in itertools.count())
+    pieces = [whole] if whole is not None else list(itertools.takewhile(lambda piece: piece is not None, numbered))
+    values = [value for piece in pieces for value in piece]
     return [value.decode() if isinstance(value, bytes) else str(value) for value in values]
 
 

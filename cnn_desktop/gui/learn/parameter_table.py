@@ -12,6 +12,7 @@ from cnn_desktop.core.lessons import TableRow
 from cnn_desktop.gui.feature_maps.words import size
 from cnn_desktop.gui.learn import words
 from cnn_desktop.gui.theme import BODY, SPACE, Tokens, theme
+from cnn_desktop.gui.widgets.label import tooltip
 
 COLUMNS = (  # title, and its share of the width
     ("Layer", 0.31), ("Output", 0.13), ("Parameters", 0.13), ("", 0.13), ("Multiply-adds", 0.17), ("", 0.13),
@@ -138,7 +139,7 @@ class ParameterTable(QWidget):
             if number is not None:
                 row = self._rows[number]
                 shares = f"{100 * row.share:.2f} % of the parameters, {100 * row.work:.2f} % of the multiply-adds"
-                QToolTip.showText(event.globalPos(), f"{row.layer}: {shares}", self)
+                QToolTip.showText(event.globalPos(), tooltip(f"{row.layer}: {shares}"), self)
             return True
         return super().event(event)
 

@@ -115,7 +115,7 @@ def _explained(entry: RunEntry) -> str:
     created = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.created))
     made = "opened" if entry.status == "imported" else "trained"
     size = f"{entry.image_size} × {entry.image_size} pixels"
-    named = ", ".join(entry.classes[:MOST_NAMES]) + (", …" if len(entry.classes) > MOST_NAMES else "")
+    named = ", ".join(map(shown_name, entry.classes[:MOST_NAMES])) + (", …" if len(entry.classes) > MOST_NAMES else "")
     lines = [
         f"{entry.architecture}, {size}, {made} {created}",
         f"{counted(len(entry.classes), 'class', 'classes')}: {named}",

@@ -65,7 +65,7 @@ class WatchRow(QWidget):
         self._each.setText("Clear" if watch else "One of each class")
         self._note.setText(self._refused or _words(watch))
         self._note.set_tone("danger" if self._refused else "muted")
-        self._note.setToolTip(tooltip("\n".join(watch)))
+        self._note.setToolTip(tooltip("\n".join(map(shown_name, watch))))
         self._note.setVisible(bool(self._note.text()))
 
     @Slot()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cnn_desktop.core.likeness import PERCENTILE
 from cnn_desktop.core.messages import Prediction
+from cnn_desktop.core.names import shown_name
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.gui.widgets.probability_bars import percent
 
@@ -34,7 +35,7 @@ def why(prediction: Prediction, least: float) -> str:
         case "unlike":
             return (
                 f"It lies farther from them than {PERCENTILE:.0f} % of the validation images. "
-                f"It would be {prediction.class_name}, {percent(prediction.confidence)}."
+                f"It would be {shown_name(prediction.class_name)}, {percent(prediction.confidence)}."
             )
 
 
