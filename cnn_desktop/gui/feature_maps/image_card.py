@@ -54,7 +54,7 @@ class ImageCard(Card):
         self._counts.setCheckable(True)
         self._counts.setFixedSize(3 * SPACE, 3 * SPACE)
         self._effective = EffectiveState()
-        self._field_said: tuple[str, Box | None, int] = ("", None, 0)
+        self._field_said: tuple[Box | None, int] = (None, 0)
         self._unit: Pair | None = None
         self._verdict = ElidedLabel("Prediction", size="heading")
         self._truth = ElidedLabel(size="small", tone="danger", elide=Qt.TextElideMode.ElideMiddle)
@@ -198,8 +198,7 @@ class ImageCard(Card):
     def show_field(self, unit: Pair | None, box: Box | None, side: int) -> None:
         """What a unit sees; `unit` None: it has no place to speak of. `side` 0: there is nothing to say."""
         self._picture.show_field(box)
-        place = "" if unit is None else f"Row {unit[0]}, column {unit[1]}. "
-        self._field_said = place, box, side
+        self._field_said = box, side
         self._unit = unit
         self._show_effective()
 
@@ -212,7 +211,7 @@ class ImageCard(Card):
 
     def _show_effective(self) -> None:
         """Not while another unit is pointed at."""
-        state, (place, box, side) = self._effective, self._field_said
+        state, (box, side) = self._effective, self._field_said
         ready = state.ready if state.ready and (state.ready.row, state.ready.column) == self._unit else None
         self._picture.show_inner(ready.box if ready else None)
         if ready:
@@ -220,7 +219,7 @@ class ImageCard(Card):
         elif state.is_wanted and state.ready is None:
             said = state.problem or "Finding out how much of it counts…"
         else:
-            said = f"{place}{words.field(box, side)}"
+            said = words.field(box, side)
         self._field.setText(said if side else "")
 
 

@@ -17,7 +17,7 @@ KEYS = "Enter: the first that matches, and then the next. Shift+Enter: the one b
 
 
 class LayerSearch(QWidget):
-    """`found_changed` tells which layers are left; None: nothing is searched for."""
+    """`found_changed` tells which layers are left; None: nothing is searched for. `field` is typed into."""
 
     found_changed = Signal(object)  # tuple[LayerInfo, ...] | None
     layer_chosen = Signal(object)  # str: its key
@@ -28,21 +28,21 @@ class LayerSearch(QWidget):
         self._layers: tuple[LayerInfo, ...] = ()
         self._found: tuple[LayerInfo, ...] = ()
         self._chosen = ""
-        self._field = QLineEdit()
-        self._field.setPlaceholderText(HINT)
-        self._field.setAccessibleName("Find a layer by its name, type or size")
-        self._field.setToolTip(tooltip(KEYS))
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(HINT)
+        self.field.setAccessibleName("Find a layer by its name, type or size")
+        self.field.setToolTip(tooltip(KEYS))
         self._said = Label(size="small", tone="muted")
         self._close = buttons.icon_button("x", "All layers again (Esc)")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
-        row.addWidget(self._field, 1)
+        row.addWidget(self.field, 1)
         row.addWidget(self._said)
         row.addWidget(self._close)
-        self._field.textChanged.connect(self._search)
+        self.field.textChanged.connect(self._search)
         self._close.clicked.connect(self.left)
-        self.setFocusProxy(self._field)
+        self.setFocusProxy(self.field)
 
     def show_layers(self, layers: tuple[LayerInfo, ...], chosen: str) -> None:
         """What is searched, and where in it somebody is."""
@@ -53,15 +53,15 @@ class LayerSearch(QWidget):
 
     def start(self) -> None:
         """Ready to be typed into."""
-        self._field.selectAll()
-        self._field.setFocus()
+        self.field.selectAll()
+        self.field.setFocus()
 
     def clear(self) -> None:
-        self._field.clear()
+        self.field.clear()
 
     @Slot()
     def _search(self) -> None:
-        text = self._field.text().strip()
+        text = self.field.text().strip()
         self._found = matches(self._layers, text)
         self._said.setText(f"{len(self._found):,} of {len(self._layers):,}" if text else "")
         set_look(self._said, "tone", "muted" if self._found or not text else "warning")

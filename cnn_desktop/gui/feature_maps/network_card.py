@@ -30,7 +30,7 @@ class NetworkCard(Card):
         super().__init__()
         title = Label("Network", size="heading")
         title.setBuddy(chooser)
-        chooser.setMinimumWidth(13 * SPACE)
+        chooser.setMinimumWidth(20 * SPACE)
         self._facts = ElidedLabel(size="small", tone="muted")
         self.search = LayerSearch()
         self._find = buttons.icon_button("magnifying-glass", FIND)

@@ -113,7 +113,7 @@ def all_channels(
     is_own = np.array([maps.pre or gains.get(channel) != 0 for channel in range(channels)])
     constant = int((maps.is_constant & is_own).sum()) if maps.levels.shape[1:] != (1, 1) else 0
     if not is_own.all():
-        parts.append(f"{int((~is_own).sum()):,} made silent, crossed")
+        parts.append(f"{int((~is_own).sum()):,} silenced")
     if constant:
         parts.append(f"{constant:,} constant, hatched")
     if marks is not None and len(marks.is_silent) == channels:
@@ -131,7 +131,7 @@ def mark(marks: LayerOverview | None, channel: int, gains: Mapping[int, float]) 
     """Of one channel, for the image that is looked at."""
     gain = gains.get(channel, 1.0)
     if gain != 1:
-        return f"× {gain:g}" if gain else "made silent"
+        return f"× {gain:g}" if gain else "silenced"
     if marks is None or channel >= len(marks.is_silent):
         return ""
     return "silent" if marks.is_silent[channel] else "saturated" if marks.is_saturated[channel] else ""

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from cnn_desktop.core.messages import DescribeLayers, RequestFailed, ShowMaps
 from cnn_desktop.gui.feature_maps.mosaic import Mosaic
+from cnn_desktop.gui.feature_maps.network_card import NetworkCard
 from cnn_desktop.gui.main_pages import FEATURE_MAPS
 from cnn_desktop.gui.models.feature_maps_state import ScaleChoice
 from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, Row, large, residual, small
@@ -74,6 +75,14 @@ def _graph(stage: Stage) -> None:
     look(stage, residual(), "stage2_add")
 
 
+def _search(stage: Stage) -> None:
+    look(stage, large(), "block_5_expand_relu")
+    for card in stage.window.findChildren(NetworkCard):
+        card.find_layer()
+        QTest.keyClicks(card.search.field, "depthwise 14x14")
+    settle()
+
+
 def _many(stage: Stage) -> None:
     look(stage, large(), "out_relu", "channel")
 
@@ -136,6 +145,7 @@ SCREENS = (
     Screen("feature-maps-before", _before, _prepare),
     Screen("feature-maps-large", _large, _prepare),
     Screen("feature-maps-graph", _graph, _prepare),
+    Screen("feature-maps-search", _search, _prepare),
     Screen("feature-maps-many", _many, _prepare),
     Screen("feature-maps-flat", _flat, _prepare),
     Screen("feature-maps-receipt", _receipt, _prepare),

@@ -275,6 +275,8 @@ class MadeUpNetwork:
 
     def _channel(self, request: ShowChannel) -> ChannelReady:
         values = self._of(self._row(request.layer), pre=request.pre)[request.channel]
+        for one in covering(request.surgery, request.layer, ()):
+            values = values * one.gain(request.channel)
         counts, edges = np.histogram(values, 48)
         low, mean, high, zeros = float(values.min()), float(values.mean()), float(values.max()), (values == 0).mean()
         return ChannelReady(

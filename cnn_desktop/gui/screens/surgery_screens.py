@@ -55,6 +55,13 @@ def _alone(stage: Stage) -> None:
     answer(stage, MadeUpNetwork(large()))
 
 
+def _why(stage: Stage) -> None:
+    _alter(stage, small(), "block2_conv")
+    stage.window.maps.choose_channel(9)  # that is muted
+    stage.window.maps.why.want(True)
+    answer(stage, MadeUpNetwork(small()))
+
+
 def _page(stage: Stage) -> None:
     _alter(stage, small(), "block2_conv")
     for tab in stage.window.findChildren(FeatureMapsTab):
@@ -171,6 +178,7 @@ def _prepare(home: Path) -> None:
 
 SCREENS = (
     Screen("surgery-altered", _altered, _prepare),
+    Screen("surgery-why", _why, _prepare),
     Screen("surgery-alone", _alone, _prepare),
     Screen("surgery-page", _page, _prepare),
     Screen("surgery-scoring", _scoring, _prepare),

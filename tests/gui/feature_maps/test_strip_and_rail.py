@@ -100,7 +100,7 @@ def test_a_search_leaves_what_matches_and_enter_goes_from_one_to_the_next(qtbot)
     card.layer_chosen.connect(follow)
     card.show_network(network_of(layers), layers[0].key)
     card.find_layer()
-    QTest.keyClicks(card.search.focusProxy(), "relu")
+    QTest.keyClicks(card.search.field, "relu")
     assert card.search._said.text() == "8 of 32"
     assert [chip.entry.key for chip in card.rail._chips] == [one.key for one in layers[::4]]
     for modifier in (0, 0, 1):
