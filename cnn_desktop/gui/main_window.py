@@ -1,16 +1,16 @@
-"""The main window: four tabs in the order a person works, how the run stands, and where things go that are dropped.
+"""The main window: four tabs in the order a person works, and how the run stands.
 
-Builds the models and hands them to the tabs; knows nothing of what a tab shows.
+Builds the models and hands them to the tabs; knows nothing of what a tab shows. `opening` takes to their tab the files
+and folders that come from outside, `announcing` says what went wrong, `closing` asks before a run is left.
 """
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -22,12 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from cnn_desktop.core import paths
-from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.messages import RunWritten
-from cnn_desktop.core.names import quoted
-from cnn_desktop.core.progress import Problem, Progress
-from cnn_desktop.core.runs import open_run
-from cnn_desktop.gui import folders, geometry, routing, status, window_menu
+from cnn_desktop.core.progress import Progress
+from cnn_desktop.gui import folders, geometry, status, window_menu
+from cnn_desktop.gui.announcing import Announcing
 from cnn_desktop.gui.camera.station_flow import StationFlow
 from cnn_desktop.gui.closing import Closing
 from cnn_desktop.gui.commands import build_menu
@@ -50,13 +47,13 @@ from cnn_desktop.gui.models.live_maps_model import LiveMapsModel
 from cnn_desktop.gui.models.mending_model import MendingModel
 from cnn_desktop.gui.models.prediction_model import PredictionModel
 from cnn_desktop.gui.models.run_export_model import RunExportModel
-from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
+from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.models.snapshots_model import SnapshotsModel
 from cnn_desktop.gui.models.station_model import StationModel
 from cnn_desktop.gui.models.study_model import StudyModel, StudyState
 from cnn_desktop.gui.models.training_model import TrainingModel
 from cnn_desktop.gui.notices import Notices
-from cnn_desktop.gui.routing import ClassifyImages, Destination, OpenDataset, OpenModel, OpenRun
+from cnn_desktop.gui.opening import Opening
 from cnn_desktop.gui.studies.flow import StudyFlow
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
@@ -108,6 +105,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(paths.TITLE)
         self.setAcceptDrops(True)
         self._build()
+        self._announcing = Announcing(self, engines)
         self._bind()
         geometry.restore(self)
 
@@ -139,7 +137,7 @@ class MainWindow(QMainWindow):
         central.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # so that no tab wears a focus ring unasked
         self.setCentralWidget(central)
         central.setFocus()
-        self._drop_hint = DropHint(central)
+        self.opening = Opening(self, self._pages, DropHint(central))
 
     def _bind(self) -> None:
         self._tabs.currentChanged.connect(self._on_tab_changed)
@@ -159,21 +157,13 @@ class MainWindow(QMainWindow):
         self.collect.opened_changed.connect(self._pages.show_collecting)
         self.collect.used.connect(self._on_pictures_collected)
         self.importing.imported.connect(self._on_run_chosen)
-        self.importing.problem_raised.connect(self._on_problem)
-        self.runs.runs_changed.connect(self._on_first_runs, Qt.ConnectionType.SingleShotConnection)
         self.training.settings.runs_changed.connect(self.runs.show_folder)
         self.runs.runs_changed.connect(self._pages.train.show_runs)
         self.training.progress_changed.connect(self._on_progress)
         self.training.run_finished.connect(self._on_run_finished)
         self.mending.dataset_changed.connect(self._list_runs)
-        self.runs.problem_raised.connect(self._on_problem)
-        self.run_exports.problem_raised.connect(self._on_problem)
-        self.run_exports.written.connect(self._on_run_written)
-        for model in (self.training, self.chosen, self.prediction, self.camera, self.snapshots, self.collect):
-            model.problem_raised.connect(self._on_problem)
         for feedback in (self.said, self.said_of_drawings, self.said_of_snapshots):
             feedback.dataset_changed.connect(self._list_runs)
-        self._engines.engine_lost.connect(self._on_engine_lost)
         self._closing.may_close_now.connect(self.close)
         self._on_progress(self.training.progress)
 
@@ -190,10 +180,7 @@ class MainWindow(QMainWindow):
         self._engines.prepare_training()
         self._list_runs()
         self.study_flow.look()
-        if self.training.editor.has_draft:
-            self.notices.show_note(
-                "Layers you were editing were not used yet when the window closed.", ("Go on editing", self._edit_draft)
-            )
+        self._announcing.offer_draft()
         self._pages.build_rest()
 
     def show_drawing(self) -> None:
@@ -218,56 +205,16 @@ class MainWindow(QMainWindow):
         self.collect.close()
         self.study_flow.open()
 
+    @property
+    def shown_tab(self) -> int:
+        return self._tabs.currentIndex()
+
     def show_tab(self, number: int) -> None:
         self._tabs.setCurrentIndex(number)
 
     def open_paths(self, named: Sequence[Path]) -> None:
         """Open files and folders where they belong; say so where they belong nowhere."""
-        try:
-            self._open(routing.destination(named, prefers_images=self._prefers_images()))
-        except UserError as error:
-            self.notices.show_problem(error.message, error.hint)
-
-    def _open(self, destination: Destination) -> None:
-        match destination:
-            case OpenDataset(folder):
-                self.show_tab(TRAIN)
-                self.collect.close()
-                self.dataset.choose(folder)
-            case OpenModel(file, labels):
-                self.importing.open(file, labels)
-            case OpenRun(folder, ()) if self._trains_elsewhere(folder):
-                self._follow(folder)
-            case OpenRun(folder, images):
-                self.show_tab(PREDICT)
-                self.chosen.open(folder)
-                if images:
-                    self.prediction.classify(images)
-            case ClassifyImages((photo,)) if self._is_drawing() and photo.is_file():
-                self.drawing.show_file(photo)
-            case ClassifyImages((photo,)) if self._looks_inside() and photo.is_file():
-                self._pages.maps.close_pages()
-                self.maps.open_file(photo)
-            case ClassifyImages(images):
-                self.show_tab(PREDICT)
-                self._pages.predict.show_way(self._pages.predict.images)
-                self.prediction.classify(images)
-
-    def _is_drawing(self) -> bool:
-        return self._tabs.currentIndex() == PREDICT and self._pages.predict.is_way(self._pages.draw)
-
-    def _looks_inside(self) -> bool:
-        return self._tabs.currentIndex() == FEATURE_MAPS and self.chosen.run is not None
-
-    def _trains_elsewhere(self, run: Path) -> bool:
-        """Another process trains it, here or on a computer that shares its folder, and the Train tab can watch it."""
-        with contextlib.suppress(UserError):  # what is wrong with it, whoever opens it next says
-            return not self.training.progress.is_active and open_run(run).status == "training"
-        return False
-
-    def _prefers_images(self) -> bool:
-        """On the Predict tab a folder of folders is something to classify."""
-        return self._tabs.currentIndex() == PREDICT and self.chosen.run is not None
+        self.opening.open_paths(named)
 
     # ------------------------------------------------------------ hearing
 
@@ -308,19 +255,6 @@ class MainWindow(QMainWindow):
         self.runs.show_folder(self.training.settings.runs)
 
     @Slot(object)
-    def _on_first_runs(self, entries: tuple[RunEntry, ...]) -> None:
-        """A run that an earlier window left training in the background is offered, not forced upon anyone."""
-        for entry in entries:
-            if entry.status == "training" and entry.folder != self.training.progress.run:
-                self.notices.show_note(
-                    f"“{entry.name}” is training in the background.", ("Show it", partial(self._follow, entry.folder))
-                )
-
-    def _follow(self, run: Path) -> None:
-        self.show_tab(TRAIN)
-        self.training.follow(run)
-
-    @Slot(object)
     def _on_run_chosen(self, run: Path) -> None:
         self.show_tab(PREDICT)
         self.chosen.show(run)
@@ -349,26 +283,6 @@ class MainWindow(QMainWindow):
         if not self.training.settings.resolved.form.group_by:  # what the user wrote stays
             self.training.settings.write("group_by", group_rule)
 
-    @Slot(object)
-    def _on_problem(self, problem: Problem) -> None:
-        self.notices.show_problem(problem.message, problem.hint, problem.details)
-
-    @Slot(object)
-    def _on_run_written(self, written: RunWritten) -> None:
-        """A report is to be read; the others are for other programs, so their folder opens."""
-        open_it = ("Open it", partial(folders.open_file, written.target))
-        open_folder = ("Open its folder", partial(folders.open_folder, written.target.parent))
-        what = f"{quoted(written.target.name)} is written."
-        self.notices.show_note(what, open_it if written.kind == "report" else open_folder)
-
-    @Slot(object, object)
-    def _on_engine_lost(self, message: str, hint: str) -> None:
-        self.notices.show_problem(message, hint)
-
-    def _edit_draft(self) -> None:
-        self.show_tab(TRAIN)
-        self.training.editor.go_on_with_draft()
-
     # ------------------------------------------------------------ what the menu asks for
 
     def choose_dataset(self) -> None:
@@ -392,23 +306,13 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------ dropping
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        dropped = _local_paths(event.mimeData())
-        if dropped:
-            event.acceptProposedAction()
-            self._drop_hint.show_hint(self._drop_words(dropped))
-
-    def _drop_words(self, dropped: Sequence[Path]) -> str:
-        if self._looks_inside() and len(dropped) == 1 and dropped[0].is_file():
-            return "Drop to see what every layer makes of it"
-        return routing.hint(dropped, prefers_images=self._prefers_images())
+        self.opening.show_what_drops(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._drop_hint.show_hint("")
+        self.opening.forget_what_drops()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._drop_hint.show_hint("")
-        event.acceptProposedAction()
-        self.open_paths(_local_paths(event.mimeData()))
+        self.opening.drop(event)
 
     # ------------------------------------------------------------ closing
 
@@ -428,7 +332,3 @@ class MainWindow(QMainWindow):
         """Close without a question."""
         self._closing.force()
         self.close()
-
-
-def _local_paths(data: QMimeData) -> list[Path]:
-    return [folders.path_of(url) for url in data.urls() if url.isLocalFile()]
