@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from pathlib import Path
 
 import keras
@@ -21,6 +22,7 @@ def train_planned(opened: StudyFolder, planned: PlannedRun, emit: Emit, should_s
 
     Raises UserError for what the user can put right, and Cancelled where there was nothing to keep yet.
     """
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it would warn that every run traces a network of its own
     try:
         opened.clear_unbegun(planned)
         run = opened.run_of(planned)
