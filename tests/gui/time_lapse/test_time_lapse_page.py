@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -21,9 +23,17 @@ from cnn_desktop.gui.time_lapse.timeline_card import TimelineCard
 EPOCHS = made_up_time_lapse.EPOCHS
 
 
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    """A folder with one run and its time-lapse, made once."""
+    folder = tmp_path_factory.mktemp("runs")
+    made_up_time_lapse.write(write_run(folder, "meadow", epochs=EPOCHS).folder)
+    return folder
+
+
 @pytest.fixture
-def set_stage(qapp, tmp_path):
-    made_up_time_lapse.write(write_run(tmp_path, "meadow", epochs=EPOCHS).folder)
+def set_stage(qapp, runs, tmp_path):
+    shutil.copytree(runs, tmp_path, dirs_exist_ok=True)
     with stage(tmp_path) as made:
         made.window.wake()
         made.window.show_tab(FEATURE_MAPS)
