@@ -6,7 +6,6 @@ The images are written down when it begins, so that every run of it, whenever it
 from __future__ import annotations
 
 import contextlib
-import json
 import shutil
 import time
 from collections.abc import Iterator, Mapping
@@ -17,7 +16,7 @@ from typing import Any
 import filelock
 from natsort import natsorted
 
-from cnn_desktop.core import files, runs
+from cnn_desktop.core import files, json_files, runs
 from cnn_desktop.core.dataset import edits
 from cnn_desktop.core.dataset.edits import Edits
 from cnn_desktop.core.dataset.model import Dataset, ImageFile, Skipped
@@ -64,7 +63,7 @@ class StudyFolder:
     def dataset(self) -> tuple[Dataset, int]:
         """What all runs are trained on, corrections heeded, and the image size that it suggests."""
         try:
-            values = read_json(self.folder / IMAGES)
+            values = json_files.read(self.folder / IMAGES, json_files.MOST_BYTES_OF_IMAGES)
             return _dataset_from(self.study.base.dataset, values), int(values["suggested_image_size"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise self._damaged(IMAGES, error) from error
@@ -73,7 +72,7 @@ class StudyFolder:
     def edits(self) -> Edits:
         """The corrections that were heeded."""
         try:
-            return Edits.from_json(json.loads((self.folder / edits.FILE).read_bytes()))
+            return Edits.from_json(json_files.read(self.folder / edits.FILE, json_files.MOST_BYTES_OF_IMAGES))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise self._damaged(edits.FILE, error) from error
 
