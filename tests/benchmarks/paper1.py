@@ -79,12 +79,18 @@ def ours(folder: Path) -> tuple[int, float]:
 def link(folder: Path, dataset: Path, images: int = 0) -> None:
     """Make of `folder` a dataset whose validation images are the test images; of so many to train on, 0: all."""
     for split, source in (("train", "cifar10_train"), ("validation", "cifar10_test")):
-        for place in (folder / source).iterdir():
-            files = sorted(place.iterdir())
-            for file in files[: images // 10] if images and split == "train" else files:
-                target = dataset / split / place.name / file.name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                os.link(file, target) if _same_disk(file, dataset) else target.write_bytes(file.read_bytes())
+        link_files(folder / source, dataset / split, images if split == "train" else 0)
+
+
+def link_files(source: Path, target: Path, images: int = 0) -> None:
+    """The class folders of `source` in `target`; of so many files, 0: all."""
+    for place in source.iterdir():
+        files = sorted(place.iterdir())
+        (target / place.name).mkdir(parents=True, exist_ok=True)
+        is_near = files[0].stat().st_dev == target.stat().st_dev
+        for file in files[: images // 10] if images else files:
+            link = target / place.name / file.name
+            os.link(file, link) if is_near else link.write_bytes(file.read_bytes())
 
 
 def until_goal(command: list[str], read) -> tuple[int, float]:
@@ -111,11 +117,6 @@ def _pair(words: list[str]) -> tuple[int, float]:
 def _epoch(line: str) -> tuple[int, float] | None:
     event = json.loads(line)
     return (event["epoch"], event["val_accuracy"]) if event["event"] == "epoch" else None
-
-
-def _same_disk(file: Path, folder: Path) -> bool:
-    folder.mkdir(parents=True, exist_ok=True)
-    return file.stat().st_dev == folder.stat().st_dev
 
 
 def main() -> None:

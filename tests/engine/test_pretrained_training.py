@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from cnn_desktop.core import images
-from cnn_desktop.core.config import TrainingConfig, plan_of
+from cnn_desktop.core.config import TrainingConfig, completed, plan_of, preparation_of
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.messages import EpochDone, StageProgress, TrainingFinished, TrainingStarted
 from cnn_desktop.core.preparation import prepare
@@ -236,3 +236,14 @@ def test_shapes_are_learned_by_features_of_imagenet(tmp_path):
     )
     run = train(dataclasses.replace(config, method="fast", learning_rate=5e-3), print, go_on)
     assert run.result.validation.accuracy > 0.9
+
+
+def test_features_by_the_quick_engine_are_those_of_keras(shapes, tmp_path, tiny):
+    config = completed(config_for(shapes, tmp_path, tiny), 32)
+    extractor = Extractor(networks.build(plan_of(config, 3)), "these weights", preparation_of(config))
+    seen = np.random.default_rng(0).integers(0, 256, (5, 32, 32, 3), np.uint8)
+    by_keras = extractor._infer
+    extractor._speed_up(seen[:2])
+    assert extractor._infer is not by_keras
+    theirs = by_keras(seen)
+    np.testing.assert_allclose(extractor._infer(seen), theirs, atol=1e-5 * np.abs(theirs).max())
