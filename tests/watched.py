@@ -22,6 +22,8 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
 
 if __name__ == "__main__":
     sys.path[0] = os.path.dirname(sys.path[0])  # our folders are called as other people's packages are
+    import urllib3.util.connection  # noqa: F401 - Keras imports it; it binds ::1 for an instant, to learn whether there is IPv6
+
     from cnn_desktop.core import confinement
 
     sys.addaudithook(_watch)
