@@ -103,7 +103,6 @@ class AttributionDesk(Desk):
         )
         self.emit(ExplanationSaved(request.ticket, request.target))
 
-
     def _save_located(self, request: SaveLocated) -> None:
         network = self._network.of(request.run).network.altered(request.surgery)
         from cnn_desktop.core import evidence_picture, explanations, surgery

@@ -34,6 +34,7 @@ from cnn_desktop.engine.attribution.network import Explained
 from cnn_desktop.engine.inspection.inspector import Inspector
 from cnn_desktop.engine.inspection.live_evidence import LiveEvidence
 from cnn_desktop.engine.inspection.live_maps import LiveMaps
+from cnn_desktop.engine.prediction import keras_network
 from cnn_desktop.engine.service import serve
 from tests import samples
 
@@ -180,13 +181,14 @@ def test_where_the_class_was_found_comes_with_the_frame_once_it_is_prepared(came
     np.testing.assert_allclose(frame.evidence, found.evidence(EVIDENCE_SIDE), atol=1e-4)
 
 
-def test_before_averages_and_one_dense_layer_the_weights_of_a_class_hold_for_every_frame(tmp_path, photos):
+def test_before_averages_and_one_dense_layer_the_weights_of_a_class_hold_for_every_frame(tmp_path, photos, monkeypatch):
     config = completed(TrainingConfig(dataset=tmp_path, runs=tmp_path, architecture="lenet5"), 3)
     run = runs.create_run(config, ("one", "two"), Preparation(size=20))
     image = keras.Input((20, 20, 3))
     x = layers.Conv2D(4, 3, activation="relu")(layers.Rescaling(1 / 255)(image))
     x = layers.Dense(2, name="logits")(layers.GlobalAveragePooling2D()(x))
-    keras.Model(image, layers.Softmax(name="probabilities")(x)).save(run.folder / runs.MODEL)
+    model = keras.Model(image, layers.Softmax(name="probabilities")(x))
+    monkeypatch.setattr(keras_network, "load", lambda _run: model)
     inspector = Inspector(run.folder)
     evidence, network = LiveEvidence(inspector), Explained(inspector.model, run.classes)
     for photo in photos:

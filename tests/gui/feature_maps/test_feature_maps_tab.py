@@ -185,6 +185,6 @@ def test_an_image_dropped_onto_the_tab_is_looked_at_there(tmp_path):
         photo = tmp_path / "photo.png"
         photo.write_bytes(b"")
         on.window.show_tab(FEATURE_MAPS)
-        assert "every layer" in on.window._drop_words([photo])
+        assert "every layer" in on.window.opening._drop_words([photo])
         on.window.open_paths([photo])
         assert on.window.maps.state.image.file == photo
