@@ -136,7 +136,7 @@ def test_images_are_prepared_to_the_same_pixels(tmp_path, resize, grey, polarity
     "choices",
     [
         {"architecture": "residual", "l2": 1e-4, "activation": "elu"},
-        {"architecture": "cifar10-fast"},
+        {"architecture": "cifar10-fast", "l2": 1e-4},
         {"architecture": "cifar10-vgg", "normalise": True, "inputs": "dataset", "image_size": 16},
         {"architecture": "fish-binary"},
         {"architecture": "own", "layers": EVERY_ROW, "inputs": "standardise", "image_size": 24},

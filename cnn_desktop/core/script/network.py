@@ -58,6 +58,7 @@ def _own_layers(plan: NetworkPlan) -> Iterator[str]:
         yield STEP
     if plan.architecture in _WIDTHS:
         yield PARTLY_IDENTITY
+        yield _airbench_convolution(plan)
         yield PATCHES
     if plan.architecture == "residual":
         yield _residual_convolution(plan)
@@ -93,7 +94,7 @@ def _end(plan: NetworkPlan) -> list[str]:
     units, function = (1, "sigmoid") if plan.loss == "sigmoid" else (plan.classes, "softmax")
     if plan.architecture in _WIDTHS:
         lines = [
-            f"x = layers.Dense({units}, use_bias=False)(x)",
+            f"x = layers.Dense({units}, use_bias=False{_l2(plan.l2)})(x)",
             'x = layers.Rescaling(1 / 9, name="logits")(x)',
         ]
     else:
@@ -177,6 +178,15 @@ def _residual(plan: NetworkPlan) -> list[str]:
         "x = layers.GlobalAveragePooling2D()(x)",
         *([f"x = layers.Dropout({rate!r})(x)"] if rate else []),
     ]
+
+
+def _airbench_convolution(plan: NetworkPlan) -> str:
+    return f"""\
+def convolution(x, filters):
+    kernels = PartlyIdentity()
+    return layers.Conv2D(
+        filters, 3, padding="same", use_bias=False, kernel_initializer=kernels{_l2(plan.l2)}
+    )(x)"""
 
 
 def _airbench(plan: NetworkPlan) -> list[str]:

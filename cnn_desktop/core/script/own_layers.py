@@ -90,11 +90,6 @@ class PartlyIdentity(keras.initializers.Initializer):
         return kernel
 
 
-def convolution(x, filters):
-    kernels = PartlyIdentity()
-    return layers.Conv2D(filters, 3, padding="same", use_bias=False, kernel_initializer=kernels)(x)
-
-
 def normalised(x):
     return layers.Activation("gelu")(layers.BatchNormalization(momentum=0.6, scale=False)(x))'''
 

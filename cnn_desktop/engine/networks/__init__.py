@@ -67,7 +67,7 @@ def _classes(x: Any, plan: NetworkPlan, scale: float) -> Any:
     if scale == 1:
         x = keras.layers.Dense(units, kernel_regularizer=regularizer, name="logits")(x)
     else:
-        x = keras.layers.Dense(units, use_bias=False, name="scores")(x)
+        x = keras.layers.Dense(units, use_bias=False, kernel_regularizer=regularizer, name="scores")(x)
         x = keras.layers.Rescaling(scale, name="logits")(x)
     return keras.layers.Activation(function, name="probabilities")(x)
 

@@ -32,22 +32,28 @@ def apply(x: Any, plan: NetworkPlan, statistics: Statistics | None) -> Any:
         whitening.set_weights([kernel, whitening.get_weights()[1]])
     x = layers.Activation("gelu", name="whiten_gelu")(x)
     for group, width in enumerate(_WIDTHS[plan.architecture], start=1):
-        x = _group(x, width, name=f"group{group}")
+        x = _group(x, width, plan.l2, name=f"group{group}")
     return layers.GlobalMaxPooling2D(name="maximum")(x)
 
 
-def _group(x: Any, width: int, name: str) -> Any:
+def _group(x: Any, width: int, l2: float, name: str) -> Any:
     """Halve the image, then add what a second convolution makes of it."""
-    x = _convolution(x, width, f"{name}_a")
+    x = _convolution(x, width, l2, f"{name}_a")
     x = layers.MaxPooling2D(2, name=f"{name}_pool")(x)
     x = shortcut = _activated(x, f"{name}_a")
-    x = _activated(_convolution(x, width, f"{name}_b"), f"{name}_b")
+    x = _activated(_convolution(x, width, l2, f"{name}_b"), f"{name}_b")
     return layers.Add(name=f"{name}_add")([shortcut, x])
 
 
-def _convolution(x: Any, width: int, name: str) -> Any:
+def _convolution(x: Any, width: int, l2: float, name: str) -> Any:
     return layers.Conv2D(
-        width, 3, padding="same", use_bias=False, kernel_initializer=PartlyIdentity(), name=f"{name}_conv"
+        width,
+        3,
+        padding="same",
+        use_bias=False,
+        kernel_initializer=PartlyIdentity(),
+        kernel_regularizer=keras.regularizers.L2(l2) if l2 else None,
+        name=f"{name}_conv",
     )(x)
 
 
