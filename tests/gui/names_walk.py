@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QDialog,
     QGraphicsTextItem,
     QGraphicsView,
     QLabel,
@@ -123,7 +124,7 @@ def _cells(model: QAbstractItemModel | None, role: Qt.ItemDataRole) -> Iterator[
 
 def main(words: list[str]) -> int:
     take_over()
-    from cnn_desktop.gui.screens.__main__ import SCREENS
+    from cnn_desktop.gui.screens.__main__ import SCREENS, portrait
     from cnn_desktop.gui.screens.stage import settle, stage
     from cnn_desktop.gui.theme import theme
 
@@ -135,6 +136,7 @@ def main(words: list[str]) -> int:
         if words and not any(word in screen.name for word in words):
             continue
         states += 1
+        print(f"{screen.name} …", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory() as home:
             if screen.prepare:
                 screen.prepare(Path(home))
@@ -145,8 +147,8 @@ def main(words: list[str]) -> int:
                     skipped += 1
                     continue
                 settle()
-                for top in QApplication.topLevelWidgets():
-                    top.grab()
+                portrait(shown.window)  # the dialogs too: whatever can be seen is painted
+                for top in (shown.window, *shown.window.findChildren(QDialog)):
                     for fault in dict.fromkeys(faults(top)):
                         found += 1
                         print(f"{screen.name}: {fault}", flush=True)
