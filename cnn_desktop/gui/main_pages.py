@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 TRAIN, RESULTS, PREDICT, FEATURE_MAPS = range(4)
 PAUSE_MS = 10  # between two steps of what is built unasked, so that what the user does comes first
+CAMERA_PAUSE_MS = 1_000  # until it is looked again whether a camera is still on
 
 _TRAIN_PARTS = ("cnn_desktop.gui.models", "cnn_desktop.gui.training", "cnn_desktop.gui.training.stack_editor")
 _PARTS = {  # what a page is made of, as packages
@@ -71,7 +72,6 @@ class MainPages(Pages):
             self.addWidget(stand_in)
         self._next = QTimer(self)
         self._next.setSingleShot(True)
-        self._next.setInterval(PAUSE_MS)
         self._next.timeout.connect(self._take_step)
         self._steps = self._building()
 
@@ -91,7 +91,7 @@ class MainPages(Pages):
     @Slot()
     def build_rest(self) -> None:
         """Build what is not there yet, in steps short enough for a window that is used meanwhile."""
-        self._next.start()
+        self._next.start(PAUSE_MS)
 
     # ------------------------------------------------------------ each, when it is first wanted
 
@@ -183,8 +183,11 @@ class MainPages(Pages):
 
     @Slot()
     def _take_step(self) -> None:
+        if self._models.camera.state.phase in ("opening", "live"):
+            self._next.start(CAMERA_PAUSE_MS)  # thirty frames a second leave no time for a page
+            return
         for _ in self._steps:
-            self._next.start()
+            self._next.start(PAUSE_MS)
             return
 
     def _building(self) -> Iterator[None]:

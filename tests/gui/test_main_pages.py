@@ -6,11 +6,14 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from cnn_desktop.gui import main_pages
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.main_pages import FEATURE_MAPS, PREDICT, RESULTS
+from cnn_desktop.gui.models.camera_state import CameraState
 from cnn_desktop.gui.prediction.prediction_tab import PredictionTab
 from cnn_desktop.gui.results.results_tab import ResultsTab
 from cnn_desktop.gui.screens.stage import settle, stage
+from cnn_desktop.gui.training.columns import TrainingColumns
 
 TABS = {RESULTS: ResultsTab, PREDICT: PredictionTab, FEATURE_MAPS: FeatureMapsTab}
 
@@ -77,3 +80,13 @@ def test_nothing_that_is_built_unasked_keeps_the_window_from_its_work_for_long(q
     window.wake()
     qtbot.waitUntil(lambda: all(window.findChildren(kind) for kind in TABS.values()), timeout=20_000)
     assert len(turns) > 100, "the modules of the pages are imported a few at a time"
+
+
+def test_no_page_is_built_unasked_while_a_camera_is_on(qtbot, window, monkeypatch):
+    monkeypatch.setattr(main_pages, "CAMERA_PAUSE_MS", 5)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(type(window.camera), "state", CameraState(phase="live"))
+        window.wake()
+        qtbot.wait(100)
+        assert not window.findChildren(TrainingColumns)
+    qtbot.waitUntil(lambda: bool(window.findChildren(TrainingColumns)), timeout=20_000)
