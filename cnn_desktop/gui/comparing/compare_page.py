@@ -20,7 +20,7 @@ from cnn_desktop.gui.models.feature_maps_state import ChosenImage
 from cnn_desktop.gui.models.runs_model import RunEntry
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
-from cnn_desktop.gui.widgets.card import Card
+from cnn_desktop.gui.widgets.card import carded
 from cnn_desktop.gui.widgets.empty_state import EmptyState
 from cnn_desktop.gui.widgets.pages import Pages
 
@@ -44,7 +44,7 @@ class ComparePage(QWidget):
         self._failed = EmptyState("warning-circle", "", "", role="danger")
         self._middle = Pages()
         self._busy = EmptyState("columns", "Comparing…", "The first look at a network takes a moment.")
-        for page in (self._pair, _carded(self._missing), _carded(self._failed), _carded(self._busy)):
+        for page in (self._pair, carded(self._missing), carded(self._failed), carded(self._busy)):
             self._middle.addWidget(page)
         self._lay_out()
         self._bind()
@@ -127,9 +127,3 @@ class ComparePage(QWidget):
     @Slot(object)
     def _on_run_changed(self, _run: Path | None) -> None:
         self._show_runs(self._chosen.choices)
-
-
-def _carded(widget: QWidget) -> Card:
-    card = Card()
-    card.body.addWidget(widget)
-    return card

@@ -33,7 +33,7 @@ from cnn_desktop.gui.models.runs_model import RunEntry
 from cnn_desktop.gui.prediction.run_chooser import RunChooser
 from cnn_desktop.gui.theme import SPACE, theme
 from cnn_desktop.gui.widgets import buttons
-from cnn_desktop.gui.widgets.card import Card
+from cnn_desktop.gui.widgets.card import carded
 from cnn_desktop.gui.widgets.empty_state import EmptyState
 from cnn_desktop.gui.widgets.label import tooltip
 
@@ -80,9 +80,9 @@ class FeatureMapsTab(QWidget):
         self._mains = QStackedWidget()
         self._view_page = self._mains.addWidget(self._view)
         self._no_image, self._failed = NoImage(), Failed()
-        self._image_page = self._mains.addWidget(_carded(self._no_image))
-        self._busy_page = self._mains.addWidget(_carded(FirstLook()))
-        self._failed_page = self._mains.addWidget(_carded(self._failed))
+        self._image_page = self._mains.addWidget(carded(self._no_image))
+        self._busy_page = self._mains.addWidget(carded(FirstLook()))
+        self._failed_page = self._mains.addWidget(carded(self._failed))
         with_run = QWidget()
         column = QVBoxLayout(with_run)
         column.setContentsMargins(0, 0, 0, 0)
@@ -94,7 +94,7 @@ class FeatureMapsTab(QWidget):
         self._states = QStackedWidget()
         self._states.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # after a click, too, the tab hears its keys
         ways = (self._train, self._open_run, self._learn_first)
-        self._states.addWidget(_carded(EmptyState("squares-four", TITLE, NO_RUN, ways)))
+        self._states.addWidget(carded(EmptyState("squares-four", TITLE, NO_RUN, ways)))
         self._states.addWidget(with_run)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -327,12 +327,6 @@ class FeatureMapsTab(QWidget):
         folder = QFileDialog.getExistingDirectory(self, "Choose the folder of a run", str(self._chosen.runs_folder))
         if folder:
             self._chosen.open(Path(folder))
-
-
-def _carded(widget: QWidget) -> Card:
-    card = Card()
-    card.body.addWidget(widget)
-    return card
 
 
 def _side_by_side(*widgets: QWidget) -> QWidget:

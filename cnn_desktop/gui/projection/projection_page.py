@@ -19,7 +19,7 @@ from cnn_desktop.gui.projection.map_card import MapCard
 from cnn_desktop.gui.projection.point_card import PointCard
 from cnn_desktop.gui.theme import CONTROL, SPACE, theme
 from cnn_desktop.gui.widgets import buttons
-from cnn_desktop.gui.widgets.card import Card
+from cnn_desktop.gui.widgets.card import Card, carded
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.empty_state import EmptyState
 from cnn_desktop.gui.widgets.image_wall import ImageWall, Tile, WallModel
@@ -55,7 +55,7 @@ class ProjectionPage(QWidget):
         self._failed = EmptyState("warning-circle", "", "", (self._try_again, self._back_from_failure), role="danger")
         self._pages = Pages()
         self._view, self._busy = self._build_view(), self._build_busy()
-        for page in (self._busy, self._view, _carded(self._failed)):
+        for page in (self._busy, self._view, carded(self._failed)):
             self._pages.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -112,7 +112,7 @@ class ProjectionPage(QWidget):
         self._reading.body.setSpacing(2 * SPACE)
         for widget in (self._bar, self._cancel):
             self._reading.body.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        return _carded(self._reading)
+        return carded(self._reading)
 
     def _bind(self) -> None:
         model, points = self._model, self._map.points
@@ -295,9 +295,3 @@ def _tile(state: ProjectionState, place: int) -> Tile:
     if predicted < 0:
         return Tile(state.file(place), true)
     return Tile(state.file(place), projected.classes[predicted], float(projected.confidence[place]), true=true)
-
-
-def _carded(widget: QWidget) -> Card:
-    card = Card()
-    card.body.addWidget(widget)
-    return card

@@ -18,7 +18,7 @@ from cnn_desktop.gui.time_lapse.images_card import ImagesCard
 from cnn_desktop.gui.time_lapse.kernel_grid import KernelGrid
 from cnn_desktop.gui.time_lapse.timeline_card import TimelineCard
 from cnn_desktop.gui.widgets import buttons
-from cnn_desktop.gui.widgets.card import Card
+from cnn_desktop.gui.widgets.card import Card, carded
 from cnn_desktop.gui.widgets.empty_state import EmptyState
 from cnn_desktop.gui.widgets.label import Label
 from cnn_desktop.gui.widgets.pages import Pages
@@ -46,7 +46,7 @@ class TimeLapsePage(QWidget):
         self._view = self._build_view()
         self._busy = self._build_busy()
         self._failed = EmptyState("warning-circle", "", "", (self._back_from_failure,), role="danger")
-        for page in (self._busy, self._view, _carded(self._failed)):
+        for page in (self._busy, self._view, carded(self._failed)):
             self._pages.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -86,7 +86,7 @@ class TimeLapsePage(QWidget):
         bar.setFixedWidth(240)
         bar.setAccessibleName("Reading the time-lapse")
         busy.body.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
-        return _carded(busy)
+        return carded(busy)
 
     def _bind(self) -> None:
         model = self._model
@@ -185,9 +185,3 @@ class TimeLapsePage(QWidget):
                 target = target.with_name(f"{target.name}{'.mp4' if 'mp4' in kind else '.gif'}")
             self._last_folder = str(target.parent)
             self._model.save(target)
-
-
-def _carded(widget: QWidget) -> Card:
-    card = Card()
-    card.body.addWidget(widget)
-    return card

@@ -40,3 +40,10 @@ class Card(QFrame):
         """Put `widget` at the end of the title row."""
         self._actions.addWidget(widget)
         self._row.setVisible(True)
+
+
+def carded(widget: QWidget) -> Card:
+    """A card without a title around `widget`."""
+    card = Card()
+    card.body.addWidget(widget)
+    return card
