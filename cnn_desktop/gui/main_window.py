@@ -323,6 +323,7 @@ class MainWindow(QMainWindow):
         geometry.keep(self)
         self.training.editor.close()
         self.maps.close()
+        self.station_flow.end()
         self.camera.close()
         self.runs.close()
         self._engines.close()

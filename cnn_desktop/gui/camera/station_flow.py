@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from cnn_desktop.core import runs
@@ -17,6 +17,8 @@ from cnn_desktop.gui.models.station_wish import StationWish
 
 class StationFlow(QObject):
     """Lives with `window`."""
+
+    ending = Signal()
 
     def __init__(self, window: QWidget, chosen: ChosenRun, camera: CameraModel, station: StationModel) -> None:
         super().__init__(window)
@@ -43,4 +45,9 @@ class StationFlow(QObject):
         self._station.start(wish, self._classes)
         window = StationWindow(self._camera, self._station, self._window)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.ending.connect(window.reject)
         window.showFullScreen()
+
+    def end(self) -> None:
+        """Leave the station, where it is open: no window outlives the one it belongs to."""
+        self.ending.emit()

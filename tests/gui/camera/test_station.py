@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.messages import CameraLost, EvidenceSaved, RequestFailed, SaveEvidence
@@ -193,8 +193,6 @@ def test_remembered_nonsense_falls_back_to_what_is_usual(scene):
 
 
 def test_the_flow_asks_then_fills_the_screen(scene, qtbot):
-    from PySide6.QtWidgets import QWidget
-
     home = QWidget()
     qtbot.addWidget(home)
     flow = StationFlow(home, scene.chosen, scene.model, scene.station)
@@ -235,3 +233,16 @@ def test_classes_are_ticked_by_keyboard(qtbot):
     for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Space):
         qtbot.keyClick(tree, key)
     assert dialog._wish.empty == ("bare",)
+
+
+def test_the_station_ends_with_the_window_it_belongs_to(scene, qtbot):
+    home = QWidget()
+    qtbot.addWidget(home)
+    flow = StationFlow(home, scene.chosen, scene.model, scene.station)
+    flow.start(scene.wish())
+    (station,) = home.findChildren(StationWindow)
+    qtbot.waitUntil(station.isVisible)
+    flow.end()
+    assert not station.isVisible()
+    assert not scene.station.state.is_running
+    flow.end()  # none is open any more
