@@ -14,7 +14,6 @@ from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
-from cnn_desktop.gui.widgets.label import Label
 
 FIND = "Find a layer by its name, type or size (/)"
 
@@ -28,9 +27,7 @@ class NetworkCard(Card):
     def __init__(self, chooser: QWidget, action: QWidget) -> None:
         """`chooser` is where the network is chosen; `action` stands at the end of its line."""
         super().__init__()
-        title = Label("Network", size="heading")
-        title.setBuddy(chooser)
-        chooser.setMinimumWidth(20 * SPACE)
+        chooser.setMinimumWidth(15 * SPACE)
         self._facts = ElidedLabel(size="small", tone="muted")
         self.search = LayerSearch()
         self._find = buttons.icon_button("magnifying-glass", FIND)
@@ -44,7 +41,6 @@ class NetworkCard(Card):
         self.rail = LayerRail()
         line = QHBoxLayout()
         line.setSpacing(SPACE + SPACE // 2)
-        line.addWidget(title)
         line.addWidget(chooser, 2)
         line.addWidget(self._find)
         line.addWidget(self._told, 3)
