@@ -319,4 +319,7 @@ def test_a_request_nobody_knows_is_a_bug_that_is_told_and_the_next_is_answered()
     ],
 )
 def test_what_a_user_can_do_something_about_is_said_in_plain_words(error, batch_size, message, hint):
-    assert closing_event(error, 4, batch_size) == RequestFailed(message, hint, "", 4)
+    told = closing_event(error, 4, batch_size)
+    assert told == RequestFailed(message, hint, "", 4, batch_size=told.batch_size)
+    assert bool(told.batch_size) is hint.startswith("Set the batch size to ")
+    assert str(told.batch_size or "") in hint

@@ -1,5 +1,7 @@
 """A run's own images with altered channels, against the classifier on a model that was altered by hand."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -97,6 +99,9 @@ def test_maps_answers_and_scores_are_served(trained):
         messages.EvaluateSurgery(4, trained.folder, surgery.toggle_mute((), "conv_2", 99)),
     ]
     serve(requests, events.append, lambda: False)
+    for thread in threading.enumerate():
+        if thread.name == "preparing-surgery":
+            thread.join(30)
     preparing, altered, plain, _, told, failed = events
     assert preparing == messages.SurgeryPreparing(7)
     assert (altered.statistics.maximum[[0, 1, 2, 4]] == 0).all()
