@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QTimer, Signal, Slot
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 
 from cnn_desktop.gui.imports import import_by_turns
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from cnn_desktop.gui.studies.study_page import StudyPage
 
 TRAIN, RESULTS, PREDICT, FEATURE_MAPS = range(4)
-PAUSE_MS = 10  # between two steps of what is built unasked, so that what the user does comes first
-CAMERA_PAUSE_MS = 1_000  # until it is looked again whether a camera is still on
+PAUSE_MS = 2  # between two steps of what is built unasked, so that what the user does comes first
+BUSY_PAUSE_MS = 500  # until it is looked again whether nothing goes on for which a page would be in the way
 
 _TRAIN_PARTS = ("cnn_desktop.gui.models", "cnn_desktop.gui.training", "cnn_desktop.gui.training.stack_editor")
 _PARTS = {  # what a page is made of, as packages
@@ -73,7 +74,8 @@ class MainPages(Pages):
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.timeout.connect(self._take_step)
-        self._steps = self._building()
+        self._steps, self._is_large = self._building(), False
+        self._mouse_at = QPoint()
 
     def show_page(self, number: int) -> None:
         """Build the page of tab `number` where that has not been done, and show it."""
@@ -183,25 +185,32 @@ class MainPages(Pages):
 
     @Slot()
     def _take_step(self) -> None:
-        if self._models.camera.state.phase in ("opening", "live"):
-            self._next.start(CAMERA_PAUSE_MS)  # thirty frames a second leave no time for a page
+        if self._is_large and self._is_in_use():
+            self._next.start(BUSY_PAUSE_MS)
             return
-        for _ in self._steps:
+        is_large = next(self._steps, None)
+        if is_large is not None:
+            self._is_large = is_large
             self._next.start(PAUSE_MS)
-            return
 
-    def _building(self) -> Iterator[None]:
-        """Every page that nobody has wanted yet: its modules, then its parts."""
-        yield from import_by_turns(*_TRAIN_PARTS)
-        for build in self.train.parts():
+    def _is_in_use(self) -> bool:
+        """Somebody moves the mouse, a camera is on or files are looked through: a tenth of a second would be felt."""
+        before, self._mouse_at = self._mouse_at, QCursor.pos()
+        models = self._models
+        is_watching = models.camera.state.phase in ("opening", "live")
+        return is_watching or models.dataset.state.is_busy or self._mouse_at != before
+
+    def _building(self) -> Iterator[bool]:
+        """Every page that nobody has wanted yet: all modules, then page by page. Yields whether the next is large."""
+        small, large = False, True
+        for _ in import_by_turns(*_TRAIN_PARTS):
+            yield small
+        for build in self.train.parts():  # what is wanted first: at once
             build()
-            yield
-        for number, packages in _PARTS.items():
-            yield from import_by_turns(*packages)
-            if number == PREDICT:
-                _ = self.camera
-                yield
-                _ = self.draw
-                yield
-            self._build_page(number)
-            yield
+            yield small
+        for packages in _PARTS.values():
+            for _ in import_by_turns(*packages):
+                yield small
+        for name in ("results", "camera", "draw", "predict", "maps"):
+            yield large
+            getattr(self, name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -10,6 +12,7 @@ from cnn_desktop.gui import main_pages
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.main_pages import FEATURE_MAPS, PREDICT, RESULTS
 from cnn_desktop.gui.models.camera_state import CameraState
+from cnn_desktop.gui.models.dataset_model import DatasetState
 from cnn_desktop.gui.prediction.prediction_tab import PredictionTab
 from cnn_desktop.gui.results.results_tab import ResultsTab
 from cnn_desktop.gui.screens.stage import settle, stage
@@ -82,11 +85,16 @@ def test_nothing_that_is_built_unasked_keeps_the_window_from_its_work_for_long(q
     assert len(turns) > 100, "the modules of the pages are imported a few at a time"
 
 
-def test_no_page_is_built_unasked_while_a_camera_is_on(qtbot, window, monkeypatch):
-    monkeypatch.setattr(main_pages, "CAMERA_PAUSE_MS", 5)
+@pytest.mark.parametrize(
+    ("model", "state"), [("camera", CameraState(phase="live")), ("dataset", DatasetState(phase="scanning"))]
+)
+def test_no_page_is_built_unasked_while_something_goes_on(qtbot, window, monkeypatch, model, state):
+    monkeypatch.setattr(main_pages, "BUSY_PAUSE_MS", 5)
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(type(window.camera), "state", CameraState(phase="live"))
+        meanwhile.setattr(type(getattr(window, model)), "state", state)
         window.wake()
+        qtbot.waitUntil(lambda: bool(window.findChildren(TrainingColumns)), timeout=20_000)
+        qtbot.waitUntil(lambda: "cnn_desktop.gui.feature_maps.words" in sys.modules)
         qtbot.wait(100)
-        assert not window.findChildren(TrainingColumns)
-    qtbot.waitUntil(lambda: bool(window.findChildren(TrainingColumns)), timeout=20_000)
+        assert not window.findChildren(ResultsTab)
+    qtbot.waitUntil(lambda: bool(window.findChildren(FeatureMapsTab)), timeout=20_000)
