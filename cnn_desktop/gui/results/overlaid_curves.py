@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from cnn_desktop.core.results.comparison import ComparedRun, Comparison
+from cnn_desktop.core.messages import EpochDone
+from cnn_desktop.core.results.comparison import Comparison
 from cnn_desktop.gui.results import series
 from cnn_desktop.gui.results.diagram import Axis, Diagram, Line, Picture, Point, nice_ticks, per_cent
 from cnn_desktop.gui.theme import SPACE, Tokens, theme
@@ -25,12 +28,21 @@ _MEASURES: tuple[tuple[Measure, str], ...] = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Which runs belong together, as folds of one setting do: they share a colour and a stroke."""
+
+    of: tuple[int, ...]  # the kind of each run
+    names: tuple[str, ...]  # of the kinds
+
+
 class OverlaidCurves(Card):
     """Told a `Comparison`; the dot is the epoch that a run kept."""
 
     def __init__(self) -> None:
         super().__init__("Curves")
         self._comparison: Comparison | None = None
+        self._kinds = Kinds((), ())
         self._measure = QComboBox()
         self._measure.setAccessibleName("What is drawn")
         for key, name in _MEASURES:
@@ -48,15 +60,18 @@ class OverlaidCurves(Card):
         self._diagram.pointed.connect(self._on_pointed)
         theme().changed.connect(self._on_theme)
 
-    def show_comparison(self, comparison: Comparison | None) -> None:
+    def show_comparison(self, comparison: Comparison | None, kinds: Kinds | None = None) -> None:
+        """Without `kinds` each run is its own."""
         self._comparison = comparison
+        runs = comparison.runs if comparison else ()
+        self._kinds = kinds or Kinds(tuple(range(len(runs))), tuple(run.name for run in runs))
         self._refresh()
 
     @Slot()
     def _refresh(self) -> None:
         if self._comparison is not None:
-            self._show_legend(tuple(run.name for run in self._comparison.runs))
-            self._diagram.show_picture(picture(self._comparison, self._measure.currentData()))
+            self._show_legend(self._kinds.names)
+            self._diagram.show_picture(picture(self._comparison, self._measure.currentData(), self._kinds.of))
             self._on_pointed(None)
 
     @Slot(object)
@@ -92,14 +107,18 @@ class OverlaidCurves(Card):
             return
         epoch = max(1, round(place[0]))
         measure: Measure = self._measure.currentData()
-        said = [_value(run, epoch, measure) for run in self._comparison.runs]
+        histories = [run.history for run in self._comparison.runs]
+        said = [
+            _value(name, [one for one, of in zip(histories, self._kinds.of, strict=True) if of == kind], epoch, measure)
+            for kind, name in enumerate(self._kinds.names)
+        ]
         self._reading.setText(f"Epoch {epoch:,}: " + " · ".join(said))
 
 
-def picture(comparison: Comparison, measure: Measure) -> Picture:
-    """Every run's line, and a dot at the epoch that it kept."""
+def picture(comparison: Comparison, measure: Measure, kinds: Sequence[int]) -> Picture:
+    """Every run's line as its kind is drawn, and a dot at the epoch that it kept."""
     lines, points = [], []
-    for number, run in enumerate(comparison.runs):
+    for number, run in zip(kinds, comparison.runs, strict=True):
         epochs = np.array([one.epoch for one in run.history], np.float64)
         values = np.array([getattr(one, measure) for one in run.history], np.float64)
         colour = series.colour(number)
@@ -118,9 +137,11 @@ def picture(comparison: Comparison, measure: Measure) -> Picture:
     return Picture(x, Axis("", low, high, nice_ticks(low, high), words), tuple(lines), points=tuple(points))
 
 
-def _value(run: ComparedRun, epoch: int, measure: Measure) -> str:
-    done = next((one for one in run.history if one.epoch == epoch), None)
-    if done is None:
-        return f"{run.name} –"
-    value = getattr(done, measure)
-    return f"{run.name} {100 * value:.1f} %" if measure.endswith("accuracy") else f"{run.name} {value:.4f}"
+def _value(name: str, histories: Sequence[Sequence[EpochDone]], epoch: int, measure: Measure) -> str:
+    """What the runs of one kind reached, their mean where there are several."""
+    values = [getattr(one, measure) for history in histories for one in history if one.epoch == epoch]
+    if not values:
+        return f"{name} –"
+    value = sum(values) / len(values)
+    reached = f"{100 * value:.1f} %" if measure.endswith("accuracy") else f"{value:.4f}"
+    return f"{name} {reached}" + (f" (mean of {len(values)})" if len(values) > 1 else "")

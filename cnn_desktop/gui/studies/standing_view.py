@@ -12,7 +12,7 @@ from cnn_desktop.core.study import RunStanding
 from cnn_desktop.gui import folders
 from cnn_desktop.gui.models.compared_runs_model import MOST
 from cnn_desktop.gui.models.study_model import StudyModel, StudyState
-from cnn_desktop.gui.results.overlaid_curves import OverlaidCurves
+from cnn_desktop.gui.results.overlaid_curves import Kinds, OverlaidCurves
 from cnn_desktop.gui.studies import words
 from cnn_desktop.gui.studies.progress_strip import ProgressStrip
 from cnn_desktop.gui.studies.tables import QueueTable, ResultTable
@@ -78,7 +78,7 @@ class StandingView(QWidget):
         self._verdict.setVisible(bool(standing.verdict))
         self._queue.show_runs(runs)
         self._on_chosen()
-        self._curves.show_comparison(curves_of(runs))
+        self._curves.show_comparison(*curves_of(runs))
 
     @Slot()
     def _on_chosen(self) -> None:
@@ -106,8 +106,18 @@ def with_run_under_way(state: StudyState) -> tuple[RunStanding, ...]:
     )
 
 
-def curves_of(runs: tuple[RunStanding, ...]) -> Comparison:
-    """The newest runs that have epochs, as many as can be told apart."""
-    begun = [run for run in runs if run.history][-MOST:]
+def curves_of(runs: tuple[RunStanding, ...]) -> tuple[Comparison, Kinds | None]:
+    """Of the runs that have epochs: those of the first settings, as many as can be told apart, each in one colour.
+
+    Where no setting has several runs, or there is one setting only, the newest runs, each in its own.
+    """
+    begun = [run for run in runs if run.history]
+    settings = list(dict.fromkeys(run.settings for run in begun))
+    if 1 < len(settings) < len(begun):
+        kinds = settings[:MOST]
+        begun = [run for run in begun if run.settings in kinds]
+        drawn = Kinds(tuple(kinds.index(run.settings) for run in begun), tuple(words.settings(one) for one in kinds))
+    else:
+        begun, drawn = begun[-MOST:], None
     compared = tuple(ComparedRun(run.folder, history=run.history, best_epoch=run.best_epoch) for run in begun)
-    return Comparison("validation", compared, 0, (None,) * len(compared), ())
+    return Comparison("validation", compared, 0, (None,) * len(compared), ()), drawn

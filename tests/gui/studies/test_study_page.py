@@ -1,10 +1,13 @@
 """The page of several runs compared: what it offers in each state, and how it hangs together with the window."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QDialog, QPushButton
 
-from cnn_desktop.core.messages import StartStudy, StudyChanged, StudyEnded, StudyRunStarted
-from cnn_desktop.core.study import read_standing
+from cnn_desktop.core.messages import EpochDone, StartStudy, StudyChanged, StudyEnded, StudyRunStarted
+from cnn_desktop.core.study import RunStanding, read_standing
+from cnn_desktop.gui.results.overlaid_curves import Kinds, picture
 from cnn_desktop.gui.screens.stage import stage
 from cnn_desktop.gui.screens.training_screens import load
 from cnn_desktop.gui.studies import words
@@ -12,6 +15,8 @@ from cnn_desktop.gui.studies.progress_strip import shown_buttons
 from cnn_desktop.gui.studies.standing_view import curves_of, with_run_under_way
 from cnn_desktop.gui.studies.study_page import StudyPage
 from tests.core.study.examples import begun, keep_run
+
+DONE = EpochDone(1, 1, 0.5, 0.8, 0.6, 0.7, 1.0, 100.0, True)
 
 
 @pytest.fixture
@@ -62,4 +67,17 @@ def test_each_state_offers_what_can_be_done_in_it(set_stage, tmp_path, qtbot):
     set_stage.engines.trainings[-1].say(StudyEnded(read_standing(opened)))
     assert shown_buttons(model.state) == ("open", "new")
     assert words.heading(model.state) == "Comparison finished"
-    assert len(curves_of(with_run_under_way(model.state)).runs) == 2
+    assert len(curves_of(with_run_under_way(model.state))[0].runs) == 2
+
+
+def test_runs_of_one_setting_share_a_colour_and_a_name_in_the_plot(qapp):
+    runs = tuple(
+        RunStanding(number, f"run {number}", Path(f"run {number}"), (("batch_size", size),), "done", history=(DONE,))
+        for number, size in enumerate((32, 64, 32, 64), start=1)
+    )
+    comparison, kinds = curves_of(runs)
+    assert kinds == Kinds((0, 1, 0, 1), ("Batch size 32", "Batch size 64"))
+    first, second, third, _ = picture(comparison, "val_accuracy", kinds.of).lines
+    assert first.colour == third.colour != second.colour
+    assert curves_of(runs[:2])[1] is None, "one run a setting: each is its own"
+    assert curves_of(runs[::2])[1] is None, "one setting: its folds are told apart"
