@@ -130,6 +130,7 @@ class SuspectTiles(Sequence[Tile]):
             found.folder / found.files[at],
             found.classes[found.suggested[at]],
             float(found.confidence[at]),
+            "unsure",
             true=found.classes[found.given[at]],
             mark=mark_of(self._edits.get(found.files[at])),
             loss=float(-np.log(max(float(found.own[at]), 1e-12))),

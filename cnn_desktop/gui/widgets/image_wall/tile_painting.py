@@ -120,13 +120,16 @@ def _draw_answer(painter: QPainter, place: QRect, tile: Tile, font: QFont) -> No
 
 
 def _draw_comparison(painter: QPainter, place: QRect, tile: Tile, font: QFont) -> None:
-    """The true class; below it the predicted one, with a tick or a cross."""
-    tokens, role = theme().tokens, "success" if tile.is_right else "danger"
+    """The true class; below it the predicted one, with a tick or a cross, or as in doubt: both may be right."""
+    tokens = theme().tokens
+    role, icon_name = ("success", "check") if tile.is_right else ("danger", "x")
+    if tile.judgement != "sure":
+        role, icon_name = "warning", JUDGEMENTS[tile.judgement][1]
     _set_font(painter, font, QFont.Weight.Medium)
     _text(painter, QRect(place.left(), place.top(), place.width(), _LINE), tile.true, "", tokens.text)
     _set_font(painter, font, QFont.Weight.Normal)
     mark = QRect(place.left(), place.top() + _LINE + 3, _MARK, _MARK)
-    paint_icon(painter, mark, "check" if tile.is_right else "x", role)
+    paint_icon(painter, mark, icon_name, role)
     line = QRect(place.left() + _MARK + 4, place.top() + _LINE, place.width() - _MARK - 4, _LINE)
     figures = "" if tile.confidence is None else percent(tile.confidence)
     _text(painter, line, tile.class_name, figures, getattr(tokens, role))
