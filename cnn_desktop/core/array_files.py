@@ -9,10 +9,10 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from cnn_desktop.core import files, reading
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.names import quoted
+
+T = TypeVar("T")
 
 MOST_BYTES = 1 << 32  # of all arrays of one file: 100,000 images in 10,000 classes
 _MOST_ARRAYS = 20_000  # a checkpoint of EfficientNet has 1,200
@@ -42,6 +44,22 @@ def opened(file: Path, most_bytes: int = MOST_BYTES) -> Iterator[Any]:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, KeyError) as error:
         raise ValueError(str(error).strip("'\"") or type(error).__name__) from error
+
+
+def kept(run: Path, name: str, read: Callable[[Any], T], without: str) -> T | None:
+    """What `read` makes of the arrays in `name` of the folder `run`; None where it keeps none.
+
+    Raises UserError for a damaged file; `without` says how the run answers once that file is removed.
+    """
+    try:
+        with opened(run / name) as arrays:
+            return read(arrays)
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        raise UserError(
+            f"{name} of “{run.name}” is damaged ({error}).", hint=f"Remove that file: the run then answers {without}."
+        ) from error
 
 
 def _check(archive: zipfile.ZipFile, most_bytes: int) -> None:

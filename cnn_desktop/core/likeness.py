@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 
 from cnn_desktop.core import array_files, files
-from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array
 
 FEATURES = "features.npz"
@@ -66,16 +65,12 @@ class FeatureBank:
     @classmethod
     def load(cls, run: Path) -> FeatureBank | None:
         """Of the run in the folder `run`; None where it keeps none. Raises UserError for a damaged one."""
-        try:
-            with array_files.opened(run / FEATURES) as stored:
-                return cls(stored["features"].astype(np.float32), stored["labels"], stored["files"])
-        except FileNotFoundError:
-            return None
-        except Exception as error:  # zipfile, zlib and NumPy each have errors of their own for a damaged file
-            raise UserError(
-                f"{FEATURES} of “{run.name}” is damaged ({error}).",
-                hint="Remove that file: the run then answers without telling what is unlike its training images.",
-            ) from error
+        return array_files.kept(
+            run,
+            FEATURES,
+            lambda kept: cls(kept["features"].astype(np.float32), kept["labels"], kept["files"]),
+            "without telling what is unlike its training images",
+        )
 
 
 def _apart(alike: Array) -> Array:

@@ -15,7 +15,6 @@ import numpy as np
 
 from cnn_desktop.core import array_files, files
 from cnn_desktop.core.cv import cv2
-from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.likeness import PERCENTILE, K
 from cnn_desktop.core.preparation import Pixels, Preparation
@@ -68,16 +67,12 @@ class Looks:
     @classmethod
     def load(cls, run: Path) -> Looks | None:
         """Of the run in the folder `run`; None where it keeps none. Raises UserError for a damaged one."""
-        try:
-            with array_files.opened(run / LOOKS) as stored:
-                return cls(stored["points"], stored["middle"], stored["spread"], float(stored["limit"]))
-        except FileNotFoundError:
-            return None
-        except Exception as error:  # zipfile, zlib and NumPy each have errors of their own for a damaged file
-            raise UserError(
-                f"{LOOKS} of “{run.name}” is damaged ({error}).",
-                hint="Remove that file: the run then answers without telling what looks unlike its training images.",
-            ) from error
+        return array_files.kept(
+            run,
+            LOOKS,
+            lambda kept: cls(kept["points"], kept["middle"], kept["spread"], float(kept["limit"])),
+            "without telling what looks unlike its training images",
+        )
 
 
 def fit(training: Pixels, validation: Pixels, preparation: Preparation) -> Looks | None:
