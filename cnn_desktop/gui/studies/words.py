@@ -63,7 +63,9 @@ def detail(state: StudyState) -> str:
         if progress.started is None:
             return words.stage(progress.stage)
         name = shown_name(state.run.partition(" ")[2])
-        return DOT.join(part for part in (name, words.epoch(progress), words.pace(progress)) if part)
+        pace = words.pace(progress)
+        pace += " of this run" if pace.endswith("left") else ""
+        return DOT.join(part for part in (name, words.epoch(progress), pace) if part)
     standing = state.standing
     if standing is None:
         return ""
