@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnn_desktop.core.receptive_field import Box
 from cnn_desktop.gui.theme import theme
 from cnn_desktop.gui.widgets.live_marks import draw_note
-from cnn_desktop.gui.widgets.pixels import CORNER, draw_thumbnail, fitted
+from cnn_desktop.gui.widgets.pixels import CORNER, draw_thumbnail, fitted, large_enough
 
 VEIL = 96  # of 255: how far what is not looked at steps back
 STALE = 0.35  # how strong a picture is that is not live any more
@@ -101,12 +101,9 @@ class FieldPicture(QWidget):
         painter.drawRect(field)
 
     def _draw_field(self, painter: QPainter, place: QRectF, box: Box) -> None:
-        field = self._on_screen(place, box)
-        if max(field.width(), field.height()) < SMALL:
-            centre = field.center()
-            field = QRectF(0, 0, SMALL, SMALL)
-            field.moveCenter(centre)
-        elif self._layer.isNull():
+        exact = self._on_screen(place, box)
+        field = large_enough(exact, SMALL, place)
+        if field is exact and self._layer.isNull():
             outside, hole = QPainterPath(), QPainterPath()
             outside.addRoundedRect(place, CORNER, CORNER)
             hole.addRect(field)

@@ -53,7 +53,7 @@ class Histogram(QWidget):
                 painter.drawRect(QRectF(number * wide, BARS - max(1.0, float(height)), max(1.0, wide - 1), height))
         painter.setPen(QPen(QColor(tokens.border), 1))
         painter.drawLine(0, BARS, self.width(), BARS)
-        if self._value is not None and high > low:
+        if self._value is not None and low <= self._value <= high > low:  # else the bars are still another channel's
             x = (self._value - low) / (high - low) * self.width()
             painter.setPen(QPen(QColor(tokens.accent), 2))
             painter.drawLine(round(x), 0, round(x), BARS)

@@ -11,7 +11,7 @@ from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.receptive_field import Pair
 from cnn_desktop.gui.feature_maps.palettes import Palette
 from cnn_desktop.gui.theme import theme
-from cnn_desktop.gui.widgets.pixels import CORNER
+from cnn_desktop.gui.widgets.pixels import CORNER, large_enough
 
 GRID_FROM = 10  # pixels for a value: from here on a grid tells them apart
 SINGLE = 72  # pixels; the height of a map of one value
@@ -132,11 +132,7 @@ class MapView(QWidget):
 
     def _draw_mark(self, painter: QPainter, unit: Pair, colour: str, thickness: int) -> None:
         """A frame that is seen on any colour: dark, bright, dark."""
-        rect = self._rect_of(unit)
-        if rect.width() < MARKED:
-            centre = rect.center()
-            rect = QRectF(0, 0, MARKED, MARKED)
-            rect.moveCenter(centre)
+        rect = large_enough(self._rect_of(unit), MARKED, self._place())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(0, 0, 0, 200), thickness + 4))
         painter.drawRect(rect)

@@ -2,82 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnn_desktop.core.messages import LayerOverview
-from cnn_desktop.core.mosaic import GUTTER
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.gui.feature_maps.palettes import Palette
+from cnn_desktop.gui.feature_maps.strip_layout import (
+    GAP,
+    HEIGHT,
+    SATURATED,
+    SILENT,
+    Columns,
+    drawn,
+    strip_layout,
+)
 from cnn_desktop.gui.theme import theme
 from cnn_desktop.gui.widgets.label import tooltip
-
-HEIGHT = 60  # pixels
-LARGEST = 12  # pixels; the side of a dot in a small network
-GAP = 1  # pixels between two layers
-SILENT, SATURATED = 253, 254  # levels that stand for a mark here; the others are squeezed below them
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """The dot of one channel, in pixels."""
-
-    width: int
-    height: int
-
-    @property
-    def down(self) -> int:
-        """How many lie one below the other."""
-        return HEIGHT // self.height
-
-
-_CELLS = sorted(
-    (Cell(width, height) for height in range(1, LARGEST + 1) for width in range((height + 1) // 2, height + 1)),
-    key=lambda cell: (-cell.width * cell.height, cell.height),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Where a layer lies in the strip, in pixels."""
-
-    left: int
-    width: int
-
-
-def place_layers(channels: Sequence[int], width: int) -> tuple[Cell, tuple[Columns, ...]]:
-    """The dot of a channel and the place of each layer: the largest dots that fit into `width`, or single pixels."""
-    cell, widths = Cell(1, 1), _widths(channels, Cell(1, 1))
-    for larger in _CELLS:
-        wider = _widths(channels, larger)
-        if sum(wider) + GAP * len(wider) <= width:
-            cell, widths = larger, wider
-            break
-    lefts = np.concatenate([[0], np.cumsum([one + GAP for one in widths])])
-    return cell, tuple(Columns(int(left), one) for left, one in zip(lefts[:-1], widths, strict=True))
-
-
-def drawn(layers: Sequence[LayerOverview], cell: Cell, places: Sequence[Columns]) -> Pixels:
-    """The levels of all channels (HEIGHT, width): each layer from the top down, then to the right."""
-    canvas = np.full((HEIGHT, places[-1].left + places[-1].width), GUTTER, np.uint8)
-    for layer, place in zip(layers, places, strict=True):
-        levels = (layer.levels.astype(np.uint16) * 252 // 254).astype(np.uint8)
-        levels[layer.is_silent] = SILENT
-        levels[layer.is_saturated] = SATURATED
-        cells = np.full(place.width // cell.width * cell.down, GUTTER, np.uint8)
-        cells[: len(levels)] = levels
-        block = cells.reshape(-1, cell.down).T.repeat(cell.height, axis=0).repeat(cell.width, axis=1)
-        canvas[: block.shape[0], place.left : place.left + place.width] = block
-    return canvas
-
-
-def _widths(channels: Sequence[int], cell: Cell) -> list[int]:
-    return [-(-count // cell.down) * cell.width for count in channels]
 
 
 class Strip(QWidget):
@@ -124,8 +66,9 @@ class Strip(QWidget):
     def _lay_out(self) -> None:
         self._canvas = None
         if self._layers:
-            cell, self._places = place_layers([len(layer.levels) for layer in self._layers], self.width())
-            self._canvas = drawn(self._layers, cell, self._places)
+            layout = strip_layout(tuple(len(layer.levels) for layer in self._layers), self.width())
+            self._places = layout.places
+            self._canvas = drawn(self._layers, layout)
             self._scale = self.width() / self._canvas.shape[1]
         self.update()
 

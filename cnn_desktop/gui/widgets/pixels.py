@@ -43,6 +43,17 @@ def fitted(pixmap: QPixmap, rect: QRect) -> QRect:
     return place
 
 
+def large_enough(mark: QRectF, least: float, within: QRectF) -> QRectF:
+    """`mark`, or a square of `least` pixels around it where it is too small to be seen; never beyond `within`."""
+    if max(mark.width(), mark.height()) >= least:
+        return mark
+    seen = QRectF(0, 0, least, least)
+    seen.moveCenter(mark.center())
+    seen.moveLeft(max(within.left(), min(seen.left(), within.right() - least)))
+    seen.moveTop(max(within.top(), min(seen.top(), within.bottom() - least)))
+    return seen
+
+
 def _is_tiny(pixmap: QPixmap | None, rect: QRect) -> bool:
     return pixmap is not None and TINY * max(pixmap.width(), pixmap.height()) < rect.width()
 

@@ -16,7 +16,7 @@ from cnn_desktop.gui.feature_maps.layer_matches import matches
 from cnn_desktop.gui.feature_maps.network_card import NetworkCard
 from cnn_desktop.gui.feature_maps.rail_edges import edges
 from cnn_desktop.gui.feature_maps.rail_entries import entries
-from cnn_desktop.gui.feature_maps.strip import SATURATED, SILENT, drawn, place_layers
+from cnn_desktop.gui.feature_maps.strip_layout import SATURATED, SILENT, drawn, strip_layout
 
 
 def overview(name, levels, silent=(), saturated=()):
@@ -34,24 +34,29 @@ def layer(name, block="", inputs=()):
 
 @pytest.mark.parametrize("channels", [[3, 16, 16, 8], [3] + [200] * 150, [512] * 40])
 def test_every_channel_has_a_dot_of_its_own(channels):
-    cell, places = place_layers(channels, 1200)
+    layout = strip_layout(tuple(channels), 1200)
     rng = np.random.default_rng(1)
     layers = [overview(str(n), rng.integers(1, 255, count)) for n, count in enumerate(channels)]
-    canvas = drawn(layers, cell, places)
-    dots = int((canvas != GUTTER).sum()) / (cell.width * cell.height)
+    canvas = drawn(layers, layout)
+    dots = int((canvas != GUTTER).sum()) / (layout.cell.width * layout.cell.height)
     assert dots == sum(channels)
     assert canvas.shape[1] <= 1200
 
 
 def test_more_channels_than_pixels_are_still_all_drawn():
-    cell, places = place_layers([2048] * 60, 1200)
-    assert (cell.width, cell.height) == (1, 1)
-    assert places[-1].left + places[-1].width > 1200  # the view squeezes it
+    layout = strip_layout((2048,) * 60, 1200)
+    assert (layout.cell.width, layout.cell.height) == (1, 1)
+    assert layout.places[-1].left + layout.places[-1].width > 1200  # the view squeezes it
+
+
+def test_the_next_frame_of_a_camera_lays_nothing_out_anew():
+    channels = (16, 24, 96) * 40
+    assert strip_layout(channels, 1214) is strip_layout(tuple(channels), 1214)
 
 
 def test_silent_and_saturated_channels_are_marked_and_nothing_else_looks_like_them():
     layers = [overview("relu", [254, 254, 0, 7], silent=[2], saturated=[3])]
-    canvas = drawn(layers, *place_layers([4], 300))
+    canvas = drawn(layers, strip_layout((4,), 300))
     assert (canvas == SILENT).sum() == (canvas == SATURATED).sum() > 0
     assert canvas[canvas < SILENT].max() == 252
 
