@@ -14,7 +14,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -39,26 +39,30 @@ _REFERENCES = ("None", "True", "False")
 _MOST_REFERENCES = 2_000  # what half a night may add: a reference lost at every call would be a million
 
 
-def note() -> dict[str, float]:
+def note(kept: Sequence[EpochDone] = ()) -> dict[str, float]:
+    """How things stand, less the one `True` or `False` that each of the `kept` epochs holds for good."""
     settle(0.5)
+    best = sum(epoch.is_best for epoch in kept)
     return {
         "mb": memory_of(os.getpid()),
         "threads": len(os.listdir("/proc/self/task")),
         "files": len(os.listdir("/proc/self/fd")),
         "temporary": len(os.listdir(tempfile.gettempdir())),
         "None": sys.getrefcount(None),
-        "True": sys.getrefcount(True),
-        "False": sys.getrefcount(False),
+        "True": sys.getrefcount(True) - best,
+        "False": sys.getrefcount(False) - (len(kept) - best),
     }
 
 
-def noted(total: int, tell: Callable[[int], None]) -> list[dict[str, float]]:
+def noted(
+    total: int, tell: Callable[[int], None], kept: Callable[[], Sequence[EpochDone]] = tuple
+) -> list[dict[str, float]]:
     """`tell` each number up to `total`, and note how things stand at even distances."""
     notes, every = [], max(1, total // NOTES)
     for number in range(1, total + 1):
         tell(number)
         if number % every == 0:
-            notes.append(note())
+            notes.append(note(kept()))
             print(f"{number:,} of {total:,}: {notes[-1]}", flush=True)
     return notes
 
@@ -80,7 +84,7 @@ def epochs(stage: Stage, total: int) -> list[dict[str, float]]:
         QCoreApplication.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
-    return noted(total, tell)
+    return noted(total, tell, lambda: stage.window.training.progress.epochs)
 
 
 def frames(stage: Stage, total: int) -> list[dict[str, float]]:
