@@ -1,8 +1,8 @@
 """Lock this process in before it opens a file of unknown origin: no network, few folders, bounded memory and time.
 
-On Linux by Landlock (files, TCP), seccomp (every socket to a network) and resource limits, each called through `ctypes`
-and each where the kernel has it. Elsewhere there are the resource limits of POSIX, or nothing: `Confinement.words` says
-what holds, and it never replaces the checks of the file itself. What is locked stays so until the process ends.
+On Linux by Landlock (files, TCP), seccomp (every socket) and resource limits, each called through `ctypes` and each
+where the kernel has it. Elsewhere there are the resource limits of POSIX, or nothing: `Confinement.words` says what
+holds, and it never replaces the checks of the file itself. What is locked stays so until the process ends.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import struct
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cnn_desktop.core.names import joined
@@ -34,8 +34,9 @@ _TCP = 3  # bind and connect, since ABI 4
 _SCOPED = 3  # abstract sockets and signals to others, since ABI 6
 _NO_NEW_PRIVILEGES = 38
 _SECCOMP = {"x86_64": (0xC000003E, 317, 41), "aarch64": (0xC00000B7, 277, 198)}  # machine; calls: seccomp, socket
+_RINGS = 425  # io_uring_setup, the same on every processor: what a ring does, no filter sees
+_X32 = 0x40000000  # added to the number of every call of another interface to the same machine
 _ALL_THREADS = 1
-_INET, _INET6 = 2, 10
 _REFUSED = 0x00050000 | 13  # by EACCES
 
 _ON_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL  # what makes sense for what is no folder
@@ -72,10 +73,17 @@ def confine(reads: Sequence[Path], writes: Sequence[Path], needs_bytes: int) -> 
     limits = _limit(needs_bytes)
     if sys.platform != "linux":
         return Confinement(limits=limits)
-    kernel = ctypes.CDLL(None, use_errno=True)
-    kernel.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    network = _forbid_sockets(kernel)
-    return Confinement(_keep_to(kernel, reads, writes), network, limits)
+    return replace(_lock(reads, writes), limits=limits)
+
+
+def read_only(writes: Sequence[Path] = ()) -> Confinement:
+    """Lock this process in, which serves for hours whatever it is asked: it reads any file, and writes none of yours.
+
+    What it may write is below `writes`, in the folder for temporary files, or was open before.
+    """
+    if sys.platform != "linux":
+        return Confinement()
+    return _lock([Path("/")], [*writes, *_graphics()])
 
 
 def _limit(needs_bytes: int) -> bool:
@@ -100,6 +108,13 @@ def _used_s() -> int:
 
 
 # ---------------------------------------------------------------- Linux
+
+
+def _lock(reads: Sequence[Path], writes: Sequence[Path]) -> Confinement:
+    kernel = ctypes.CDLL(None, use_errno=True)
+    kernel.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    network = _forbid_sockets(kernel)
+    return Confinement(_keep_to(kernel, reads, writes), network)
 
 
 def _keep_to(kernel: ctypes.CDLL, reads: Sequence[Path], writes: Sequence[Path]) -> bool:
@@ -152,24 +167,32 @@ def _scratch() -> list[Path]:
     return [Path(tempfile.gettempdir()), *(Path("/dev", name) for name in ("null", "zero", "urandom", "random", "shm"))]
 
 
+def _graphics() -> list[Path]:
+    """Where a process asks a graphics card to compute."""
+    devices = Path("/dev")
+    return [*devices.glob("nvidia*"), *(devices / name for name in ("dri", "kfd", "dxg"))]
+
+
 def _forbid_sockets(kernel: ctypes.CDLL) -> bool:
-    """Whether the kernel now refuses every thread of this process a socket to any network."""
+    """Whether the kernel now refuses every thread of this process a socket, to a network or to another program.
+
+    A socket to a program of the same user (a desktop's bus, a screen) would lead out as surely as one to the network.
+    """
     known = _SECCOMP.get(platform.machine())
     if known is None:
         return False
     machine, seccomp, socket = known
-    load, equal, answer = 0x20, 0x15, 0x06  # BPF: load a word, jump if equal, return
+    load, equal, at_least, answer = 0x20, 0x15, 0x35, 0x06  # BPF: load a word, jump if equal, if not less, return
     allow = 0x7FFF0000
     program = b"".join(
         struct.pack("=HBBI", *step)
         for step in (
             (load, 0, 0, 4),
-            (equal, 0, 6, machine),  # another machine's calls have other numbers: refused below
+            (equal, 0, 5, machine),  # another machine's calls have other numbers: refused below
             (load, 0, 0, 0),
-            (equal, 0, 3, socket),
-            (load, 0, 0, 16),  # the family
-            (equal, 2, 0, _INET),
-            (equal, 1, 0, _INET6),
+            (at_least, 3, 0, _X32),
+            (equal, 2, 0, socket),
+            (equal, 1, 0, _RINGS),
             (answer, 0, 0, allow),
             (answer, 0, 0, _REFUSED),
         )

@@ -11,11 +11,12 @@ import pytest
 from cnn_desktop.core.confinement import Confinement
 
 TRIES = """
-import json, os, socket, sys
+import ctypes, json, os, socket, sys
 from pathlib import Path
-from cnn_desktop.core.confinement import confine
-reads, writes, elsewhere = map(Path, sys.argv[1:])
-held = confine([reads], [writes], 0)
+from cnn_desktop.core.confinement import confine, read_only
+what, *places = sys.argv[1:]
+reads, writes, elsewhere = map(Path, places)
+held = confine([reads], [writes], 0) if what == "confine" else read_only([writes])
 
 def tried(what):
     try:
@@ -23,6 +24,12 @@ def tried(what):
     except (OSError, MemoryError) as error:
         return type(error).__name__
     return "done"
+
+def called(*call):
+    descriptor = ctypes.CDLL(None, use_errno=True).syscall(*call)
+    if descriptor < 0:
+        raise OSError(ctypes.get_errno(), "")
+    os.close(descriptor)
 
 print(json.dumps({
     "folders": held.folders, "network": held.network, "limits": held.limits,
@@ -32,29 +39,44 @@ print(json.dumps({
     "write": tried(lambda: (writes / "run").write_bytes(b"x")),
     "write where it reads": tried(lambda: (reads / "model").write_bytes(b"x")),
     "socket": tried(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()),
+    "socket to a program": tried(lambda: socket.socket(socket.AF_UNIX).close()),
+    "pipe": tried(lambda: [one.close() for one in socket.socketpair()]),
+    "ring": tried(lambda: called(425, 4, ctypes.create_string_buffer(256))),  # io_uring_setup
+    "other numbers": tried(lambda: called(0x40000000 + 41, 2, 1, 0)),  # socket, as x32 calls it
+    "write elsewhere": tried(lambda: (elsewhere / "new").write_bytes(b"x")),
+    "remove": tried(lambda: (elsewhere / "secret").unlink()),
     "memory": tried(lambda: bytearray(4 << 30)),
     "import": tried(lambda: __import__("sqlite3")),
 }))
 """
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory):
-    """What a locked-in process could do."""
+def tried(home, what):
+    """What a process could do that locked itself in by `what`."""
     # under the home folder of nobody in particular: the folder for temporary files may be written by everyone
-    home = tmp_path_factory.mktemp("home")
-    for name in ("reads", "writes", "elsewhere"):
+    for name in ("reads", "writes", "elsewhere", "tmp"):
         (home / name).mkdir()
     (home / "reads" / "model").touch()
     (home / "elsewhere" / "secret").touch()
     (home / "reads" / "link").symlink_to(home / "elsewhere" / "secret")
-    (home / "tmp").mkdir()
     places = [str(home / name) for name in ("reads", "writes", "elsewhere")]
     done = subprocess.run(
-        [sys.executable, "-c", TRIES, *places],
+        [sys.executable, "-c", TRIES, what, *places],
         capture_output=True, text=True, timeout=60, check=True, env={"TMPDIR": str(home / "tmp"), "PATH": ""},
     )  # fmt: skip
     return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """Of a process that opens one model."""
+    return tried(tmp_path_factory.mktemp("home"), "confine")
+
+
+@pytest.fixture(scope="module")
+def told_of_reader(tmp_path_factory):
+    """Of a process that serves for hours."""
+    return tried(tmp_path_factory.mktemp("home"), "read_only")
 
 
 def test_what_is_its_own_is_reached(told):
@@ -72,7 +94,18 @@ def test_other_folders_are_out_of_reach(told):
 def test_there_is_no_network(told):
     if not told["network"]:
         pytest.skip("this kernel has no seccomp")
-    assert told["socket"] == "PermissionError"
+    assert told["socket"] == told["socket to a program"] == told["ring"] == told["other numbers"] == "PermissionError"
+    assert told["pipe"] == "done"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux")
+def test_a_reader_reads_everything_and_writes_nothing(told_of_reader):
+    told = told_of_reader
+    if not (told["folders"] and told["network"]):
+        pytest.skip("this kernel has no Landlock, or no seccomp")
+    assert told["read"] == told["read elsewhere"] == told["write"] == told["import"] == "done"
+    assert told["write where it reads"] == told["write elsewhere"] == told["remove"] == "PermissionError"
+    assert told["socket"] == told["socket to a program"] == told["ring"] == told["other numbers"] == "PermissionError"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to it")
