@@ -13,9 +13,8 @@ from cnn_desktop.cli.varied import varied
 from cnn_desktop.core.errors import Cancelled, UserError
 
 if TYPE_CHECKING:
-    from cnn_desktop.cli.study_report import StudyReport
-    from cnn_desktop.core.messages import ShouldStop
-    from cnn_desktop.core.study import Standing, Study, StudyFolder
+    from cnn_desktop.core.study import Study, StudyFolder
+    from cnn_desktop.core.wishes import Wish
 
 _USAGE = """cnn-desktop compare DATASET [--vary SETTING=VALUE,VALUE] [--folds K] [--seeds N] [SETTING ...] [--json]
        cnn-desktop compare --resume COMPARISON [--json]
@@ -70,23 +69,29 @@ def _run(options: argparse.Namespace, output: Output) -> int:
 
 
 def _work(study: Study, opened: StudyFolder | None, options: argparse.Namespace, output: Output) -> int:
-    from cnn_desktop.cli.engine import load_engine
+    from cnn_desktop import conductor
     from cnn_desktop.cli.study_report import StudyReport
     from cnn_desktop.core.study import read_standing
 
     report = StudyReport(output)
-    with heard() as interruption:
+    with heard() as interruption, conductor.Crew() as crew:
+
+        def wish() -> Wish:
+            return "stop" if interruption.is_asked() else "go on"
+
         try:
-            load_engine(output)
             if options.download:
                 for planned in study.runs:
                     weights.download(planned.config, output, interruption.is_asked)
             if opened is None:
-                from cnn_desktop.engine.study import begin
-
-                opened = begin(study, report.emit, interruption.is_asked)
+                opened = conductor.begin(study, crew, report.emit, wish)
             report.tell_start(read_standing(opened))
-            standing = _conduct(opened, options.scheduler, report, interruption.is_asked)
+            if options.scheduler:
+                from cnn_desktop.conductor.cluster import conduct_on
+
+                standing = conduct_on(options.scheduler, opened, report.emit, wish)
+            else:
+                standing = conductor.conduct(opened, crew, report.emit, wish)
         except Cancelled:
             output.error("Stopped before the first run; there is nothing to keep.")
             return interruption.exit_code if interruption.is_asked() else REFUSED
@@ -94,16 +99,6 @@ def _work(study: Study, opened: StudyFolder | None, options: argparse.Namespace,
         if interruption.is_asked():
             return interruption.exit_code
         return DONE if standing.is_complete else REFUSED
-
-
-def _conduct(opened: StudyFolder, scheduler: str | None, report: StudyReport, should_stop: ShouldStop) -> Standing:
-    if scheduler:
-        from cnn_desktop.engine.study.cluster import conduct_on
-
-        return conduct_on(scheduler, opened, report.emit, should_stop)
-    from cnn_desktop.engine.study import conduct
-
-    return conduct(opened, report.emit, should_stop)
 
 
 def _study(options: argparse.Namespace) -> Study:

@@ -18,25 +18,26 @@ from typing import Any, NoReturn, TypeAlias
 
 from cnn_desktop import __version__
 from cnn_desktop.core import runs
-from cnn_desktop.core.messages import Emit, Event, Request, RequestFailed, ShouldStop, TrainingStarted
+from cnn_desktop.core.messages import Emit, Event, Request, RequestFailed, TrainingStarted
+from cnn_desktop.core.wishes import Asked
 from cnn_desktop.engine_process import lifeline
 from cnn_desktop.engine_process.line import Line
 
 _MOST_LOG = 8 << 20  # bytes
 
-EngineMain: TypeAlias = Callable[[Iterable[Request], Emit, ShouldStop], None]
+EngineMain: TypeAlias = Callable[[Iterable[Request], Emit, Asked], None]
 
 
-def engine(requests: Iterable[Request], emit: Emit, should_stop: ShouldStop) -> None:
+def engine(requests: Iterable[Request], emit: Emit, should_stop: Asked) -> None:
     """Enter the real engine. The only place outside `engine/` that imports it."""
     from cnn_desktop.engine.service import serve
 
     serve(requests, emit, should_stop)
 
 
-def run(main: EngineMain, pipe: Connection[Any, Any], log: Path | None, parent: int) -> NoReturn:
+def run(main: EngineMain, pipe: Connection[Any, Any], log: Path | None, parent: int, niceness: int) -> NoReturn:
     """Serve process `parent` with `main` until it has no more requests. Does not return: ends the process."""
-    lifeline.step_back()
+    lifeline.step_back(niceness)
     _open_streams(log)
     line = Line(pipe, parent)
 
@@ -50,7 +51,7 @@ def run(main: EngineMain, pipe: Connection[Any, Any], log: Path | None, parent: 
         _keep_short()
 
     try:
-        main(line.requests(), emit, line.should_stop)
+        main(line.requests(), emit, line.asked)
     except BaseException:  # noqa: BLE001 - the end of the process: whatever it was belongs into the log
         traceback.print_exc()
         os._exit(1)

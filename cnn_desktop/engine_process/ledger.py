@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 
-from cnn_desktop.core.messages import Request, ResumeTraining, StartTraining, WarmUp
+from cnn_desktop.core.messages import Request, ResumeTraining, StartTraining, TrainPlanned, WarmUp
 from cnn_desktop.engine_process.frames import NEWEST_WINS, Job
+
+_TRAINING = (StartTraining, ResumeTraining, TrainPlanned)
 
 
 class Ledger:
@@ -63,4 +65,4 @@ class Ledger:
     @property
     def is_training(self) -> bool:
         with self._lock:
-            return any(isinstance(request, StartTraining | ResumeTraining) for request in self._open.values())
+            return any(isinstance(request, _TRAINING) for request in self._open.values())

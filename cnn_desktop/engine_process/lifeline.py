@@ -13,7 +13,7 @@ import signal
 import sys
 
 _PR_SET_PDEATHSIG = 1
-_NICENESS = 5  # the window stays fluid beside two busy cores: 99 % of its timer ticks within 20 ms
+NICENESS = 5  # the window stays fluid beside two busy cores: 99 % of its timer ticks within 20 ms
 _OOM_SCORE = "500"  # when memory runs out, the system takes the child and not the window
 
 
@@ -32,7 +32,7 @@ def cut() -> None:
         _set_death_signal(0)
 
 
-def step_back() -> None:
+def step_back(niceness: int) -> None:
     """Leave processor, memory and the terminal's keys to the program."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # what Ctrl+C means is for the program to decide
     if os.name != "posix":
@@ -42,7 +42,7 @@ def step_back() -> None:
     ):  # a session of its own: a closing terminal ends the program, not a detached child
         os.setsid()
     with contextlib.suppress(OSError):
-        os.nice(_NICENESS)
+        os.nice(niceness)
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
         score.write(_OOM_SCORE)
 

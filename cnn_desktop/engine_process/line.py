@@ -12,6 +12,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -20,11 +21,15 @@ from cnn_desktop.core.messages import (
     Event,
     Request,
     RequestCancelled,
+    ResumeStudy,
     ResumeTraining,
     Shutdown,
+    StartStudy,
     StartTraining,
+    TrainPlanned,
     WriteSamples,
 )
+from cnn_desktop.core.wishes import Wish
 from cnn_desktop.engine_process import lifeline
 from cnn_desktop.engine_process.frames import (
     NEWEST_WINS,
@@ -41,11 +46,12 @@ from cnn_desktop.engine_process.frames import (
 )
 
 SIGN_OF_LIFE_S = 1.0
-_WORTH_FINISHING = (StartTraining, ResumeTraining, WriteSamples)  # they write; a shutdown waits for their end
+# they write; a shutdown waits for their end
+_WORTH_FINISHING = (StartTraining, ResumeTraining, TrainPlanned, StartStudy, ResumeStudy, WriteSamples)
 
 
 class Line:
-    """What an engine main is given: `requests()` to answer, `emit`, and `should_stop`."""
+    """What an engine main is given: `requests()` to answer, `emit`, and `asked`."""
 
     def __init__(self, pipe: Connection[Any, Any], parent: int) -> None:
         self._pipe, self._parent = pipe, parent
@@ -71,18 +77,28 @@ class Line:
 
     def should_stop(self) -> bool:
         """Whether the job at work is to end. Returns only when it is not paused; every call is a sign of life."""
-        while True:
-            if time.monotonic() - self._last_sign > SIGN_OF_LIFE_S:
-                self._send(StillAlive())
+        while (wish := self.wish()) == "pause":
             with self._changed:
                 if self._is_paused and not self._is_stopped:
-                    self._changed.wait(SIGN_OF_LIFE_S)
-                    continue
-                is_stopped, is_news, job = self._is_stopped, self._stop_is_news, self._job
-                self._stop_is_news = False
-            if is_news and job:
-                self._send(StopHeard(job.number))
-            return is_stopped
+                    self._changed.wait(SIGN_OF_LIFE_S / 2)
+        return wish == "stop"
+
+    def wish(self) -> Wish:
+        """What the job at work is to do now. Returns at once; every call is a sign of life."""
+        if time.monotonic() - self._last_sign > SIGN_OF_LIFE_S:
+            self._send(StillAlive())
+        with self._changed:
+            is_news, self._stop_is_news = self._stop_is_news, False
+            is_stopped, is_paused, job = self._is_stopped, self._is_paused, self._job
+        if is_news and job:
+            self._send(StopHeard(job.number))
+        if is_stopped:
+            return "stop"
+        return "pause" if is_paused else "go on"
+
+    @property
+    def asked(self) -> OfLine:
+        return OfLine(self)
 
     def _take(self) -> Job | None:
         with self._changed:
@@ -169,3 +185,16 @@ class Line:
             under_way = [job for job in (self._job, *self._waiting) if job]
         if not any(isinstance(job.request, _WORTH_FINISHING) for job in under_way):
             os._exit(0)  # importing TensorFlow, for one, cannot be interrupted: it takes up to 5 s
+
+
+@dataclass(frozen=True, slots=True)
+class OfLine:
+    """What comes over `line` for the job at work, as `core.wishes.Asked`."""
+
+    line: Line
+
+    def __call__(self) -> bool:
+        return self.line.should_stop()
+
+    def wish(self) -> Wish:
+        return self.line.wish()

@@ -29,7 +29,7 @@ from cnn_desktop.core.messages import (
     StartTraining,
     TrainingStarted,
 )
-from cnn_desktop.engine_process import child, endings
+from cnn_desktop.engine_process import child, endings, lifeline
 from cnn_desktop.engine_process.child import EngineMain
 from cnn_desktop.engine_process.frames import (
     Answered,
@@ -55,7 +55,8 @@ class EngineProcess:
     """One engine in one child process. Make it in the main thread, and iterate `events` in another.
 
     The other methods return at once, and may be called from any thread. That a child which does not hear is ended
-    by force comes about while `events` is iterated.
+    by force comes about while `events` is iterated. `starter_lasts`: it is made in another thread than the main one,
+    which outlives it; Linux ends a child with its parent's *thread*.
     """
 
     def __init__(
@@ -65,8 +66,10 @@ class EngineProcess:
         *,
         silence_s: float = 90.0,  # of a child at work, until `EngineSilent`
         patience_s: float = 15.0,  # with a child at work that does not hear a stop; tracing a network can take 5 s
+        niceness: int = lifeline.NICENESS,  # more than that of this process
+        starter_lasts: bool = False,
     ) -> None:
-        if threading.current_thread() is not threading.main_thread():  # Linux ends a child with its parent *thread*
+        if not starter_lasts and threading.current_thread() is not threading.main_thread():
             raise RuntimeError("An engine process must be started in the main thread.")
         self._ledger = Ledger()
         self._watch = Watch(silence_s, patience_s)
@@ -77,7 +80,8 @@ class EngineProcess:
         self._end_by: float | None = None  # monotonic seconds
 
         self._pipe, child_end = _spawn.Pipe()
-        arguments = (main, child_end, log, os.getpid())
+        arguments = (main, child_end, log, os.getpid(), niceness)
+        _allow_children()
         self._process = _spawn.Process(target=child.run, args=arguments, name="engine", daemon=True)
         self._process.start()
         child_end.close()  # ours must go, or the end of the child would never be seen
@@ -268,6 +272,12 @@ class EngineProcess:
         _, mark, own = text.rpartition(child.log_mark(self.pid or 0))
         words = own.partition("\n")[2] if mark else text
         return words.partition("\nExtension modules:")[0]  # a hundred names that end the stacks of a crash
+
+
+def _allow_children() -> None:
+    """Python forbids children to processes that it ends with their parent, lest these be left over: ours are not."""
+    if multiprocessing.current_process().daemon:
+        multiprocessing.current_process().daemon = False
 
 
 def _tickets(requests: list[Request]) -> list[int]:

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from cnn_desktop.conductor import main as conductor
 from cnn_desktop.core import paths
 from cnn_desktop.core.messages import (
     EngineExited,
@@ -30,11 +31,13 @@ from cnn_desktop.core.messages import (
     WarmUp,
     WeightsReady,
 )
+from cnn_desktop.engine_process import child
 from cnn_desktop.engine_process.process import EngineProcess
 from cnn_desktop.gui.engine_client import EngineClient
 
 StartEngine: TypeAlias = Callable[[str], EngineProcess]  # by the name that its log gets
 
+COMPARISON = "comparison"
 MOST_RESTARTS = 3  # within `_ROW_S`; after that an engine starts only when it is asked something
 _ROW_S = 60.0
 _LAST = (
@@ -44,8 +47,9 @@ _LAST = (
 
 
 def start_engine(name: str) -> EngineProcess:
-    """The real engine, in a process of its own."""
-    return EngineProcess(log=paths.log_folder() / f"engine-{name}.log")
+    """The real engine, in a process of its own; by the name of `COMPARISON` the conductor, which has engines itself."""
+    main = conductor.work if name == COMPARISON else child.engine
+    return EngineProcess(main, log=paths.log_folder() / f"engine-{name}.log")
 
 
 class Engines(QObject):
@@ -86,10 +90,7 @@ class Engines(QObject):
     def prepare_training(self) -> None:
         """Keep a process with its libraries loaded, so that a training starts at once."""
         if not self._is_closing and (self._spare is None or not self._spare.is_running):
-            self._spare = _TrainingClient(partial(self._start_engine, "training"), WarmUp(), self)
-            self._spare.closed.connect(self._on_client_closed)
-            self._open.append(self._spare)
-            self._spare.start()
+            self._spare = self._training_client("training")
 
     def planning_engine(self) -> EngineClient | None:
         """The process that is kept for a training, to be asked for a plan. None: the engines were closed."""
@@ -107,6 +108,15 @@ class Engines(QObject):
             raise RuntimeError("A training was asked for after the engines were closed.")
         return engine
 
+    def comparison_engine(self) -> EngineClient:
+        """A process for one comparison, which has a process for each of its runs; otherwise as `training_engine`."""
+        if self._is_closing:
+            raise RuntimeError("A comparison was asked for after the engines were closed.")
+        if self._spare is not None:  # its memory is wanted, and no training begins beside a comparison
+            self._spare.close()
+            self._spare = None
+        return self._training_client(COMPARISON)
+
     @Slot()
     def close(self) -> None:
         """End every process that is not detached. `closed` follows."""
@@ -119,6 +129,13 @@ class Engines(QObject):
         deadline = time.monotonic() + timeout_ms / 1000
         for client in self._open:
             client.wait_closed(max(0, round((deadline - time.monotonic()) * 1000)))
+
+    def _training_client(self, name: str) -> _TrainingClient:
+        client = _TrainingClient(partial(self._start_engine, name), WarmUp(), self)
+        client.closed.connect(self._on_client_closed)
+        self._open.append(client)
+        client.start()
+        return client
 
     @Slot()
     def _on_client_closed(self) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
+from cnn_desktop import conductor
 from cnn_desktop.core.messages import EpochDone, StudyRunEnded, StudyRunStarted
 from cnn_desktop.core.study import open_study, read_standing
-from cnn_desktop.engine import study as engine
 from tests.core.study.examples import begun, keep_run
 
 EPOCH = EpochDone(1, 2, 0.5, 0.8, 0.6, 0.7, 2.0, 100.0, True)
@@ -12,14 +12,14 @@ EPOCH = EpochDone(1, 2, 0.5, 0.8, 0.6, 0.7, 2.0, 100.0, True)
 
 @pytest.fixture
 def conducted(monkeypatch, tmp_path):
-    """The engine does not train: it writes down what a training would leave; of the last run, nothing."""
+    """Nobody trains: the conductor writes down what a training would leave; of the last run, nothing."""
     begun_with = []
 
-    def begin(study, emit, should_stop):
+    def begin(study, crew, emit, wish):
         begun_with.append(study)
         return begun(tmp_path)
 
-    def conduct(opened, emit, should_stop):
+    def conduct(opened, crew, emit, wish):
         first, second = opened.study.runs
         emit(StudyRunStarted(1, 2, first.name))
         emit(EPOCH)
@@ -28,9 +28,8 @@ def conducted(monkeypatch, tmp_path):
         emit(StudyRunEnded(2, 2, second.name, None, "It is too dark."))
         return read_standing(opened)
 
-    monkeypatch.setattr(engine, "begin", begin)
-    monkeypatch.setattr(engine, "conduct", conduct)
-    monkeypatch.setattr("cnn_desktop.cli.engine.load_engine", lambda output: None)
+    monkeypatch.setattr(conductor, "begin", begin)
+    monkeypatch.setattr(conductor, "conduct", conduct)
     return begun_with
 
 

@@ -227,6 +227,9 @@ from cnn_desktop.core.messages.studies import (
     StudyRead,
     StudyRunEnded,
     StudyRunStarted,
+    StudyWritten,
+    TrainPlanned,
+    WriteStudy,
 )
 from cnn_desktop.core.messages.sureness import DescribeSureness, SurenessDescribed
 from cnn_desktop.core.messages.surgery import (
@@ -286,7 +289,7 @@ Request: TypeAlias = (
     | DescribeMoments | RankLayers | ShowPair | RankAlike
     | DescribeSets | Project | Unfold | FindNearest
     | ReadResults | CompareRuns | TakeRunAway
-    | StartStudy | ResumeStudy | ReadStudy | ListStudies
+    | StartStudy | ResumeStudy | ReadStudy | ListStudies | WriteStudy | TrainPlanned
     | MendImages | ReadEdits | CopyCorrected
     | LookForLeaks | KeepTogether | FindSuspects | ProbeShortcuts
     | WarmUp | Detach | Shutdown
@@ -325,7 +328,9 @@ ComparingEvent: TypeAlias = MomentsDescribed | LayersRanked | PairReady | RankAl
 ProjectionEvent: TypeAlias = (
     SetsDescribed | ProjectProgress | Projected | UnfoldProgress | Unfolded | NearestFound
 )  # fmt: skip
-StudyEvent: TypeAlias = StudyRunStarted | StudyRunEnded | StudyChanged | StudyEnded | StudyRead | StudiesListed
+StudyEvent: TypeAlias = (
+    StudyWritten | StudyRunStarted | StudyRunEnded | StudyChanged | StudyEnded | StudyRead | StudiesListed
+)
 TrustEvent: TypeAlias = (
     LeaksProgress | LeaksFound | KeptTogether | SuspectsProgress | SuspectsFound | ShortcutsProgress | ShortcutsProbed
 )  # fmt: skip

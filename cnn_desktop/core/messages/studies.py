@@ -15,8 +15,10 @@ if TYPE_CHECKING:  # they are made of messages themselves
 
 @dataclass(frozen=True, slots=True)
 class StartStudy:
-    """Make a study and train its runs. Answered by `StudyChanged`…, of each run by `StudyRunStarted`, the training
-    events but the last, and `StudyRunEnded`; and by `StudyEnded`.
+    """Make a study and train its runs: asked of a process that runs `conductor`, which asks engines.
+
+    Answered by `StudyChanged`…, of each run by `StudyRunStarted`, the training events but the last, and
+    `StudyRunEnded`; and by `StudyEnded`.
     """
 
     study: Study
@@ -27,6 +29,21 @@ class ResumeStudy:
     """Train what is left of the study in `folder`. Answered as `StartStudy`."""
 
     folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class WriteStudy:
+    """Look through the images and make the study; train nothing. Answered by `StudyWritten`."""
+
+    study: Study
+
+
+@dataclass(frozen=True, slots=True)
+class TrainPlanned:
+    """Train the run `number` (from 1) of `study`, or go on with it. Answered as `StartTraining`."""
+
+    study: Path
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +60,11 @@ class ListStudies:
 
     ticket: int
     runs: Path
+
+
+@dataclass(frozen=True, slots=True)
+class StudyWritten:
+    folder: Path
 
 
 @dataclass(frozen=True, slots=True)

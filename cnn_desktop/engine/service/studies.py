@@ -1,4 +1,4 @@
-"""Trains studies, several runs one after another, and tells how those on disk stand."""
+"""Writes a study down, trains one run of it, and tells how those on disk stand."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from cnn_desktop.core.messages import (
     Event,
     ListStudies,
     ReadStudy,
-    ResumeStudy,
-    StartStudy,
     StudiesListed,
     StudyRead,
+    StudyWritten,
     TrainingStarted,
+    TrainPlanned,
+    WriteStudy,
 )
 from cnn_desktop.engine.service.desk import Desk, Handlers
 
@@ -20,28 +21,30 @@ class StudiesDesk(Desk):
     @property
     def handlers(self) -> Handlers:
         return {
-            StartStudy: self._start,
-            ResumeStudy: self._resume,
+            WriteStudy: self._write,
+            TrainPlanned: self._train,
             ReadStudy: self._read,
             ListStudies: self._list,
         }
 
-    def _start(self, request: StartStudy) -> None:
+    def _write(self, request: WriteStudy) -> None:
         from cnn_desktop.engine import runtime
 
         runtime.load()
-        from cnn_desktop.engine.study import begin, conduct
+        from cnn_desktop.engine.study import begin
 
-        opened = begin(request.study, self._emit_training, self.should_stop)
-        conduct(opened, self._emit_training, self.should_stop)
+        self.emit(StudyWritten(begin(request.study, self.emit, self.should_stop).folder))
 
-    def _resume(self, request: ResumeStudy) -> None:
+    def _train(self, request: TrainPlanned) -> None:
         from cnn_desktop.engine import runtime
 
         runtime.load()
-        from cnn_desktop.engine.study import conduct
+        from cnn_desktop.engine.study import train_planned
 
-        conduct(study.open_study(request.folder), self._emit_training, self.should_stop)
+        opened = study.open_study(request.study)
+        planned = opened.study.runs[request.number - 1]
+        self.batch_size = planned.config.batch_size
+        train_planned(opened, planned, self._emit_training, self.should_stop)
 
     def _read(self, request: ReadStudy) -> None:
         self.emit(StudyRead(request.ticket, study.read_standing(study.open_study(request.folder))))

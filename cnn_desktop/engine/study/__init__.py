@@ -1,5 +1,9 @@
-"""Train the runs of a study (`core.study`) one after another, or on an existing Dask cluster."""
+"""One study (`core.study`) written down with the images it is about, and one run of it trained.
 
-from cnn_desktop.engine.study.queue import begin, conduct
+Who works through all of them is `conductor`.
+"""
 
-__all__ = ["begin", "conduct"]
+from cnn_desktop.engine.study.one_run import train_planned
+from cnn_desktop.engine.study.writing import begin
+
+__all__ = ["begin", "train_planned"]

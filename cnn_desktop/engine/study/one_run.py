@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-import logging
 from pathlib import Path
 
-import keras
-
 from cnn_desktop.core import config as configuration
-from cnn_desktop.core.messages import Emit, ShouldStop
+from cnn_desktop.core.messages import Emit, ShouldStop, TrainingFinished
 from cnn_desktop.core.runs import Run, create_run
 from cnn_desktop.core.study import PlannedRun, StudyFolder
 from cnn_desktop.engine.networks import weights
@@ -18,20 +14,19 @@ from cnn_desktop.engine.training.watching import require_watched
 
 
 def train_planned(opened: StudyFolder, planned: PlannedRun, emit: Emit, should_stop: ShouldStop) -> Run:
-    """Train that run to its end, or until `should_stop`; a finished one is returned as it is.
+    """Train that run to its end, or until `should_stop`; of a finished one only the end is told.
 
     Raises UserError for what the user can put right, and Cancelled where there was nothing to keep yet.
     """
-    logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it would warn that every run traces a network of its own
-    try:
-        opened.clear_unbegun(planned)
-        run = opened.run_of(planned)
-        if run is None:
-            return _begin(opened, planned, emit, should_stop)
-        return run if run.status == "finished" else session.resume(run.folder, emit, should_stop)
-    finally:
-        keras.backend.clear_session()  # the networks of the runs before would stay in memory
-        gc.collect()
+    opened.clear_unbegun(planned)
+    run = opened.run_of(planned)
+    if run is None:
+        return _begin(opened, planned, emit, should_stop)
+    result = run.result
+    if run.status == "finished" and result is not None:
+        emit(TrainingFinished(run.folder, result.best_epoch, result.reason, result.validation, result.test))
+        return run
+    return session.resume(run.folder, emit, should_stop)
 
 
 def _begin(opened: StudyFolder, planned: PlannedRun, emit: Emit, should_stop: ShouldStop) -> Run:

@@ -175,7 +175,7 @@ class StudyModel(QObject):
         self._read.drop()
         if self._client:
             self._client.event_arrived.disconnect(self._on_event)
-        self._client = self._engines.training_engine()
+        self._client = self._engines.comparison_engine()
         self._client.event_arrived.connect(self._on_event)
         self._show(state)
         self._client.ask(request)

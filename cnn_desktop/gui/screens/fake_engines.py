@@ -125,6 +125,9 @@ class FakeEngines(QObject):
         return self.spare
 
     def training_engine(self) -> FakeEngine:
+    def comparison_engine(self) -> FakeEngine:
+        return self.training_engine()
+
         self.trainings.append(FakeEngine(self))
         return self.trainings[-1]
 

@@ -24,6 +24,9 @@ from cnn_desktop.core.messages import (
     StudyRead,
     StudyRunEnded,
     StudyRunStarted,
+    StudyWritten,
+    TrainPlanned,
+    WriteStudy,
 )
 from cnn_desktop.core.runs import Predictions, RunResult, create_run
 from cnn_desktop.core.study import RunStanding, Standing, Study, TableRow, Varied, create_study
@@ -81,6 +84,9 @@ def _standing():
 STUDY_MESSAGES = (
     StartStudy(study(FOLDER)),
     ResumeStudy(FOLDER),
+    WriteStudy(study(FOLDER)),
+    StudyWritten(FOLDER),
+    TrainPlanned(FOLDER, 1),
     ReadStudy(1, FOLDER),
     ListStudies(1, FOLDER),
     StudyRunStarted(1, 2, "1 batch size 16"),

@@ -14,19 +14,20 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from cnn_desktop.conductor.queue import finish_of, is_done, or_requested
+from cnn_desktop.conductor.remote import train_remotely
 from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.messages import Emit, ShouldStop, StudyChanged, StudyEnded, StudyRunEnded, StudyRunStarted
+from cnn_desktop.core.messages import Emit, StudyChanged, StudyEnded, StudyRunEnded, StudyRunStarted
 from cnn_desktop.core.names import quoted
 from cnn_desktop.core.study import PlannedRun, Standing, StudyFolder, read_standing
 from cnn_desktop.core.study.standing import Cache
-from cnn_desktop.engine.study.queue import finish_of, is_done, or_requested, told
-from cnn_desktop.engine.study.remote import train_remotely
+from cnn_desktop.core.wishes import AskWish
 
 _CONNECT_S = 10.0
 _LOOK_EVERY_S = 1.0  # at the folders, and for workers that came
 
 
-def conduct_on(address: str, opened: StudyFolder, emit: Emit, should_stop: ShouldStop) -> Standing:
+def conduct_on(address: str, opened: StudyFolder, emit: Emit, wish: AskWish) -> Standing:
     """Train what is left of the study on the workers of the scheduler at `address`; otherwise as `conduct`.
 
     Raises UserError where Dask is not installed or the scheduler does not answer.
@@ -34,7 +35,7 @@ def conduct_on(address: str, opened: StudyFolder, emit: Emit, should_stop: Shoul
     known: Cache = {}
     with connected(address) as client, opened.locked():
         emit(StudyChanged(read_standing(opened, known)))
-        _Hand(client, opened, emit, known).work(or_requested(opened, should_stop))
+        _Hand(client, opened, emit, known).work(or_requested(opened, wish))
     standing = read_standing(opened, known)
     emit(StudyEnded(standing))
     return standing
@@ -80,10 +81,10 @@ class _Hand:
         self._ended = threading.Event()  # some run has
         self._out: dict[Any, tuple[PlannedRun, str]] = {}  # by future: the run, and the worker it was meant for
 
-    def work(self, should_stop: ShouldStop) -> None:
+    def work(self, wish: AskWish) -> None:
         is_stopping = False
         while self._out or (self._left and not is_stopping):
-            if not is_stopping and should_stop():
+            if not is_stopping and wish() == "stop":
                 is_stopping = True
                 self._opened.request_stop()  # the workers look for it
             if not is_stopping:
@@ -117,7 +118,7 @@ class _Hand:
         try:
             problem = str(future.result())
         except Exception as error:  # noqa: BLE001 - whatever a worker died of is told in the run's line
-            problem = _lost(error) or told(error, planned)
+            problem = _lost(error)
         self._opened.note_failure(planned, problem)
         finished = None if problem else finish_of(self._opened, planned)
         if problem or finished:
@@ -126,7 +127,8 @@ class _Hand:
 
 
 def _lost(error: Exception) -> str:
-    """In plain words, where Dask gave the run up because every worker that began it died."""
-    if type(error).__name__ != "KilledWorker":
-        return ""
-    return "Every worker that trained it was lost. Look at their logs; mostly it is memory that was not enough."
+    """What became of a task that told nothing itself, in plain words."""
+    if type(error).__name__ == "KilledWorker":  # Dask gave it up
+        return "Every worker that trained it was lost. Look at their logs; mostly it is memory that was not enough."
+    said = str(error).partition("\n")[0]
+    return f"The cluster did not train it ({type(error).__name__}: {said}). Look at the logs of its workers."
