@@ -18,8 +18,8 @@ import numpy as np
 
 from cnn_desktop.core import images, reading
 from cnn_desktop.core.dataset.checks import warnings_of
-from cnn_desktop.core.dataset.duplicates import find_duplicates
-from cnn_desktop.core.dataset.layout import Candidate, Layout, find_layout
+from cnn_desktop.core.dataset.duplicates import DIGEST_BYTES, UNKNOWN, find_duplicates
+from cnn_desktop.core.dataset.layout import Candidate, Classes, Layout, find_layout
 from cnn_desktop.core.dataset.model import ClassSummary, Dataset, DatasetSummary, ImageFile, Skipped
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.names import listed, quoted, quoted_folder
@@ -39,20 +39,21 @@ def scan(
     folder: Path,
     on_progress: Callable[[int, int], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
-    on_classes: Callable[[tuple[tuple[str, int], ...]], None] | None = None,
+    on_classes: Callable[[Classes], None] | None = None,
+    on_first_classes: Callable[[Classes], None] | None = None,
 ) -> Dataset:
     """Look through `folder`, whose sub-folders are classes or the parts of a ready-made split.
 
-    `on_classes` hears the classes and their numbers of files before any file is opened; `on_progress` hears, at most
-    20 times a second, how many files of how many are checked. Raises Cancelled soon after `should_stop` says so, and
-    UserError where the folder is not a dataset.
+    `on_classes` hears the classes and their numbers of files before any file is opened, `on_first_classes` those found
+    so far while a large folder is listed; `on_progress` hears, at most 20 times a second, how many files of how many
+    are checked. Raises Cancelled soon after `should_stop` says so, and UserError where the folder is not a dataset.
     """
     beat = _Beat(should_stop)
-    layout = find_layout(folder, beat.keep_going, on_classes)
+    layout = find_layout(folder, beat.keep_going, on_classes, on_first_classes)
     found: list[ImageFile] = []
     skipped = list(layout.skipped)
-    digests: dict[str, str] = {}
-    total = len(layout.candidates)
+    digests = bytearray()  # DIGEST_BYTES of each image found: a million hexadecimal ones would take 180 MB
+    total = layout.files
     for checked, candidate in enumerate(layout.candidates):
         if beat.keep_going() and on_progress:
             on_progress(checked, total)
@@ -62,12 +63,15 @@ def scan(
             skipped.append(Skipped(candidate.file, error.message))
             continue
         found.append(image)
-        if digest:
-            digests[image.file] = digest
+        digests += digest
     if on_progress:
         on_progress(total, total)
     dataset = _assemble(folder, layout, found, skipped)
-    dataset = replace(dataset, duplicates=find_duplicates(folder, dataset.images, digests, beat.keep_going))
+    known = np.frombuffer(digests, np.dtype(f"V{DIGEST_BYTES}"))
+    if len(dataset.images) < len(found):
+        learnable = set(dataset.classes)
+        known = known[np.array([image.class_name in learnable for image in found])]
+    dataset = replace(dataset, duplicates=find_duplicates(folder, dataset.images, known, beat.keep_going))
     return replace(dataset, warnings=(*dataset.warnings, *warnings_of(dataset)))
 
 
@@ -111,13 +115,13 @@ class _Beat:
         return True
 
 
-def _look_at(folder: Path, candidate: Candidate) -> tuple[ImageFile, str]:
+def _look_at(folder: Path, candidate: Candidate) -> tuple[ImageFile, bytes]:
     """The image by its header, and the digest of its content where that was read anyway."""
     with reading.opened(f"{folder}/{candidate.file}") as (descriptor, size):
-        digest = ""
+        digest = UNKNOWN
         if size <= _WHOLE:
             content = reading.read_all(descriptor, size)
-            digest = reading.digest(content)
+            digest = bytes.fromhex(reading.digest(content))
             header = images.header_of(content)
         else:
             with open(descriptor, "rb", closefd=False) as file:

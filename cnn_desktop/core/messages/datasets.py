@@ -12,7 +12,7 @@ from cnn_desktop.core.preparation import Pixels, Preparation
 
 @dataclass(frozen=True, slots=True)
 class ScanDataset:
-    """Look through a folder. Answered by `ScanProgress`…, one `ClassesListed`, and `DatasetReady`."""
+    """Look through a folder. Answered by `ClassesListed`, of a large one several, `ScanProgress`…, `DatasetReady`."""
 
     ticket: int
     folder: Path
@@ -78,6 +78,7 @@ class ClassesListed:
     ticket: int
     folder: Path
     classes: tuple[tuple[str, int], ...]  # name and number of files
+    are_all: bool = True  # else those found so far, while the folder is still being listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,8 @@ class FoldersDesk(Desk):
             folder,
             on_progress=self.reporter(lambda checked, total: self.emit(ScanProgress(ticket, checked, total))),
             should_stop=self.should_stop,
-            on_classes=lambda classes: self.emit(ClassesListed(ticket, folder, tuple(classes))),
+            on_classes=lambda classes: self.emit(ClassesListed(ticket, folder, classes)),
+            on_first_classes=lambda classes: self.emit(ClassesListed(ticket, folder, classes, are_all=False)),
         )
         self._dataset = dataset
         self.emit(DatasetReady(ticket, summarise(dataset)))

@@ -42,6 +42,7 @@ class DatasetState:
     phase: Phase = "empty"
     folder: Path | None = None
     classes: tuple[ClassSummary, ...] = ()
+    found: int = 0  # files, so far
     checked: int = 0  # files
     total: int = 0  # files; 0: not known yet
     summary: DatasetSummary | None = None
@@ -140,9 +141,10 @@ class DatasetModel(QObject):
         match event:
             case ScanProgress(checked=checked, total=total):
                 self._show(replace(state, checked=checked, total=total))
-            case ClassesListed(classes=listed):
+            case ClassesListed(classes=listed, are_all=are_all):
                 classes = tuple(ClassSummary(name, files) for name, files in listed)
-                self._show(replace(state, classes=classes, total=sum(files for _, files in listed)))
+                files = sum(files for _, files in listed)
+                self._show(replace(state, classes=classes, found=files, total=files if are_all else 0))
             case DatasetReady(summary=summary):
                 self._ticket = 0
                 self._thumbnails.forget()  # the folder may have changed since they were read

@@ -170,7 +170,7 @@ def _line(state: DatasetState) -> str:
     if state.phase == "writing":
         return "Writing the sample digits"
     if state.phase == "scanning":
-        return (
-            f"Looking at {state.checked:,} of {words.counted(state.total, 'file')}" if state.total else "Looking inside"
-        )
+        if state.total:
+            return f"Looking at {state.checked:,} of {words.counted(state.total, 'file')}"
+        return f"Looking inside: {words.counted(state.found, 'file')} so far" if state.found else "Looking inside"
     return words.dataset_line(state.summary) if state.summary else "Images in one sub-folder for each class"

@@ -2,7 +2,8 @@ import os
 
 import pytest
 
-from cnn_desktop.core.dataset.layout import find_layout, natural
+from cnn_desktop.core.dataset import layout as layouts
+from cnn_desktop.core.dataset.layout import find_layout
 from cnn_desktop.core.errors import Cancelled, UserError
 
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="needs links, pipes and byte names")
@@ -39,11 +40,7 @@ def test_names_are_in_natural_order(tmp_path):
     fill(tmp_path, *(f"{name}/{number}.jpg" for name in ("10", "9", "b", "A", "C") for number in (10, 9, 1)))
     found = layout(tmp_path)
     assert [name for name, _ in found.classes] == ["9", "10", "A", "b", "C"]
-    assert [one.file for one in found.candidates[:3]] == ["9/1.jpg", "9/9.jpg", "9/10.jpg"]
-
-
-def test_the_order_does_not_depend_on_the_disk():
-    assert natural(["a1", "A1", "a01"]) == natural(["a01", "A1", "a1"]) == natural(["A1", "a01", "a1"])
+    assert [one.file for one in list(found.candidates)[:3]] == ["9/1.jpg", "9/9.jpg", "9/10.jpg"]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +81,7 @@ def test_the_folder_around_an_unpacked_archive_is_looked_through(tmp_path):
     fill(tmp_path, "pets/pets/cat/1.jpg", "pets/pets/dog/1.jpg", "pets/README.md", "__MACOSX/pets/x")
     found = layout(tmp_path)
     assert found.classes == (("cat", 1), ("dog", 1))
-    assert found.candidates[0].file == "pets/pets/cat/1.jpg"
+    assert next(found.candidates).file == "pets/pets/cat/1.jpg"
     assert found.notes == ("The classes were found further inside, in “pets/pets”.",)
 
 
@@ -108,7 +105,7 @@ def test_system_and_hidden_files_in_a_class_are_named(tmp_path):
     fill(tmp_path, "cat/1.jpg", "cat/Thumbs.db", "cat/._1.jpg", "cat/.hidden.jpg", "dog/1.jpg")
     found = layout(tmp_path)
     assert [one.file for one in found.skipped] == ["cat/._1.jpg", "cat/.hidden.jpg", "cat/Thumbs.db"]
-    assert len(found.candidates) == 2
+    assert found.files == 2
 
 
 def test_test_images_without_classes_are_told_of(tmp_path):
@@ -184,3 +181,34 @@ def test_listing_can_be_ended(tmp_path):
 
     with pytest.raises(Cancelled):
         find_layout(fill(tmp_path, "cat/1.jpg"), stop)
+
+
+def told_on_the_way(folder, monkeypatch):
+    """What is told of the first classes while `folder` is listed, if it is told at every file."""
+    monkeypatch.setattr(layouts, "_TELL_EVERY_S", 0)
+    heard = []
+    whole = find_layout(folder, lambda: None, on_first_classes=heard.append)
+    return heard, whole.classes
+
+
+def test_the_first_classes_are_told_while_the_others_are_listed(tmp_path, monkeypatch):
+    fill(tmp_path, *(f"{name}/{number}.jpg" for name in ("cat", "dog", "owl") for number in range(3)))
+    heard, whole = told_on_the_way(tmp_path, monkeypatch)
+    assert heard[0] == (("cat", 3), ("dog", 1))
+    assert heard[-1] == (("cat", 3), ("dog", 3), ("owl", 2))
+    assert whole == (("cat", 3), ("dog", 3), ("owl", 3))
+
+
+def test_no_half_listed_folder_is_taken_for_a_class(tmp_path, monkeypatch):
+    """A test folder listed before its training folder, and a folder around both, look like classes at first."""
+    names = [f"pets/{part}/{name}/{n}.jpg" for part in ("test", "train") for name in ("cat", "dog") for n in range(9)]
+    heard, whole = told_on_the_way(fill(tmp_path, *names), monkeypatch)
+    assert heard
+    assert {name for told in heard for name, _ in told} == {"cat", "dog"}
+    assert whole == (("cat", 18), ("dog", 18))
+
+
+def test_a_small_folder_is_told_once(tmp_path):
+    heard = []
+    find_layout(fill(tmp_path, "cat/1.jpg", "dog/1.jpg"), lambda: None, on_first_classes=heard.append)
+    assert heard == []

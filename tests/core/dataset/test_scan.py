@@ -89,6 +89,24 @@ def test_classes_come_before_any_file_is_opened(tmp_path):
     assert heard == [(("cat", 1), ("dog", 1))]
 
 
+def test_equal_files_are_found_where_a_class_is_left_out(tmp_path):
+    """What was noted of the files left out must not be taken for that of the others."""
+    for name in ("a1", "a2"):
+        plain(tmp_path / "test" / "ape" / f"{name}.png", colour=(1, 2, 3))  # no training images: not used
+    for number in range(4):
+        plain(tmp_path / "train" / "cat" / f"{number}.png", colour=(number // 2, 0, 0))
+        plain(tmp_path / "train" / "dog" / f"{number}.png", colour=(9, number, 0))
+    dataset = scan(tmp_path)
+    assert dataset.classes == ("cat", "dog")
+    assert dataset.duplicates == (("train/cat/0.png", "train/cat/1.png"), ("train/cat/2.png", "train/cat/3.png"))
+
+
+def test_two_names_of_one_file_are_equal_files_once(tmp_path):
+    two_classes(tmp_path)
+    os.link(tmp_path / "circle" / "000.png", tmp_path / "circle" / "linked.png")
+    assert scan(tmp_path).duplicates == (("circle/000.png", "circle/linked.png"),)
+
+
 def test_progress_ends_at_the_total_and_comes_seldom(tmp_path):
     heard = []
     start = time.monotonic()

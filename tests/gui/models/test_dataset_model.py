@@ -53,6 +53,14 @@ def test_a_chosen_folder_goes_from_listing_over_progress_to_a_summary(model, eng
     assert model.state.classes == summary().classes
 
 
+def test_the_first_classes_of_a_large_folder_are_there_before_its_files_are_counted(model, engines, states):
+    model.choose(FOLDER)
+    ticket = engines.library.last(ScanDataset).ticket
+    engines.library.say(ClassesListed(ticket, FOLDER, (("apple", 50),), are_all=False))
+    engines.library.say(ClassesListed(ticket, FOLDER, (("apple", 50), ("pear", 49))))
+    assert [(len(state.classes), state.found, state.total) for state in states] == [(0, 0, 0), (1, 50, 0), (2, 99, 99)]
+
+
 def test_the_folder_chosen_last_wins_whatever_answers_arrive(model, engines):
     model.choose(Path("/pictures/first"))
     stale = engines.library.last(ScanDataset).ticket
