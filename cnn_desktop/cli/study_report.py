@@ -151,7 +151,7 @@ def table_lines(standing: Standing) -> list[str]:
     heading += [*(["test"] if has_test else []), "time a run"]
     rows = [heading]
     for row in standing.rows:
-        cells = ["best" if row.is_best else "", row.label, f"{row.runs} of {row.planned}", *_figures(row)]
+        cells = [row.mark, row.label, f"{row.runs} of {row.planned}", *_figures(row)]
         rows.append([*cells, *([_percent(row.test)] if has_test else []), _duration(row.seconds)])
     lines = ["", *table(rows, left=2), ""]
     lines += ["Accuracy on validation images: mean and deviation over the runs; the interval is of all their answers."]

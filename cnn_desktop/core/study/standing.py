@@ -19,7 +19,7 @@ from cnn_desktop.core.results.difference import Rights
 from cnn_desktop.core.runs import Run, open_run
 from cnn_desktop.core.study.folder import StudyFolder
 from cnn_desktop.core.study.plan import PlannedRun, Settings, Study
-from cnn_desktop.core.study.table import Answered, TableRow, judged, row
+from cnn_desktop.core.study.table import Answered, Place, TableRow, judged, row
 
 RunState: TypeAlias = Literal["waiting", "training", "stopped", "failed", "done"]
 Cache: TypeAlias = MutableMapping[Path, Answered]  # of runs that are done, by folder: they do not change
@@ -27,13 +27,14 @@ Cache: TypeAlias = MutableMapping[Path, Answered]  # of runs that are done, by f
 
 @dataclass(frozen=True, slots=True)
 class RunStanding:
-    """One run of the queue. `score`: on validation."""
+    """One run of the queue. `place`: its fold and seed. `score`: on validation."""
 
     number: int
     name: str
     folder: Path
     settings: Settings
     state: RunState
+    place: Place = ("", 0)
     history: tuple[EpochDone, ...] = ()
     epochs: int = 0  # at most
     score: Score | None = None
@@ -70,15 +71,16 @@ def read_standing(opened: StudyFolder, known: Cache | None = None) -> Standing:
     known = {} if known is None else known
     found = read_states(opened)
     rows: list[TableRow] = []
-    done: list[list[Answered]] = []
+    done: list[dict[Place, Answered]] = []
     for settings in opened.study.combinations:
         alike = [run for run in found if run.settings == settings]
-        answered = [_answered(known, run) for run in alike if run.state == "done"]
-        done.append([one for one in answered if one is not None])
-        rows.append(row(settings, done[-1], len(alike)))
+        answered = {run.place: _answered(known, run) for run in alike if run.state == "done"}
+        done.append({place: one for place, one in answered.items() if one is not None})
+        rows.append(row(settings, tuple(done[-1].values()), len(alike)))
     best, verdict = judged(rows, done)
+    is_settled = all(run.state in ("done", "failed") for run in found)
     for place in best:
-        rows[place] = dataclasses.replace(rows[place], is_best=True)
+        rows[place] = dataclasses.replace(rows[place], is_best=True, is_settled=is_settled)
     return Standing(opened.folder, opened.study, opened.created, opened.is_training, tuple(found), tuple(rows), verdict)
 
 
@@ -96,7 +98,8 @@ def listed(opened: StudyFolder) -> ListedStudy:
 
 
 def _run(opened: StudyFolder, planned: PlannedRun, failure: str) -> RunStanding:
-    standing = RunStanding(planned.number, planned.name, opened.folder_of(planned), planned.settings, "waiting")
+    folder, place = opened.folder_of(planned), (planned.config.fold, planned.config.seed)
+    standing = RunStanding(planned.number, planned.name, folder, planned.settings, "waiting", place)
     try:
         run = opened.run_of(planned)
         if run is None:

@@ -8,16 +8,20 @@ interval then counts images, not answers, since answers to one image hang togeth
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
 from cnn_desktop.core.evaluation import Score, wilson_interval
-from cnn_desktop.core.names import joined, quoted
+from cnn_desktop.core.names import counted, joined, quoted
 from cnn_desktop.core.results.difference import Paired, Rights, Unpaired, difference
 from cnn_desktop.core.results.words import explained, verdict
 from cnn_desktop.core.study.plan import Settings, settings_label
+
+
+Place: TypeAlias = tuple[str, int]  # of a run among those of its combination: its fold, and its seed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +50,14 @@ class TableRow:
     test: float | None = None  # mean accuracy on test images
     seconds: float | None = None  # mean time of a run's epochs
     is_best: bool = False
+    is_settled: bool = False  # no run of the study is left
+
+    @property
+    def mark(self) -> str:
+        """What is said beside it; empty for most."""
+        if not self.is_best:
+            return ""
+        return "best" if self.is_settled else "best so far"
 
     @property
     def label(self) -> str:
@@ -76,28 +88,31 @@ def row(settings: Settings, done: Sequence[Answered], planned: int) -> TableRow:
     )
 
 
-def judged(rows: Sequence[TableRow], done: Sequence[Sequence[Answered]]) -> tuple[list[int], str]:
-    """Which rows are the best, and whether that is more than chance; `done`: the runs of each row.
+def judged(rows: Sequence[TableRow], done: Sequence[Mapping[Place, Answered]]) -> tuple[list[int], str]:
+    """Which rows are the best, and whether that is more than chance; `done`: the runs of each row that are done.
 
-    A row that is behind by more than the run under way is left out: some of its runs failed.
+    Judged by the folds and seeds that all of them have, since another fold may be an easier one. A row that is behind
+    by more than the run under way is left out: some of its runs failed.
     """
-    most = max((one.runs for one in rows), default=0)
-    ranked = sorted(
-        (place for place, one in enumerate(rows) if one.runs >= most - 1 and one.mean is not None),
-        key=lambda place: -(rows[place].mean or 0),
-    )
-    if len(ranked) < 2:
+    most = max((len(one) for one in done), default=0)
+    judges = [place for place, one in enumerate(done) if one and len(one) >= most - 1]
+    shared = set.intersection(*(set(done[place]) for place in judges)) if judges else set()
+    if len(judges) < 2 or not shared:
         return [], ""
+    alike = {place: [one for at, one in done[place].items() if at in shared] for place in judges}
+    means = {place: statistics.fmean(one.validation.accuracy for one in found) for place, found in alike.items()}
+    ranked = sorted(judges, key=lambda place: -means[place])
     best, second = ranked[0], ranked[1]
-    tied = [place for place in ranked if rows[place].mean == rows[best].mean]
+    tied = [place for place in ranked if means[place] == means[best]]
+    by = f" Judged by the {counted(len(shared), 'run')} that each of them has." if len(shared) < most else ""
     if len(tied) > 1:
-        return tied, f"{joined([quoted(rows[place].label) for place in tied])} are equally good."
-    found = _difference(done[second], done[best])
+        return tied, f"{joined([quoted(rows[place].label) for place in tied])} are equally good.{by}"
+    found = _difference(alike[second], alike[best])
     names = rows[second].label, rows[best].label
     said = f"{quoted(names[1])} is ahead of {quoted(names[0])}, but it may be chance."
     if found.is_more_than_chance:
         said = verdict(*names, found)
-    return tied, f"{said} {_explained(*names, found)}"
+    return tied, f"{said} {_explained(*names, found)}{by}"
 
 
 def _explained(first: str, second: str, found: Paired | Unpaired) -> str:

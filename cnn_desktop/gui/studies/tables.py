@@ -12,9 +12,11 @@ from cnn_desktop.gui.widgets.figures_table import Column, Rows, make_readable
 
 ROW = 30  # pixels
 
+_BEST = "By the folds and seeds that all of them have; equals are all marked."
+
 OF_ROWS: tuple[Column[TableRow], ...] = (
     Column("Settings", lambda row: words.settings(row.settings), is_words=True),
-    Column("", lambda row: "★ best" if row.is_best else "", "The best so far; equals are all marked.", is_words=True),
+    Column("", lambda row: f"★ {row.mark}" if row.mark else "", _BEST, is_words=True),
     Column("Runs", lambda row: f"{row.runs:,} of {row.planned:,}", "How many are done."),
     Column("Accuracy", words.accuracy, "On validation images: mean and standard deviation over the runs."),
     Column(

@@ -55,6 +55,28 @@ def test_the_best_is_marked_and_said_whether_by_more_than_chance(tmp_path):
     assert [row.is_best for row in standing.rows] == [False, True, False]
     assert standing.verdict.startswith("“batch size 32” is better than “batch size 64”: more than chance.")
     assert standing.is_complete
+    assert [row.mark for row in standing.rows] == ["", "best", ""]
+
+
+def test_until_all_is_done_it_is_the_best_so_far_and_judged_by_what_all_of_them_have(tmp_path):
+    opened = begun(tmp_path, folds=2)  # the order: both sizes in the first fold, both in the second
+    small, large, easy, _ = opened.study.runs
+    keep_run(opened, small, 10, range(20))
+    assert [row.mark for row in read_standing(opened).rows] == ["", ""]  # there is nothing to compare with
+    keep_run(opened, large, 15, range(20))
+    keep_run(opened, easy, 20, range(20, 40))
+    standing = read_standing(opened)
+    assert [(row.runs, row.mean) for row in standing.rows] == [(2, 0.75), (1, 0.75)]
+    assert [row.mark for row in standing.rows] == ["", "best so far"]  # the second fold is easier, not batch size 16
+    assert standing.verdict.endswith("Judged by the 1 run that each of them has.")
+
+
+def test_what_is_ahead_in_the_end_is_the_best_although_a_fold_of_it_failed(tmp_path):
+    opened = begun(tmp_path, folds=2)
+    for planned, right in zip(opened.study.runs[:3], (5, 20, 5), strict=True):
+        keep_run(opened, planned, right, range(20) if planned.number < 3 else range(20, 40))
+    opened.note_failure(opened.study.runs[3], "There is not enough memory.")
+    assert [row.mark for row in read_standing(opened).rows] == ["", "best"]
 
 
 def test_equals_are_all_best(tmp_path):
