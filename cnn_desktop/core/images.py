@@ -29,7 +29,7 @@ from PIL import (
     WebPImagePlugin,  # noqa: F401
 )
 
-from cnn_desktop.core import foreign_formats, reading
+from cnn_desktop.core import foreign_formats, plain_png, reading
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.preparation import Pixels, Preparation, prepare
 
@@ -74,8 +74,11 @@ def header(file: BinaryIO) -> Header:
 
 def header_of(content: bytes) -> Header:
     """The header of a file with this content. Raises UserError as `read_header` does."""
-    size = _plain_jpeg_size(content)
-    return Header(*size, "JPEG") if size else header(io.BytesIO(content))
+    if size := _plain_jpeg_size(content):
+        return Header(*size, "JPEG")
+    if (size := plain_png.size_of(content)) and _is_within_limits(*size):
+        return Header(*size, "PNG")
+    return header(io.BytesIO(content))
 
 
 def decode(source: Path | bytes, *, fitting: Preparation | None = None, longest_side_hint: int | None = None) -> Pixels:
@@ -144,6 +147,10 @@ def _check_size(width: int, height: int) -> None:
         )
     if width < 1 or height < 1:
         raise UserError("The image has no pixels.", hint=_AGAIN)
+
+
+def _is_within_limits(width: int, height: int) -> bool:
+    return 0 < width * height <= MOST_PIXELS and max(width, height) <= LONGEST_SIDE
 
 
 def _format(image: Image.Image) -> str:
@@ -233,8 +240,7 @@ def _plain_jpeg_size(content: bytes) -> tuple[int, int] | None:
         height, width, colours, _ = simplejpeg.decode_jpeg_header(content)
     except ValueError:
         return None
-    is_usual = colours in ("YCbCr", "Gray") and 0 < width * height <= MOST_PIXELS and max(width, height) <= LONGEST_SIDE
-    return (width, height) if is_usual else None
+    return (width, height) if colours in ("YCbCr", "Gray") and _is_within_limits(width, height) else None
 
 
 def _reduction(width: int, height: int, fitting: Preparation | None, longest_side_hint: int | None) -> int:

@@ -417,6 +417,41 @@ def test_one_photo_looks_the_same_in_every_orientation(real_data):
 @pytest.mark.parametrize(
     "content",
     [
+        *(encoded(photo(mode=mode)) for mode in ("RGB", "L", "RGBA", "LA", "P", "1", "I;16")),
+        encoded(photo(), dpi=(72, 72)),
+        encoded(photo())[:41],
+        encoded(photo())[:20],
+        encoded(photo())[:16] + b"\1" + encoded(photo())[17:],  # a width that its checksum does not fit
+        png(1 << 20, 3, 8, 2, [b"\0"]),
+        png(0, 3, 8, 2, [b""]),
+        png(3, 1, 8, 3, [b"\0\0\0"]),  # a palette, but none there
+        png(3, 1, 5, 2, [b"\0" * 9]),
+        b"\x89PNG\r\n\x1a\n" + bytes(60),
+    ],
+)
+def test_the_short_way_to_a_usual_png_sees_what_the_long_one_sees(content, monkeypatch):
+    def told():
+        try:
+            return images.header_of(content)
+        except UserError as refused:
+            return str(refused)
+
+    short = told()
+    monkeypatch.setattr(images.plain_png, "size_of", lambda content: None)
+    assert short == told()
+
+
+def test_the_short_way_is_taken_where_most_images_are_and_not_past_an_orientation():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    usual = encoded(photo(30, 20))
+    assert images.plain_png.size_of(usual) == (30, 20)
+    assert images.plain_png.size_of(usual[:-12] + png(1, 1, 8, 0, [b"\0"], (b"eXIf", exif.tobytes()[6:]))[33:]) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
         encoded(photo(), "JPEG"),
         encoded(photo(mode="L"), "JPEG"),
         encoded(photo(), "JPEG", progressive=True, subsampling=2),
