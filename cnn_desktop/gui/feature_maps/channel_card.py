@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnn_desktop.core.messages import ChannelReady, KernelsReady, MapsReady
 from cnn_desktop.core.receptive_field import Pair
@@ -21,6 +21,7 @@ from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.fitting_scroll import FittingScroll
 from cnn_desktop.gui.widgets.label import Label, tooltip
+from cnn_desktop.gui.widgets.pages import CurrentPages
 from cnn_desktop.gui.widgets.tab_row import TabRow
 
 NO_WEIGHTS = "This layer has no weights: it only passes on, joins or chooses."
@@ -43,7 +44,7 @@ class ChannelCard(Card):
         self._below = TabRow()
         self._below.setAccessibleName("Weights, or what the dataset tells")
         self._below.add("Weights", "dots-nine")
-        self._pages = QStackedWidget()
+        self._pages = CurrentPages()
         self._kernel = KernelView()
         self._kernel_words = Label(size="small", tone="muted", wrap=True)
         self._maps: MapsReady | None = None
@@ -83,11 +84,13 @@ class ChannelCard(Card):
             self.body.addWidget(widget)
         self.body.addSpacing(SPACE // 2)
         weights = QWidget()
+        self._weights = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._weights.setSpacing(SPACE + SPACE // 2)
+        self._weights.addWidget(self._kernel)
+        self._weights.addWidget(self._kernel_words, 1)
         rows = QVBoxLayout(weights)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(SPACE)
-        rows.addWidget(self._kernel)
-        rows.addWidget(self._kernel_words)
+        rows.addLayout(self._weights)
         rows.addStretch(1)
         self._pages.addWidget(weights)
         self._below.currentChanged.connect(self._pages.setCurrentIndex)
@@ -160,6 +163,9 @@ class ChannelCard(Card):
         has_weights = kernels is not None and kernels.kernel is not None
         self._kernel.setVisible(has_weights)
         self._kernel.show_kernels(kernels)
+        is_picture = kernels is not None and kernels.picture is not None
+        way = QBoxLayout.Direction.LeftToRight if is_picture else QBoxLayout.Direction.TopToBottom
+        self._weights.setDirection(way)  # a colour picture leaves room for words beside it
         if kernels is not None and not has_weights:
             self._kernel_words.setText(NO_WEIGHTS)
         if kernels is not None and has_weights:

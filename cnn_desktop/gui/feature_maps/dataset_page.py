@@ -19,10 +19,10 @@ from cnn_desktop.gui.models.patches_model import Patches
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.label import Label
-from cnn_desktop.gui.widgets.pages import Pages
+from cnn_desktop.gui.widgets.pages import CurrentPages
 
 
-class DatasetPage(Pages):
+class DatasetPage(CurrentPages):
     """Asks only while it is seen."""
 
     patch_chosen = Signal(object)  # Patch

@@ -114,7 +114,7 @@ class FeatureMapsTab(QWidget):
         for button in (self._no_image.choose, self._failed.choose_other):
             button.clicked.connect(self.choose_image)
         self._view.choose_asked.connect(self.open_choice)
-        self._view.surgery.card.scores_asked.connect(self.open_surgery)
+        self._view.surgery.altered.scores_asked.connect(self.open_surgery)
         self._view.surgery.tools.image_asked.connect(self.open_maximisation)
         self._failed.try_again.clicked.connect(model.try_again)
         for button in (self._learn, self._learn_first):

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
-from cnn_desktop.core.messages import Prediction
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.receptive_field import Box, Pair
 from cnn_desktop.gui.feature_maps import words
+from cnn_desktop.gui.feature_maps.answer_part import AnswerPart
 from cnn_desktop.gui.feature_maps.field_picture import FieldPicture
 from cnn_desktop.gui.feature_maps.text_line import TextLine
 from cnn_desktop.gui.models.effective_field_model import EffectiveState
@@ -19,9 +19,8 @@ from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
-from cnn_desktop.gui.widgets.label import Label, tooltip
+from cnn_desktop.gui.widgets.label import Label
 from cnn_desktop.gui.widgets.pixels import pixmap_of
-from cnn_desktop.gui.widgets.probability_bars import ProbabilityBars
 
 OPACITY = 70  # per cent, at first
 COUNTS = "How much of what it sees really counts (E): 95 % of what moves it, over 20 images"
@@ -29,11 +28,10 @@ NO_STEPS = "This run stored no list of its validation images."
 
 
 class ImageCard(Card):
-    """`stepped` goes on among the images of the run."""
+    """`stepped` goes on among the images of the run; `answer` is what the network takes the image for."""
 
     choose_asked = Signal()
     stepped = Signal(object)  # int: −1 or 1
-    why_asked = Signal(object)  # bool
     counts_asked = Signal()  # how much of the field of the marked unit really counts, or no more
 
     def __init__(self) -> None:
@@ -56,11 +54,7 @@ class ImageCard(Card):
         self._effective = EffectiveState()
         self._field_said: tuple[Box | None, int] = (None, 0)
         self._unit: Pair | None = None
-        self._verdict = ElidedLabel("Prediction", size="heading")
-        self._truth = ElidedLabel(size="small", tone="danger", elide=Qt.TextElideMode.ElideMiddle)
-        self._why = buttons.plain("Why?", "crosshair")
-        self._why.setCheckable(True)
-        self._why.setToolTip(tooltip("Where in the image the network found the class"))
+        self.answer = AnswerPart()
         self._opacity = QSlider(Qt.Orientation.Horizontal)
         self._opacity.setRange(0, 100)
         self._opacity.setValue(OPACITY)
@@ -68,16 +62,13 @@ class ImageCard(Card):
         self._legend = EvidenceLegend()
         self._said = Label(size="small", tone="warning", wrap=True)
         self._evidence = QPixmap()
-        self._bars = ProbabilityBars()
         self._lay_out()
         self._choose.clicked.connect(self.choose_asked)
         self._before.clicked.connect(lambda: self.stepped.emit(-1))
         self._next.clicked.connect(lambda: self.stepped.emit(1))
         self._counts.clicked.connect(self.counts_asked)
-        self._why.clicked.connect(lambda: self.why_asked.emit(self._why.isChecked()))
         self._opacity.valueChanged.connect(self._show_layer)
         self.show_why(Why())
-        self.show_answer(None)
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
@@ -94,14 +85,6 @@ class ImageCard(Card):
         seen.addWidget(self._counts)
         said.addLayout(seen)
         self.body.addLayout(said)
-        verdict = QHBoxLayout()
-        verdict.setSpacing(SPACE)
-        judged = QVBoxLayout()
-        judged.setSpacing(0)
-        judged.addWidget(self._verdict)
-        judged.addWidget(self._truth)
-        verdict.addLayout(judged, 1)
-        verdict.addWidget(self._why)
         self._strength = QWidget()
         strength = QHBoxLayout(self._strength)
         strength.setContentsMargins(0, 0, 0, 0)
@@ -110,9 +93,12 @@ class ImageCard(Card):
         strength.addWidget(self._legend, 1)
         self.body.addWidget(self._strength)
         self.body.addWidget(self._said)
-        self.body.addLayout(verdict)
-        self.body.addWidget(self._bars)
-        self.body.addStretch(1)
+        self.body.addWidget(self.answer, 1)
+        self.body.addStretch(0)
+
+    def add_altered(self, altered: QWidget) -> None:
+        """What tells which channels are altered, above what is then answered."""
+        self.body.insertWidget(self.body.indexOf(self.answer), altered)
 
     def add_source(self, button: QWidget, view: QWidget) -> None:
         """Another way to an image: `button` in the title row, and `view` to `show_source` in place of the picture."""
@@ -162,28 +148,9 @@ class ImageCard(Card):
     def show_seen(self, pixmap: QPixmap) -> None:
         self._picture.show_pixmap(pixmap)
 
-    def show_altered_answer(self) -> None:
-        """Of a network with altered channels: a card below says it; where it looked can be asked here all the same."""
-        self._bars.hide()
-        self._truth.hide()
-        self._verdict.setText("Altered network")
-        self._verdict.show()
-        self._why.show()
-
-    def show_answer(self, prediction: Prediction | None, true_class: str = "") -> None:
-        """`true_class`: what the dataset says; empty where nobody knows."""
-        self._verdict.setVisible(prediction is not None)
-        self._why.setVisible(prediction is not None)
-        self._bars.setVisible(prediction is not None)
-        if prediction is not None:
-            self._bars.show_ranked(prediction.ranked)
-            self._verdict.setText(words.verdict(prediction, true_class))
-        self._truth.setText(words.truth(prediction, true_class) if prediction is not None else "")
-        self._truth.setVisible(bool(self._truth.text()))
-
     def show_why(self, why: Why) -> None:
         """Orange over what speaks for the class, blue over what speaks against it."""
-        self._why.setChecked(why.is_wanted)
+        self.answer.show_why(why.is_wanted)
         is_shown = why.is_wanted and why.evidence is not None
         self._evidence = evidence_pixmap(why.evidence) if is_shown and why.evidence is not None else QPixmap()
         self._strength.setVisible(is_shown)

@@ -18,6 +18,7 @@ GAP = 2
 SMALLEST = 14  # pixels; the side of a tile
 MIDDLE = 127  # the level of zero
 PICTURE = 96  # pixels; a kernel as a colour picture
+WIDEST = 16_777_215  # pixels; Qt's word for any
 
 
 class KernelView(QWidget):
@@ -32,6 +33,8 @@ class KernelView(QWidget):
 
     def show_kernels(self, kernels: KernelsReady | None) -> None:
         self._kernels = kernels
+        is_picture = kernels is not None and kernels.picture is not None
+        self.setMaximumWidth(PICTURE if is_picture else WIDEST)
         self.updateGeometry()
         self.update()
 
@@ -52,7 +55,7 @@ class KernelView(QWidget):
         return QSize(200, self._height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, self._height())
+        return QSize(PICTURE, self._height())
 
     def _height(self) -> int:
         kernels = self._kernels

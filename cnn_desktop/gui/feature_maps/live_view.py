@@ -23,7 +23,6 @@ from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.live_maps_model import LiveMapsModel
 from cnn_desktop.gui.models.smoothing import LiveAnswer, Smoothing
 from cnn_desktop.gui.models.why_model import Why
-from cnn_desktop.gui.surgery.surgery_card import SurgeryCard
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.probability_bars import MOST
 
@@ -38,7 +37,6 @@ class Cards:
     image: ImageCard
     mosaic: MosaicCard
     channel: ChannelCard
-    surgery: SurgeryCard
 
 
 class LiveView(QObject):
@@ -78,7 +76,7 @@ class LiveView(QObject):
             self._smoothing.reset()
             self._unaltered.reset()
             image.show_source(self._place)
-            image.show_answer(None)
+            image.answer.show_answer(None)
             image.show_field(None, None, 0)
         else:
             image.leave_source(self._place)
@@ -121,10 +119,9 @@ class LiveView(QObject):
     def _show_words(self, frame: LiveFrame, calm: Prediction, before: LiveAnswer | None) -> None:
         cards = self._cards
         if self._model.surgery.surgery:
-            cards.surgery.show_answers(Prediction(before.ranked) if before else None, calm)
-            cards.image.show_altered_answer()
+            cards.image.answer.show_altered(Prediction(before.ranked) if before else None, calm)
         else:
-            cards.image.show_answer(calm)
+            cards.image.answer.show_answer(calm)
         cards.mosaic.renew_words()
         if frame.one.channel == self._model.one.channel:
             cards.channel.show_values(frame.one)

@@ -15,7 +15,7 @@ from cnn_desktop.gui.widgets.pixels import CORNER, large_enough
 
 GRID_FROM = 10  # pixels for a value: from here on a grid tells them apart
 SINGLE = 72  # pixels; the height of a map of one value
-LEAST = 80  # pixels; of any other
+LEAST, ENOUGH = 80, 112  # pixels; of any other: with less, what stands below it gives way too
 MARKED = 9  # pixels; the smallest frame that can be seen
 
 _ARROWS = {
@@ -64,7 +64,7 @@ class MapView(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(280, 280)
+        return QSize(280, ENOUGH)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, LEAST)

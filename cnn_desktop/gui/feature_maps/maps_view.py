@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnn_desktop.core.messages import Colours, MapsReady
 from cnn_desktop.core.receptive_field import Pair, on_image, seen_by
@@ -56,14 +56,10 @@ class MapsView(QWidget):
         self._channel.add_tools(self.surgery.tools)
         for part in (self.mosaic, self._channel):
             self.surgery.gains_changed.connect(part.show_gains)
-        left = QVBoxLayout()
-        left.setSpacing(SPACE + SPACE // 2)
-        left.addWidget(self._image, 1)
-        left.addWidget(self.surgery.card)
-        for card in (self._image, self.surgery.card):
-            card.setMinimumWidth(SIDES[0])
+        self._image.add_altered(self.surgery.altered)
+        self._image.setMinimumWidth(SIDES[0])
         self._channel.setMinimumWidth(SIDES[1])
-        row.addLayout(left, 22)
+        row.addWidget(self._image, 22)
         row.addWidget(self.mosaic, 54)
         row.addWidget(self._channel, 24)
         for host in (self.mosaic, self._channel):
@@ -74,7 +70,7 @@ class MapsView(QWidget):
         model, one = self._model, self._model.one
         self._image.choose_asked.connect(self.choose_asked)
         self._image.stepped.connect(model.step_image)
-        self._image.why_asked.connect(model.why.want)
+        self._image.answer.why_asked.connect(model.why.want)
         model.why.changed.connect(self._image.show_why)
         self._image.counts_asked.connect(model.effective.toggle)
         model.effective.changed.connect(self._image.show_effective)
@@ -120,7 +116,7 @@ class MapsView(QWidget):
     def offer_camera(self, live: LiveMapsModel) -> None:
         """What a camera sees as a way to an image."""
         self._live = live
-        cards = Cards(self._image, self.mosaic, self._channel, self.surgery.card)
+        cards = Cards(self._image, self.mosaic, self._channel)
         self._live_view = LiveView(live, self._model, cards, self)
         self.save_button.menu().aboutToShow.connect(live.freeze)
 
@@ -149,7 +145,7 @@ class MapsView(QWidget):
         self._receipt.set_flat(maps is not None and maps.levels.shape[1:] == (1, 1))
         if maps is None:
             self._image.show_seen(QPixmap())
-            self._image.show_answer(None)
+            self._image.answer.show_answer(None)
             self._image.show_field(None, None, 0)
             self._channel.show_channel(None, 0)
             return
@@ -157,9 +153,9 @@ class MapsView(QWidget):
         image = self._model.state.image
         true_class = self._model.run_images.true_class(image.file) if image and image.file else ""
         if self._model.surgery.surgery:
-            self._image.show_altered_answer()
+            self._image.answer.show_altered(maps.unaltered, maps.prediction)
         else:
-            self._image.show_answer(maps.prediction, true_class)
+            self._image.answer.show_answer(maps.prediction, true_class)
 
     @Slot()
     def _on_run_images(self) -> None:

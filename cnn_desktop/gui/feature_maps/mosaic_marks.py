@@ -32,8 +32,12 @@ def draw_marks(
 
 
 def draw_captions(painter: QPainter, rects: Mapping[int, QRectF], height: int, chosen: int) -> None:
-    """The number of each map under it, in a line of `height`; that of the chosen one stands out."""
+    """The number of each map under it, in a line of `height`; that of the chosen one stands out. A line around each,
+    as on a dark ground a map that is 0 nearly everywhere would else be lost.
+    """
     tokens, font = theme().tokens, painter.font()
+    painter.setPen(QPen(QColor(tokens.border), 1))
+    painter.drawRects([rect.adjusted(-0.5, -0.5, 0.5, 0.5) for rect in rects.values()])
     font.setPixelSize(SMALL)
     painter.setFont(font)
     for channel, rect in rects.items():

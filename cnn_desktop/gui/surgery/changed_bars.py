@@ -15,12 +15,12 @@ MOST, FEWEST = 5, 2  # classes; as many of them as there is room for
 
 
 class ChangedBars(QWidget):
-    """The classes that were or are the most probable."""
+    """The classes that were or are the most probable. Wants room for FEWEST, and takes what is left for the others."""
 
     def __init__(self) -> None:
         super().__init__()
         self._rows: tuple[tuple[str, float, float | None], ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Classes by probability, before and after")
 
     def show_answers(self, before: Prediction | None, after: Prediction) -> None:
@@ -33,11 +33,12 @@ class ChangedBars(QWidget):
         self._rows = rows
         self.setAccessibleDescription("; ".join(f"{shown_name(name)} {_told(now, was)}" for name, now, was in rows))
         if not is_as_high:
+            self.setMaximumHeight(ROW * len(rows))
             self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(240, ROW * len(self._rows))
+        return QSize(240, ROW * min(FEWEST, len(self._rows)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, ROW * min(FEWEST, len(self._rows)))

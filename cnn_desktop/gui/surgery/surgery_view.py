@@ -1,4 +1,4 @@
-"""Channel surgery among the maps: the card below the image, the buttons of the channel, the marks on the mosaic."""
+"""Channel surgery among the maps: what is altered, the buttons of the channel, the marks on the mosaic."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from cnn_desktop.core.messages import MapsReady
 from cnn_desktop.core.surgery import Surgery
 from cnn_desktop.gui.feature_maps.mosaic import Mosaic
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
+from cnn_desktop.gui.surgery.altered_channels import AlteredChannels
 from cnn_desktop.gui.surgery.channel_tools import ChannelTools
-from cnn_desktop.gui.surgery.surgery_card import SurgeryCard
 
 
 class SurgeryView(QObject):
-    """`card` and `tools` are for whoever lays the view out. `gains_changed` tells what the channels of the layer in
+    """`altered` and `tools` are for whoever lays the view out. `gains_changed` tells what the channels of the layer in
     view are multiplied by (those other than 1), and which of them are muted.
     """
 
@@ -22,9 +22,9 @@ class SurgeryView(QObject):
     def __init__(self, model: FeatureMapsModel, mosaic: Mosaic, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self.card = SurgeryCard(model.surgery)
+        self.altered = AlteredChannels(model.surgery)
         self.tools = ChannelTools(model.surgery)
-        self.card.layer_chosen.connect(model.choose_layer)
+        self.altered.layer_chosen.connect(model.choose_layer)
         model.surgery.surgery_changed.connect(self._on_surgery)
         model.maps_changed.connect(self._on_maps)
         model.one.chosen.connect(self.tools.show_channel)
@@ -32,15 +32,13 @@ class SurgeryView(QObject):
 
     @Slot(object)
     def _on_surgery(self, surgery: Surgery) -> None:
-        self.card.show_surgery(surgery, self._model.state.network)
+        self.altered.show_surgery(surgery, self._model.state.network)
         self._show_marks()
 
     @Slot(object)
     def _on_maps(self, maps: MapsReady | None) -> None:
         self._show_marks()
         self.tools.refresh()
-        if maps is not None and self._model.surgery.surgery:
-            self.card.show_answers(maps.unaltered, maps.prediction)
 
     def _show_marks(self) -> None:
         """On the layer that is shown, whichever of its calls was altered."""

@@ -13,14 +13,16 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPushButton, Q
 from cnn_desktop.core.evaluation import confusion_matrix, score
 from cnn_desktop.core.messages import AlteredScore, ChangedAnswer, EvaluateSurgery, SurgeryEvaluated
 from cnn_desktop.core.surgery import Alteration, told
+from cnn_desktop.gui.feature_maps.answer_part import AnswerPart
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
+from cnn_desktop.gui.feature_maps.field_picture import FieldPicture
 from cnn_desktop.gui.feature_maps.mosaic import MARGIN, Mosaic
 from cnn_desktop.gui.feature_maps.words import number
 from cnn_desktop.gui.surgery import words
 from cnn_desktop.gui.surgery.alterations import Alterations
+from cnn_desktop.gui.surgery.altered_channels import AlteredChannels
 from cnn_desktop.gui.surgery.channel_tools import ChannelTools
 from cnn_desktop.gui.surgery.matrix_view import MatrixView
-from cnn_desktop.gui.surgery.surgery_card import SurgeryCard
 from cnn_desktop.gui.surgery.surgery_page import SurgeryPage
 from cnn_desktop.gui.theme import theme
 from cnn_desktop.gui.widgets.image_wall import ImageWall
@@ -38,7 +40,8 @@ class Looking(Scene):
         self.tab.activateWindow()
         qtbot.waitUntil(self.tab.isActiveWindow)
         self.mosaic = self.tab.findChild(Mosaic)
-        self.card = self.tab.findChild(SurgeryCard)
+        self.card = self.tab.findChild(AlteredChannels)
+        self.answered = self.tab.findChild(AnswerPart)
         self.maps.try_again()  # the tab was built behind the maps
         self.answer_all()
         self.maps.choose_channel(3)
@@ -120,14 +123,23 @@ def test_a_muted_channel_is_called_muted_and_not_constant_with_its_own_numbers(l
     assert looking.tab._view._channel._mark.text().startswith("Its values are multiplied by 2. Unaltered: mean ")
 
 
-def test_the_card_says_what_was_and_what_is(looking):
+def test_the_answer_says_what_was_and_what_is(looking):
     looking.press(Qt.Key.Key_X)
     before, after = looking.maps.maps.unaltered, looking.maps.maps.prediction
-    shown = [label.text() for label in looking.card.findChildren(type(looking.card._verdict)) if label.isVisible()]
-    assert f"{before.class_name} → {after.class_name}" in shown
-    said = looking.card._bars.accessibleDescription()
+    assert looking.answered._verdict.text() == f"{before.class_name} → {after.class_name}"
+    assert not looking.answered._bars.isVisible()
+    said = looking.answered._changed.accessibleDescription()
     assert "daisy 71 → 23 %" in said
     assert "fern 18 → 60 %" in said
+
+
+def test_the_picture_stays_large_while_channels_are_altered_and_the_heat_map_is_on(looking):
+    looking.press(Qt.Key.Key_X)
+    looking.maps.why.want(True)
+    looking.answer_all()
+    QApplication.processEvents()
+    picture = looking.tab.findChild(FieldPicture)
+    assert min(picture.width(), picture.height()) >= 140  # a tab of 1248 × 720, as in a window of 1280 × 800
 
 
 def test_a_button_that_cannot_alter_says_why(looking):

@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtWidgets import QLabel
 
 from cnn_desktop.gui.theme import LIGHT, theme
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.empty_state import EmptyState
 from cnn_desktop.gui.widgets.fold import Fold
+from cnn_desktop.gui.widgets.pages import CurrentPages
 from cnn_desktop.gui.widgets.pixels import fitted, pixmap_of
 from cnn_desktop.gui.widgets.probability_bars import ProbabilityBars, percent
 from cnn_desktop.gui.widgets.status_chip import StatusChip
@@ -174,3 +176,14 @@ def test_a_strip_shows_as_many_pictures_as_fit(qtbot):
     assert strip.sizeHint().width() == 3 * 40 + 2 * 4
     strip.resize(84, 40)
     assert strip.grab().toImage().pixelColor(20, 20) == QColor("red")
+
+
+def test_pages_want_the_room_of_the_one_that_is_shown(qtbot):
+    pages, low, high = CurrentPages(), QLabel("one line"), QLabel("many\n" * 20)
+    qtbot.addWidget(pages)
+    for page in (low, high):
+        pages.addWidget(page)
+    assert pages.sizeHint().height() == low.sizeHint().height()
+    assert pages.heightForWidth(200) < high.sizeHint().height()  # what a scroll area asks
+    pages.setCurrentWidget(high)
+    assert pages.sizeHint().height() == high.sizeHint().height()
