@@ -12,12 +12,13 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 from cnn_desktop import __version__
-from cnn_desktop.core import runs
+from cnn_desktop.core import confinement, runs
 from cnn_desktop.core.messages import Emit, Event, Request, RequestFailed, TrainingStarted
 from cnn_desktop.core.wishes import Asked
 from cnn_desktop.engine_process import lifeline
@@ -35,10 +36,30 @@ def engine(requests: Iterable[Request], emit: Emit, should_stop: Asked) -> None:
     serve(requests, emit, should_stop)
 
 
+@dataclass(frozen=True, slots=True)
+class ReadOnly:
+    """An engine in a process that is locked in before it has a second thread: for runs and images of anybody."""
+
+    writes: tuple[Path, ...] = ()  # folders; elsewhere it writes nothing
+    main: EngineMain = engine
+
+    def lock_in(self) -> None:
+        """What holds afterwards is in the log."""
+        for folder in self.writes:
+            with contextlib.suppress(OSError):
+                folder.mkdir(parents=True, exist_ok=True)
+        print(confinement.read_only(self.writes), flush=True)
+
+    def __call__(self, requests: Iterable[Request], emit: Emit, should_stop: Asked) -> None:
+        self.main(requests, emit, should_stop)
+
+
 def run(main: EngineMain, pipe: Connection[Any, Any], log: Path | None, parent: int, niceness: int) -> NoReturn:
     """Serve process `parent` with `main` until it has no more requests. Does not return: ends the process."""
     lifeline.step_back(niceness)
     _open_streams(log)
+    if isinstance(main, ReadOnly):
+        main.lock_in()
     line = Line(pipe, parent)
 
     def emit(event: Event) -> None:

@@ -28,6 +28,7 @@ class Ending:
     batch_size: int = 0  # of that training; 0: not known
     has_epochs: bool = False  # at least one whole epoch is on disk
     deaf_for: float | None = None  # seconds; it was ended because it did not hear a stop
+    led_astray: str = ""  # what it named that no process of ours names; it was ended for that
 
 
 def explain(ending: Ending) -> tuple[str, str]:
@@ -35,6 +36,11 @@ def explain(ending: Ending) -> tuple[str, str]:
     who = _who(ending.was_training)
     if ending.deaf_for is not None:
         return f"{who} did not answer to Stop for {ending.deaf_for:.0f} s, so it was ended.", _way_on(ending)
+    if ending.led_astray:
+        return (
+            f"{who} was ended: it answered with something that no part of this program says ({ending.led_astray}).",
+            "A file may have taken it over. Do not open the run or model again that it worked on.",
+        )
     if _tells_of_memory(ending):
         return f"{who} was ended because the computer ran out of memory.", _spare_memory(ending)
     match _signal(ending.exit_code):

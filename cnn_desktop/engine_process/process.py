@@ -29,7 +29,7 @@ from cnn_desktop.core.messages import (
     StartTraining,
     TrainingStarted,
 )
-from cnn_desktop.engine_process import child, endings, lifeline
+from cnn_desktop.engine_process import child, endings, lifeline, unpacking
 from cnn_desktop.engine_process.child import EngineMain
 from cnn_desktop.engine_process.frames import (
     Answered,
@@ -77,6 +77,7 @@ class EngineProcess:
         self._patience_s = patience_s
         self._log, self._has_epochs, self._batch_size = log, False, 0
         self._was_let_go = self._is_detaching = self._was_deaf = False
+        self._was_led_astray = ""
         self._end_by: float | None = None  # monotonic seconds
 
         self._pipe, child_end = _spawn.Pipe()
@@ -156,8 +157,12 @@ class EngineProcess:
             ready = wait([self._pipe, self._process.sentinel], self._look_every_s)
             if self._pipe in ready:
                 try:
-                    frame: FromChild = self._pipe.recv()
+                    frame: FromChild = unpacking.unpacked(self._pipe.recv_bytes())
                 except (EOFError, OSError):
+                    break
+                except unpacking.Unknown as error:
+                    self._was_led_astray = str(error)
+                    self._process.kill()
                     break
                 if isinstance(frame, Detached):
                     yield self._part()
@@ -240,6 +245,7 @@ class EngineProcess:
             batch_size=self._batch_size,
             has_epochs=self._has_epochs,
             deaf_for=self._patience_s if self._was_deaf else None,
+            led_astray=self._was_led_astray,
         )
         (message, hint), half = endings.explain(ending), endings.smaller_batch(ending)
         yield from (RequestFailed(message, hint, last_words, ticket) for ticket in _tickets(left))

@@ -32,6 +32,7 @@ from cnn_desktop.core.messages import (
     WeightsReady,
 )
 from cnn_desktop.engine_process import child
+from cnn_desktop.engine_process.child import EngineMain
 from cnn_desktop.engine_process.process import EngineProcess
 from cnn_desktop.gui.engine_client import EngineClient
 
@@ -48,8 +49,18 @@ _LAST = (
 
 def start_engine(name: str) -> EngineProcess:
     """The real engine, in a process of its own; by the name of `COMPARISON` the conductor, which has engines itself."""
-    main = conductor.work if name == COMPARISON else child.engine
-    return EngineProcess(main, log=paths.log_folder() / f"engine-{name}.log")
+    return EngineProcess(_main_of(name), log=paths.log_folder() / f"engine-{name}.log")
+
+
+def _main_of(name: str) -> EngineMain:
+    """What runs in that process. Those that answer with a run, whoever made it, are locked in where they can be."""
+    match name:
+        case "classifier":
+            return child.ReadOnly()
+        case "projector":
+            return child.ReadOnly((paths.cache_folder() / "projections",))
+        case _:
+            return conductor.work if name == COMPARISON else child.engine
 
 
 class Engines(QObject):
@@ -57,7 +68,8 @@ class Engines(QObject):
 
     `classifier` classifies images, and loads TensorFlow only for a run that needs it: it answers while `studio` still
     loads, or computes for long. `camera` grabs frames and classifies them; its process is started when the first camera
-    is looked for. `projector` makes points of images, which may take minutes; it too is started when it is wanted.
+    is looked for. `projector` makes points of images, which may take minutes; it too is started when it is wanted,
+    as is `searcher`, which looks for leaks through a whole dataset.
     """
 
     engine_lost = Signal(object, object)  # message and hint, two str: a long-lived engine died
@@ -71,7 +83,8 @@ class Engines(QObject):
         self.classifier = _LastingClient(partial(start, "classifier"), parent=self)
         self.camera = _LastingClient(partial(start, "camera"), parent=self)
         self.projector = _LastingClient(partial(start, "projector"), parent=self)
-        lasting = (self.library, self.studio, self.classifier, self.camera, self.projector)
+        self.searcher = _LastingClient(partial(start, "searcher"), parent=self)
+        lasting = (self.library, self.studio, self.classifier, self.camera, self.projector, self.searcher)
         for client in lasting:
             client.lost.connect(self.engine_lost)
             client.closed.connect(self._on_client_closed)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import resource
 import signal
+import socket
 import sys
+import tempfile
 import threading
 import time
 import types
@@ -221,3 +224,41 @@ def service_with_fake_training(requests, emit, should_stop):
 def dying(requests, emit, should_stop):
     """Never comes to life."""
     raise ImportError("a library is missing")
+
+
+class Astray:
+    """What a child would send that a file took over."""
+
+    def __init__(self, marker):
+        self.marker = marker
+
+    def __reduce__(self):
+        return os.mkdir, (self.marker,)
+
+
+def astray(requests, emit, should_stop):
+    """Answers with what would make a folder in the program's own process, beside its log."""
+    for _ in requests:
+        emit(Astray(str(Path(os.readlink("/proc/self/fd/2")).with_name("marker"))))
+        time.sleep(60)
+
+
+def reaching(requests, emit, should_stop):
+    """Asked to look at a folder, tells what it can write there and elsewhere, and whom it can reach."""
+    for request in requests:
+        tried = {
+            "write": _tried((request.folder / "written").write_bytes, b"x"),
+            "write temporary": _tried(lambda: tempfile.TemporaryFile().close()),
+            "read": _tried((request.folder / "image").read_bytes),
+            "socket": _tried(lambda: socket.socket().close()),
+        }
+        print("still heard", flush=True)
+        emit(RequestFailed(json.dumps(tried), "", "", request.ticket))
+
+
+def _tried(what, *arguments):
+    try:
+        what(*arguments)
+    except OSError as error:
+        return type(error).__name__
+    return "done"

@@ -153,10 +153,11 @@ def test_a_training_that_heard_the_stop_may_take_its_time_to_save(talk, tmp_path
 
 
 def test_an_engine_without_work_is_not_silent(talk, tmp_path):
-    time.sleep(2)
     talk.engine.ask(training(tmp_path, "mistake"))
     talk.wait_for(RequestFailed)
-    assert "EngineSilent" not in talk.kinds()
+    silences = talk.kinds().count("EngineSilent")  # a busy computer may have taken long to answer
+    time.sleep(2)  # twice as long as a child at work may be silent
+    assert talk.kinds().count("EngineSilent") == silences
 
 
 def test_a_hanging_child_is_closed_by_force(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
 import time
@@ -17,6 +18,7 @@ from cnn_desktop.core.messages import (
     EngineReady,
     EpochDone,
     RequestCancelled,
+    RequestFailed,
     SamplesReady,
     ScanDataset,
     Shutdown,
@@ -27,6 +29,7 @@ from cnn_desktop.core.messages import (
     WarmUp,
     WriteSamples,
 )
+from cnn_desktop.engine_process import child
 from cnn_desktop.engine_process.process import EngineProcess
 from tests.engine_process import fake_mains
 from tests.engine_process.helpers import is_alive, talking, training, until
@@ -123,15 +126,16 @@ def test_a_pause_is_over_with_the_training_it_was_meant_for(talk, tmp_path):
     assert talk.wait_for(TrainingFinished).reason == "completed"
 
 
-def test_a_long_pause_is_not_a_silence(tmp_path):
-    with talking(fake_mains.trainer, silence_s=1.5, patience_s=1.5) as talk:
-        talk.engine.ask(training(tmp_path))
-        talk.wait_for(EpochDone)
-        talk.engine.pause()
-        time.sleep(3)
-        talk.engine.stop()
-        assert talk.wait_for(TrainingFinished).reason == "stopped"
-        assert "EngineSilent" not in talk.kinds()
+def test_a_long_pause_is_not_a_silence(talk, tmp_path, monkeypatch):
+    """By what arrives, however long that takes: while it stands still, the child goes on giving signs of life."""
+    signs = []
+    monkeypatch.setattr(talk.engine._watch, "heard", lambda: signs.append(len(talk.heard)))
+    talk.engine.ask(training(tmp_path))
+    talk.wait_for(EpochDone)
+    talk.engine.pause()
+    until(lambda: len(signs) > 3 and len(set(signs[-3:])) == 1, "three signs of life without an event")
+    talk.engine.stop()
+    assert talk.wait_for(TrainingFinished).reason == "stopped"
 
 
 def test_a_scan_stops(talk, tmp_path):
@@ -211,6 +215,28 @@ def test_what_the_trainer_and_native_libraries_say_is_in_the_run_s_log(talk, tmp
     assert lines[0] == "of an earlier training"
     assert f"process {talk.engine.pid}" in lines[1]
     assert lines[2:] == ["a word of the trainer", "a word of a native library"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux")
+def test_a_process_that_only_reads_is_locked_in_and_keeps_its_log(tmp_path, monkeypatch):
+    for name in ("images", "tmp"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))  # which may be written, and holds what tests write
+    (tmp_path / "images" / "image").touch()
+    log, cache = tmp_path / "engine.log", tmp_path / "cache"
+    with talking(child.ReadOnly((cache,), fake_mains.reaching), log=log) as talk:
+        tried = {}
+        for ticket, folder in enumerate((tmp_path / "images", cache), start=1):
+            talk.engine.ask(ScanDataset(ticket, folder))
+            tried[folder.name] = json.loads(talk.wait_for(RequestFailed, ticket=ticket).message)
+    told = log.read_text()
+    assert "still heard" in told
+    if "folders=True, network=True" not in told:
+        pytest.skip("this kernel has no Landlock, or no seccomp")
+    assert tried["images"] == {
+        "read": "done", "write": "PermissionError", "write temporary": "done", "socket": "PermissionError",
+    }  # fmt: skip
+    assert tried["cache"]["write"] == "done"
 
 
 def test_a_log_that_cannot_be_opened_stops_nothing(tmp_path):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, Slot
 
+from cnn_desktop.core import paths
 from cnn_desktop.core.messages import (
     EngineExited,
     EngineReady,
@@ -19,8 +20,9 @@ from cnn_desktop.core.messages import (
     WarmUp,
     WriteSamples,
 )
+from cnn_desktop.engine_process import child
 from cnn_desktop.engine_process.process import EngineProcess
-from cnn_desktop.gui.engines import MOST_RESTARTS, Engines
+from cnn_desktop.gui.engines import MOST_RESTARTS, Engines, start_engine
 from tests.engine_process import fake_mains
 from tests.engine_process.helpers import training
 
@@ -212,3 +214,13 @@ def test_the_real_engines_answer(qtbot, tmp_path):
     engines.close()
     engines.wait_closed(5_000)
     assert ears.count(SamplesReady) == 1, ears.heard
+
+
+@pytest.mark.parametrize("name", ["classifier", "projector"])
+def test_what_answers_with_a_run_of_anybody_is_locked_in(monkeypatch, name):
+    monkeypatch.setattr("cnn_desktop.gui.engines.EngineProcess", lambda main, log: main)
+    main = start_engine(name)
+    assert isinstance(main, child.ReadOnly)
+    assert main.main is child.engine
+    assert all(paths.cache_folder() in folder.parents for folder in main.writes)
+    assert start_engine("library") is child.engine  # it writes tables, copies and settings

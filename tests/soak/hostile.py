@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 import traceback
@@ -46,7 +47,8 @@ def main(arguments: list[str]) -> int:
     words = arguments[1:] if folder else arguments
     with tempfile.TemporaryDirectory() as place:
         if folder is None and NASTY.exists():
-            shutil.unpack_archive(NASTY, place, filter="data")
+            filters = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # since Python 3.11.4
+            shutil.unpack_archive(NASTY, place, **filters)
             folder = Path(place)
         images = sorted(one for one in folder.rglob("*") if one.is_file()) if folder else []
         results = list(_all(images, words))

@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnn_desktop.core import runs
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.messages import (
     Classify,
@@ -17,9 +16,7 @@ from cnn_desktop.core.messages import (
     Examined,
     ImageClassified,
     ImageRefused,
-    LeastConfidenceSet,
     PixelsClassified,
-    SetLeastConfidence,
     ShouldStop,
 )
 from cnn_desktop.core.preparation import Pixels, Preparation
@@ -41,7 +38,6 @@ class PredictionDesk(Desk):
             Classify: self._classify,
             ClassifyPixels: self._classify_pixels,
             Examine: self._examine,
-            SetLeastConfidence: self._set_least_confidence,
         }
 
     def _classify(self, request: Classify) -> None:
@@ -64,13 +60,6 @@ class PredictionDesk(Desk):
         classifier = self._network.of(request.run)
         pixels = _pixels(request, classifier.run.preparation)
         self.emit(Examined(request.ticket, *classifier.examine(pixels)))
-
-    def _set_least_confidence(self, request: SetLeastConfidence) -> None:
-        from cnn_desktop.core.calibration import set_least_confidence
-
-        runs.open_run(request.run)  # a folder that is none keeps nothing
-        changed = set_least_confidence(request.run, request.least_confidence)
-        self.emit(LeastConfidenceSet(request.ticket, request.run, changed.least_confidence))
 
 
 def open_classifier(run: Path) -> Classifier:

@@ -1,6 +1,6 @@
 """The leak guard of the window: what lies across the split to be, and one click against it. QtCore only.
 
-The projector's process looks, so that thumbnails need not wait. The state is folded from events by a pure function.
+A process of its own looks, so that thumbnails need not wait. The state is folded from events by a pure function.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class LeaksModel(QObject):
 
     def __init__(self, engines: Engines, settings: TrainingSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._engine, self._settings = engines.projector, settings
+        self._engine, self._settings = engines.searcher, settings
         self._thumbnails = Thumbnails(engines, self)
         self._thumbnails.arrived.connect(self.thumbnail_arrived)
         self._leaks = Leaks()

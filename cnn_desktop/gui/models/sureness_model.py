@@ -67,7 +67,6 @@ class SurenessModel(QObject):
         self._store.setInterval(STORE_AFTER_MS)
         self._store.timeout.connect(self._on_rest)
         engines.library.event_arrived.connect(self._on_event)
-        engines.classifier.event_arrived.connect(self._on_event)
         chosen.run_changed.connect(self._on_run_changed)
 
     @property
@@ -98,7 +97,7 @@ class SurenessModel(QObject):
     def _on_rest(self) -> None:
         if self._chosen.run is not None:
             self._storing = next_ticket()
-            self._engines.classifier.ask(SetLeastConfidence(self._storing, self._chosen.run, self._sureness.least))
+            self._engines.library.ask(SetLeastConfidence(self._storing, self._chosen.run, self._sureness.least))
 
     @Slot(object)
     def _on_event(self, event: Event) -> None:

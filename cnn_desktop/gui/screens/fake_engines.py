@@ -109,6 +109,7 @@ class FakeEngines(QObject):
         self.classifier = FakeEngine(self)
         self.camera = FakeEngine(self)
         self.projector = FakeEngine(self)
+        self.searcher = FakeEngine(self)
         self.spare = FakeEngine(self)
         self.trainings: list[FakeEngine] = []  # one for each run, the newest last
         self.prepared = 0
@@ -124,16 +125,16 @@ class FakeEngines(QObject):
     def planning_engine(self) -> FakeEngine:
         return self.spare
 
-    def training_engine(self) -> FakeEngine:
     def comparison_engine(self) -> FakeEngine:
         return self.training_engine()
 
+    def training_engine(self) -> FakeEngine:
         self.trainings.append(FakeEngine(self))
         return self.trainings[-1]
 
     @Slot()
     def close(self) -> None:
-        lasting = (self.library, self.studio, self.classifier, self.camera, self.projector)
+        lasting = (self.library, self.studio, self.classifier, self.camera, self.projector, self.searcher)
         for engine in (*lasting, self.spare, *self.trainings):
             engine.close()
         self.closed.emit()

@@ -37,11 +37,11 @@ def _look(stage: Stage) -> int:
     load(stage)
     for tab in stage.window.findChildren(TrainingTab):
         tab.columns.look_for_leaks()
-    return stage.engines.projector.last(LookForLeaks).ticket
+    return stage.engines.searcher.last(LookForLeaks).ticket
 
 
 def _looking(stage: Stage) -> None:
-    stage.engines.projector.say(LeaksProgress(_look(stage), "reading", 812, 1794))
+    stage.engines.searcher.say(LeaksProgress(_look(stage), "reading", 812, 1794))
 
 
 def _leaks(stage: Stage) -> None:
@@ -50,13 +50,13 @@ def _leaks(stage: Stage) -> None:
         folder, 1794, (Leaking("validation", 31, 359), Leaking("test", 12, 179)),
         tuple(_group(number) for number in range(9)), 41, 57,
     )  # fmt: skip
-    stage.engines.projector.say(LeaksFound(_look(stage), report))
+    stage.engines.searcher.say(LeaksFound(_look(stage), report))
     _answer_thumbnails(stage)
 
 
 def _clean(stage: Stage) -> None:
     report = LeakReport(stage.home, 1794, (Leaking("validation", 0, 359),), (), 0, 57)
-    stage.engines.projector.say(LeaksFound(_look(stage), report))
+    stage.engines.searcher.say(LeaksFound(_look(stage), report))
 
 
 def _group(number: int) -> LeakGroup:

@@ -64,11 +64,11 @@ def test_the_likest_pair_is_shown_first_and_named():
 
 def test_one_click_writes_the_rule_that_keeps_together_what_was_found(training, engines):
     training.leaks.start()
-    asked = engines.projector.last(LookForLeaks)
+    asked = engines.searcher.last(LookForLeaks)
     assert asked.config == training.settings.resolved.config
-    engines.projector.say(LeaksFound(asked.ticket, REPORT))
+    engines.searcher.say(LeaksFound(asked.ticket, REPORT))
     training.leaks.keep_together()
-    engines.projector.say(KeptTogether(engines.projector.last(KeepTogether).ticket, "file:/runs/groups/pets-1.csv"))
+    engines.searcher.say(KeptTogether(engines.searcher.last(KeepTogether).ticket, "file:/runs/groups/pets-1.csv"))
     assert training.leaks.leaks.state == "kept"
     assert training.settings.resolved.config.group_by == "file:/runs/groups/pets-1.csv"
 
@@ -87,8 +87,8 @@ def test_the_rule_is_in_force_again_when_its_dataset_is_chosen_again_until_anoth
 
 def test_a_look_that_is_cancelled_stops_the_engine_and_hears_nothing_more(training, engines):
     training.leaks.start()
-    ticket = engines.projector.last(LookForLeaks).ticket
+    ticket = engines.searcher.last(LookForLeaks).ticket
     training.leaks.cancel()
-    assert engines.projector.done[-1] == "stop"
-    engines.projector.say(LeaksFound(ticket, REPORT))
+    assert engines.searcher.done[-1] == "stop"
+    engines.searcher.say(LeaksFound(ticket, REPORT))
     assert training.leaks.leaks.state == "cancelled"

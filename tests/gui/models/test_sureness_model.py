@@ -39,11 +39,11 @@ def test_a_choice_judges_at_once_and_is_stored_once_after_some_rest(qtbot, model
     assert heard == [0.7, 0.75, 0.8]
     assert model.sureness.judge(0.79, None) == "unsure"
     assert model.sureness.judge(0.79, 1.2) == "unlike"
-    qtbot.waitUntil(lambda: bool(engines.classifier.asked))
-    (request,) = engines.classifier.asked
-    assert isinstance(request, SetLeastConfidence)
+    qtbot.waitUntil(lambda: isinstance(engines.library.asked[-1], SetLeastConfidence))
+    request = engines.library.last(SetLeastConfidence)
+    assert engines.classifier.asked == []  # it is locked in, and writes nothing
     assert (request.run, request.least_confidence) == (chosen.run, 0.8)
-    engines.classifier.say(LeastConfidenceSet(request.ticket, request.run, 0.8))
+    engines.library.say(LeastConfidenceSet(request.ticket, request.run, 0.8))
 
 
 def test_what_was_fitted_is_one_click_away(model):
@@ -61,7 +61,7 @@ def test_another_run_has_another_confidence(model, engines, chosen, tmp_path):
 
 def test_a_choice_that_cannot_be_stored_is_told(qtbot, model, engines):
     model.choose(0.7)
-    qtbot.waitUntil(lambda: bool(engines.classifier.asked))
+    qtbot.waitUntil(lambda: isinstance(engines.library.asked[-1], SetLeastConfidence))
     with qtbot.waitSignal(model.problem_raised) as raised:
-        engines.classifier.say(RequestFailed("The disk is full.", "", "", engines.classifier.asked[0].ticket))
+        engines.library.say(RequestFailed("The disk is full.", "", "", engines.library.last(SetLeastConfidence).ticket))
     assert raised.args[0].message == "The disk is full."
