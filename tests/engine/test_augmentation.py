@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cnn_desktop.core.augmentation import STRENGTHS, Augmentation
+from cnn_desktop.core.cv import cv2
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.engine.pipeline import augmentation
 from cnn_desktop.engine.pipeline.batches import Batches
@@ -47,6 +48,17 @@ def test_a_shift_moves_whole_pixels_and_blurs_nothing():
             for dx in range(-4, 5)
         ]
         assert any(found)
+
+
+def test_whole_pixels_move_the_same_with_interpolation_and_without():
+    variations = augmentation.draw(Augmentation(flip=True, shift=0.3), n=64, side=16, seed=0, epoch=1)
+    smooth = dataclasses.replace(variations, interpolation=cv2.INTER_LINEAR)
+    assert variations.interpolation == cv2.INTER_NEAREST
+    for index in range(64):
+        nearest, linear = np.empty_like(picture()), np.empty_like(picture())
+        augmentation.apply(picture(), variations, index, nearest)
+        augmentation.apply(picture(), smooth, index, linear)
+        np.testing.assert_array_equal(nearest, linear)
 
 
 @pytest.mark.parametrize("channels", [1, 3])

@@ -61,3 +61,35 @@ def test_nothing_is_left_of_it_afterwards(network):
     with quick_layers(network):
         assert all("call" in vars(layer) for layer in network.layers[1:])
     assert not any("call" in vars(layer) for layer in network.layers)
+
+
+def rectified_network():
+    """ReLU before pooling; ReLU that something else reads too; and one whose pooling takes the mean."""
+    image = keras.Input((5, 4, 3))
+    x = keras.layers.Activation("relu", name="alone")(keras.layers.Conv2D(4, 3, padding="same", name="conv")(image))
+    x = keras.layers.MaxPooling2D(2, strides=1, name="pool")(x)
+    both = keras.layers.Activation("relu", name="read_twice")(keras.layers.Conv2D(4, 1)(x))
+    pooled = keras.layers.MaxPooling2D(2, strides=1, padding="same")(both)
+    x = keras.layers.Add()([both, pooled])
+    x = keras.layers.AveragePooling2D(2, strides=1)(keras.layers.Activation("relu", name="mean")(x))
+    return keras.Model(image, x)
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_relu_behind_its_pooling_answers_and_learns_as_before_it(training):
+    network = rectified_network()
+    network.get_layer("conv").bias.assign([-9.0, 0, 0.5, 9])  # all shut, some, some, none
+    quick = computed(network, quick_layers, training)
+    own = computed(network, lambda _: contextlib.nullcontext(), training)
+    assert any(np.any(one) for one in own[1:])
+    for ours, theirs in zip(quick, own, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-5 * np.abs(theirs).max())
+
+
+def test_only_a_relu_that_its_pooling_alone_reads_is_moved():
+    network = rectified_network()
+    with quick_layers(network):
+        assert [layer.name for layer in network.layers if "call" in vars(layer)] == ["alone", "pool"]
+    tapped = keras.Model(network.input, [network.output, network.get_layer("alone").output])
+    with quick_layers(tapped):
+        assert not any("call" in vars(layer) for layer in tapped.layers)

@@ -74,6 +74,22 @@ def test_the_average_follows_weights_that_stand_still():
         np.testing.assert_allclose(one, weight.numpy(), atol=1e-6)
 
 
+def test_a_long_average_looks_at_every_fourth_step_and_comes_to_much_the_same():
+    keras.utils.set_random_seed(0)
+    model = networks.build(NetworkPlan(architecture="lenet5", image_size=16, grey=True, classes=2))
+    step = TrainingStep(model, make_optimizer("sgd", 0.05), Objective(), average_steps=50)
+    rarely = always = step.state()["averages"][0]
+    for number in range(1, 49):
+        step.train(*batch(number))
+        weight = step.state()["model"][0]
+        decay = min(1 - 1 / 50, number / (number + 9))
+        always = decay * always + (1 - decay) * weight
+        if number % 4 == 0:
+            rarely = decay**4 * rarely + (1 - decay**4) * weight
+        np.testing.assert_allclose(step.state()["averages"][0], rarely, atol=1e-6)
+    assert np.abs(rarely - always).max() < 0.5 * np.abs(weight - always).max()
+
+
 def test_a_restored_step_goes_on_bit_for_bit_dropout_included():
     straight, resumed = new_step(), new_step(seed=9)
     for seed in range(3):

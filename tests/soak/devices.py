@@ -28,12 +28,12 @@ def two_devices() -> Replicated:
     return Replicated(mirrored("CPU:0", "CPU:1"))
 
 
-def step_on(placement: Placement, **changes: object) -> TrainingStep:
+def step_on(placement: Placement, optimizer: str, **changes: object) -> TrainingStep:
     keras.utils.set_random_seed(0)
     with placement.scope():
         plan = NetworkPlan(architecture="lenet5", image_size=28, grey=True, classes=3, normalise=True, **changes)
         model = networks.build(plan)
-        return TrainingStep(model, make_optimizer("sgd", 0.05), Objective(), 10, placement)
+        return TrainingStep(model, make_optimizer(optimizer, 0.02), Objective(), 10, placement)
 
 
 def batch(seed: int, n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -41,15 +41,15 @@ def batch(seed: int, n: int) -> tuple[np.ndarray, np.ndarray]:
     return random.integers(0, 256, (n, 28, 28, 1), dtype=np.uint8), random.integers(0, 3, n, dtype=np.int32)
 
 
-def same_steps() -> None:
-    one, two = step_on(Placement()), step_on(two_devices())
+def same_steps(optimizer: str) -> None:
+    one, two = step_on(Placement(), optimizer), step_on(two_devices(), optimizer)
     for seed, n in enumerate([16, 15, 2, 7]):
         np.testing.assert_allclose(one.train(*batch(seed, n)), two.train(*batch(seed, n)), rtol=1e-4)
     for mine, other in zip(one.state()["averages"], two.state()["averages"], strict=True):
         np.testing.assert_allclose(mine, other, rtol=1e-3, atol=1e-5)
     images = batch(9, 33)[0]
     np.testing.assert_allclose(one.probabilities(images), two.probabilities(images), rtol=1e-3, atol=1e-5)
-    print("steps, averages and answers are those of one device")
+    print(f"steps, averages and answers by {optimizer} are those of one device")
 
 
 def apart() -> None:
@@ -91,7 +91,8 @@ def whole_run() -> None:
 def main() -> None:
     processor = tf.config.list_physical_devices("CPU")[0]
     tf.config.set_logical_device_configuration(processor, [tf.config.LogicalDeviceConfiguration()] * 2)
-    same_steps()
+    for optimizer in ("sgd", "momentum"):
+        same_steps(optimizer)
     apart()
     whole_run()
 

@@ -29,6 +29,7 @@ class Variations:
     cut_side: int  # pixels; 0: none
     changes_light: bool
     moves: bool
+    interpolation: int  # of OpenCV
 
 
 def draw(how: Augmentation, *, n: int, side: int, seed: int, epoch: int) -> Variations | None:
@@ -58,6 +59,7 @@ def draw(how: Augmentation, *, n: int, side: int, seed: int, epoch: int) -> Vari
         cut_side,
         changes_light=how.brightness > 0 or how.contrast > 0 or how.colour > 0,
         moves=how.flip or how.shift > 0 or not whole_pixels,
+        interpolation=cv2.INTER_NEAREST if whole_pixels else cv2.INTER_LINEAR,  # the same there, in half the time
     )
 
 
@@ -86,7 +88,7 @@ def apply(image: Pixels, variations: Variations, index: int, out: Pixels) -> Non
             variations.matrices[index],
             (side, side),
             dst=out,
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            flags=variations.interpolation | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REFLECT_101,
         )
     else:

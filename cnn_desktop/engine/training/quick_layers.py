@@ -1,4 +1,4 @@
-"""Batch normalisation and GELU as TensorFlow computes them quickest, where Keras puts them together of many operations.
+"""Layers as TensorFlow computes them quickest: batch normalisation and GELU in few operations, ReLU after pooling.
 
 The same functions of the same weights: a third of the time of a training step of the residual networks was spent on
 passes over memory. For the time of a trace only; the network that is saved has Keras's own layers.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -22,6 +23,8 @@ _PEAK = 1 / math.sqrt(2 * math.pi)  # of the normal distribution's density
 def quick_layers(model: Any) -> Iterator[None]:
     """While the block traces a call of `model`, those of its layers that can be computed quicker are."""
     quick = [(layer, call) for layer in model.layers if (call := _quicker(layer)) is not None]
+    for rectifier, pool in _pooled_alone(model):
+        quick += [(rectifier, _unchanged), (pool, partial(_rectified, pool.call))]
     try:
         for layer, call in quick:
             vars(layer)["call"] = call  # past Keras, which would track it as a part of the model
@@ -40,6 +43,34 @@ def _quicker(layer: Any) -> Callable[..., Any] | None:
             return partial(_normalised, layer, layer.call)
         case _:
             return None
+
+
+def _pooled_alone(model: Any) -> Iterator[tuple[Any, Any]]:
+    """Each ReLU that nothing but a maximum pooling reads, with that.
+
+    The largest of the values above 0 is the largest of all, if that is above 0: the same answers, and the gradient goes
+    to the same places. But ReLU and its gradient then pass over a quarter of the values.
+    """
+    readers: dict[int, list[Any]] = defaultdict(list)
+    for layer in model.layers:
+        for node in layer._inbound_nodes:
+            for tensor in node.input_tensors:
+                readers[id(tensor)].append(layer)
+    kept = {id(tensor) for tensor in model.outputs}
+    for layer in model.layers:
+        if type(layer) is keras.layers.Activation and layer.activation is keras.activations.relu:
+            pools = readers[id(layer.output)]
+            is_single = len(pools) == len(layer._inbound_nodes) == 1 and id(layer.output) not in kept
+            if is_single and type(pools[0]) is keras.layers.MaxPooling2D and len(pools[0]._inbound_nodes) == 1:
+                yield layer, pools[0]
+
+
+def _unchanged(inputs: Any) -> Any:
+    return inputs
+
+
+def _rectified(pool: Callable[[Any], Any], inputs: Any) -> Any:
+    return tf.nn.relu(pool(inputs))
 
 
 def _is_plain(layer: Any) -> bool:

@@ -23,21 +23,24 @@ from cnn_desktop.engine.training.objective import Objective
 from cnn_desktop.engine.training.placement import Learned, Placement
 from cnn_desktop.engine.training.precision import BFLOAT16, FLOAT32, computing_in
 from cnn_desktop.engine.training.quick_layers import quick_layers
+from cnn_desktop.engine.training.quick_optimizers import QuickAdam, QuickAdamW, QuickMomentum
 
 _INFERENCE_BATCH = 256
+_RARELY = 4  # steps between two looks of a long average at the weights: it costs as much as a third of Adam
+_LONG = 40  # steps; an average over fewer looks at each
 
 
 def make_optimizer(key: str, learning_rate: Any) -> Any:
     """The optimizer of a configuration. Momentum: Nesterov's, 0.9; AdamW: with weight decay 0.01."""
     match key:
         case "adam":
-            return keras.optimizers.Adam(learning_rate)
+            return QuickAdam(learning_rate)
         case "adamw":
-            return keras.optimizers.AdamW(learning_rate, weight_decay=0.01)
+            return QuickAdamW(learning_rate, weight_decay=0.01)
         case "sgd":
             return keras.optimizers.SGD(learning_rate)
         case "momentum":
-            return keras.optimizers.SGD(learning_rate, momentum=0.9, nesterov=True)
+            return QuickMomentum(learning_rate, momentum=0.9, nesterov=True)
         case "rmsprop":
             return keras.optimizers.RMSprop(learning_rate)
         case _:
@@ -67,6 +70,7 @@ class TrainingStep:
         self._logits = networks.logits_of(model)
         optimizer.build(model.trainable_variables)
         self._decay = 1 - 1 / max(1.0, average_steps)
+        self._average_every = _RARELY if average_steps >= _LONG and self._placement.replicas == 1 else 1
         self._changing = [
             weight
             for layer in model.layers
@@ -142,13 +146,21 @@ class TrainingStep:
             total = share * (loss + tf.add_n(self._logits.losses) if self._logits.losses else loss)
         variables = self.model.trainable_variables
         self.optimizer.apply(tape.gradient(total, variables), variables)  # of several devices, their sum
-        # early on, average over the steps there are (bias correction as in Adam, without its division)
-        steps = tf.cast(self.optimizer.iterations.value, tf.float32)
-        decay = tf.minimum(self._decay, steps / (steps + 9.0))
-        for weight, average in zip(self._changing, self._averages, strict=True):
-            average.assign_sub((1 - decay) * (average - weight.value))
+        if self._average_every == 1:
+            self._average()
+        else:
+            is_turn = self.optimizer.iterations.value % self._average_every == 0
+            tf.cond(is_turn, self._average, lambda: None)
         right = tf.reduce_sum(tf.cast(self._objective.answers(logits) == labels, tf.int32))
         return loss, right
+
+    def _average(self) -> None:
+        """Let the averages follow the weights, by as many steps as lie between two looks."""
+        # early on, average over the steps there are (bias correction as in Adam, without its division)
+        steps = tf.cast(self.optimizer.iterations.value, tf.float32)
+        decay = tf.minimum(self._decay, steps / (steps + 9.0)) ** self._average_every
+        for weight, average in zip(self._changing, self._averages, strict=True):
+            average.assign_sub((1 - decay) * (average - weight.value))
 
     def _infer_once(self, images: Any) -> Any:
         with quick_layers(self.model):
