@@ -4,10 +4,11 @@
 
 Prints one JSON object. `start`: seconds from the start of the `cnn-desktop` process to its first painted window
 (median, least and most of N warm starts, after one that is not counted). With a DATASET, `classes` and `ready`:
-seconds from choosing the folder to the class list and to the finished scan, and `stall`: the longest and the 99th
-percentile of the gaps, in milliseconds, between two turns of the window's event loop in all that time, and the most
-that the window itself computed in one (the rest of a gap is other work on the same processors). Real engines, real
-clock; run it on a display (or Xvfb) for what a user sees, or with QT_QPA_PLATFORM=offscreen.
+seconds from choosing the folder to the class list and to the finished scan (`first`: to the first classes of a large
+folder); `memory_mb`: the most of the window's process and of the one that looks through the folder; and `stall`: the
+longest and the 99th percentile of the gaps, in milliseconds, between two turns of the window's event loop in all that
+time, and the most that the window itself computed in one (the rest of a gap is other work on the same processors).
+Real engines, real clock; run it on a display (or Xvfb) for what a user sees, or with QT_QPA_PLATFORM=offscreen.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def measure_starts(number: int) -> dict[str, float]:
     for _ in range(number + 1):
         done = subprocess.run([sys.executable, "-c", START], capture_output=True, text=True, check=True, timeout=60)
         seconds.append(float(done.stdout.split()[-1]))
-    counted = seconds[1:]
+    counted = seconds[1:] or seconds
     return {"median": statistics.median(counted), "least": min(counted), "most": max(counted), "n": number}
 
 
@@ -82,6 +83,8 @@ def measure_dataset(folder: Path) -> dict[str, object]:
 
     def look(state) -> None:
         if state.classes:
+            moments.setdefault("first", time.perf_counter())
+        if state.total:
             moments.setdefault("classes", time.perf_counter())
         if state.summary is not None and "ready" not in moments:
             moments["ready"] = time.perf_counter()
@@ -94,11 +97,16 @@ def measure_dataset(folder: Path) -> dict[str, object]:
     application.after_first_paint(window, lambda: (window.wake(), QTimer.singleShot(4_000, choose)))
     window.show()
     app.exec()
+    memory = {
+        "window": most_memory_mb(os.getpid()),
+        "library": most_memory_mb(engines.library._listeners[-1].engine.pid),
+    }
     engines.close()
     engines.wait_closed(5_000)
     longest = sorted(gaps)
     return {
         "images": window.dataset.state.summary.images,
+        "first": moments["first"] - moments["chosen"],
         "classes": moments["classes"] - moments["chosen"],
         "ready": moments["ready"] - moments["chosen"],
         "stall": {
@@ -107,7 +115,14 @@ def measure_dataset(folder: Path) -> dict[str, object]:
             "computed_most_ms": max(computing),
             "turns": len(gaps),
         },
+        "memory_mb": memory,
     }
+
+
+def most_memory_mb(process: int) -> float:
+    """The most that a process ever held (Linux)."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return round(int(status.split("VmHWM:")[1].split()[0]) / 1024, 1)
 
 
 def main() -> None:

@@ -33,6 +33,9 @@ class ClassList(QListView):
         super().__init__()
         self._rows = _Rows()
         self._delegate = ClassRow(thumbnails, self)
+        self._classes: tuple[ClassSummary, ...] = ()
+        self._folder: Path | None = None
+        self._wanted = ""
         self._name_widths: list[int] = []
         self.setModel(self._rows)
         self.setItemDelegate(self._delegate)
@@ -49,10 +52,25 @@ class ClassList(QListView):
 
     def show_classes(self, classes: tuple[ClassSummary, ...], folder: Path | None) -> None:
         """List `classes`; their examples lie in `folder`."""
+        if classes is self._classes and classes:
+            return  # only the progress of looking through them is new
+        self._classes, self._folder = classes, folder
         self._delegate.forget_pixmaps()
-        self._rows.show_classes(classes, folder)
+        self._refresh()
+
+    def find(self, text: str) -> bool:
+        """List only the classes with `text` in their names, all of them for an empty one. Whether there are any."""
+        self._wanted = text.strip().casefold()
+        self._refresh()
+        return not self._wanted or self._rows.rowCount() > 0
+
+    def _refresh(self) -> None:
+        found = self._classes
+        if self._wanted:
+            found = tuple(one for one in found if self._wanted in shown_name(one.name).casefold())
+        self._rows.show_classes(found, self._folder)
         measure = self.fontMetrics().horizontalAdvance
-        self._name_widths = [measure(shown_name(one.name)) for one in classes[:_MEASURED]]
+        self._name_widths = [measure(shown_name(one.name)) for one in found[:_MEASURED]]
         self._fit()
 
     @Slot(object)
@@ -104,14 +122,19 @@ class _Rows(QAbstractListModel):
         self._folder = Path()
 
     def show_classes(self, classes: tuple[ClassSummary, ...], folder: Path | None) -> None:
-        are_the_same = [one.name for one in classes] == [one.name for one in self._classes]
-        if are_the_same and classes:  # counted now, or looked through again: the list stays where it is scrolled
+        known, names = [one.name for one in self._classes], [one.name for one in classes]
+        if not known or names[: len(known)] != known:
+            self.beginResetModel()
             self._classes, self._folder = classes, folder or Path()
-            self.dataChanged.emit(self.index(0), self.index(len(classes) - 1))
+            self.endResetModel()
             return
-        self.beginResetModel()
+        # counted now, looked through again, or more of them found: the list stays where it is scrolled
+        if len(names) > len(known):
+            self.beginInsertRows(QModelIndex(), len(known), len(names) - 1)
+            self._classes, self._folder = classes, folder or Path()
+            self.endInsertRows()
         self._classes, self._folder = classes, folder or Path()
-        self.endResetModel()
+        self.dataChanged.emit(self.index(0), self.index(len(known) - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # as Qt declares it
         return 0 if parent.isValid() else len(self._classes)

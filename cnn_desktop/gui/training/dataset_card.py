@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from cnn_desktop.core.dataset.model import DatasetSummary
 from cnn_desktop.core.names import shown_name
@@ -17,6 +17,8 @@ from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.label import IconLabel, Label, tooltip
+
+FIND_FROM = 30  # classes; fewer are found by looking
 
 
 class DatasetCard(Card):
@@ -42,6 +44,9 @@ class DatasetCard(Card):
         self._news.setVisible(False)
         self._problem = Label(tone="warning", wrap=True)
         self._scan = _Scan()
+        self._find = _find_field()
+        self._none = Label("No class has this in its name.", tone="muted")
+        self._none.setVisible(False)
         self._classes = ClassList(model.thumbnail)
         self._problems = _Problems()
 
@@ -53,6 +58,8 @@ class DatasetCard(Card):
             about.addWidget(label)
         self.body.addLayout(about)
         self.body.addSpacing(SPACE // 2)
+        self.body.addWidget(self._find)
+        self.body.addWidget(self._none)
         self.body.addWidget(self._classes, 1)
         self.body.addWidget(self._scan)  # where the problems stand later, so that the list keeps its place
         self.body.addWidget(self._problems)
@@ -62,6 +69,7 @@ class DatasetCard(Card):
         self._scan.cancelled.connect(model.cancel)
         self._problems.review.clicked.connect(self.review_asked)
         self._problems.leaks.clicked.connect(self.leaks_asked)
+        self._find.textChanged.connect(self._on_find)
         self._classes.wanted.connect(model.want_thumbnails)
         model.thumbnail_arrived.connect(self._classes.show_thumbnail)
         model.state_changed.connect(self.show_state)
@@ -77,6 +85,9 @@ class DatasetCard(Card):
         problem = state.problem
         self._show_or_hide(self._problem, f"{problem.message} {problem.hint}".strip() if problem else "")
         self._scan.show_state(state)
+        self._find.setVisible(len(state.classes) >= FIND_FROM)
+        if not self._find.isVisibleTo(self):
+            self._find.clear()  # no class stays hidden by what cannot be seen
         self._classes.show_classes(state.classes, folder)
         self._problems.show_summary(state.summary)
 
@@ -95,6 +106,10 @@ class DatasetCard(Card):
     def _show_or_hide(self, label: Label, text: str) -> None:
         label.setText(text)
         label.setVisible(bool(text))
+
+    @Slot(str)
+    def _on_find(self, text: str) -> None:
+        self._none.setVisible(not self._classes.find(text))
 
     @Slot()
     def _fill_menu(self) -> None:
@@ -164,6 +179,15 @@ class _Problems(QWidget):
         self._icon.show_icon(*(("warning", "warning") if has_problems else ("check-circle", "success")))
         self._words.setText(words.problems(summary) or "No problems found")
         self.review.setVisible(has_problems)
+
+
+def _find_field() -> QLineEdit:
+    field = QLineEdit()
+    field.setPlaceholderText("Search classes")
+    field.setAccessibleName("Search classes by name")
+    field.setClearButtonEnabled(True)
+    field.setVisible(False)
+    return field
 
 
 def _line(state: DatasetState) -> str:

@@ -6,16 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QProgressBar
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar
 
 from cnn_desktop.core.dataset.model import Skipped
 from cnn_desktop.core.messages import (
+    ClassesListed,
     RequestFailed,
     ScanDataset,
     ScanProgress,
     WriteSamples,
 )
-from cnn_desktop.gui.training.dataset_card import DatasetCard
+from cnn_desktop.gui.training.class_list import ClassList
+from cnn_desktop.gui.training.dataset_card import FIND_FROM, DatasetCard
 from cnn_desktop.gui.training.empty_page import EmptyPage
 from cnn_desktop.gui.training.problems_dialog import ProblemsDialog, of_dataset
 from tests.gui.examples import FOLDER, started, summary
@@ -162,3 +164,41 @@ def test_a_refused_folder_is_explained_where_the_next_one_is_chosen(tab, dataset
     engines.library.say(RequestFailed("“holiday” is empty.", "Choose another folder.", ticket=ticket))
     assert "“holiday” is empty. Choose another folder." in said(tab)
     assert "Choose a folder" in buttons(tab)
+
+
+def listed(dataset, engines, *names, are_all=True):
+    ticket = engines.library.last(ScanDataset).ticket
+    engines.library.say(ClassesListed(ticket, FOLDER, tuple((name, 7) for name in names), are_all))
+
+
+def test_classes_that_are_found_later_join_the_list_where_it_is_scrolled(tab, dataset, engines, qtbot):
+    names = [f"class {number}" for number in range(400)]
+    dataset.choose(FOLDER)
+    listed(dataset, engines, *names[:200], are_all=False)
+    assert "Looking inside: 1,400 files so far" in said(tab)
+    rows = tab.findChild(ClassList)
+    qtbot.wait(1)
+    bar = rows.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    before, resets = bar.value(), []
+    rows.model().modelReset.connect(lambda: resets.append(True))
+    listed(dataset, engines, *names)
+    qtbot.wait(1)
+    assert (rows.model().rowCount(), bar.value(), resets) == (400, before, [])
+
+
+def test_among_many_classes_one_is_searched_for(tab, dataset, engines, qtbot):
+    dataset.choose(FOLDER)
+    field, rows = tab.findChild(DatasetCard).findChild(QLineEdit), tab.findChild(ClassList).model()
+    listed(dataset, engines, *(f"class {number}" for number in range(FIND_FROM - 1)))
+    assert not field.isVisible()
+    listed(dataset, engines, *(f"Class {number}" for number in range(10_000)))
+    assert field.isVisible()
+    field.setText("S 999")
+    found = [rows.index(row).data() for row in range(rows.rowCount())]
+    assert found == [f"Class {number}" for number in (999, *range(9990, 10_000))]
+    field.setText("zebra")
+    assert rows.rowCount() == 0
+    assert "No class has this in its name." in said(tab)
+    listed(dataset, engines, "apple", "pear")
+    assert rows.rowCount() == 2, "no class stays hidden by a field that is not seen"
