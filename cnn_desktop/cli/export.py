@@ -1,4 +1,4 @@
-"""`export`: a run taken elsewhere: as a Keras script that repeats it, or all its answers as a table."""
+"""`export`: a run taken elsewhere: as Keras scripts that repeat it or classify as it does, its answers as a table."""
 
 from __future__ import annotations
 
@@ -13,15 +13,22 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", type=folder_or_file, help="the folder of a run")
     parser.add_argument("--script", metavar="FILE", type=folder_or_file, help="a Python script that repeats the run")
     parser.add_argument(
+        "--classifier",
+        metavar="FILE",
+        type=folder_or_file,
+        help="a Python script that classifies images as the run does",
+    )
+    parser.add_argument(
         "--predictions", metavar="FILE", type=folder_or_file, help="a table (CSV) of all answers on validation and test"
     )
     add_json(parser)
 
 
 def _run(options: argparse.Namespace, output: Output) -> int:
-    if not options.script and not options.predictions:
+    if not (options.script or options.classifier or options.predictions):
         raise UsageError(
-            "Nothing is asked for.", hint="Name a file to write: --script run.py, or --predictions run.csv."
+            "Nothing is asked for.",
+            hint="Name a file to write: --script run.py, --classifier classify.py or --predictions run.csv.",
         )
     if options.script:
         from cnn_desktop.core.script import export_script
@@ -29,6 +36,12 @@ def _run(options: argparse.Namespace, output: Output) -> int:
         images = export_script(options.run, options.script)
         output.record({"script": str(options.script), "images": str(images)})
         output.line(f"Wrote {options.script}, and beside it {images.name}: which image serves what.")
+    if options.classifier:
+        from cnn_desktop.core.script import export_classifier
+
+        export_classifier(options.run, options.classifier)
+        output.record({"classifier": str(options.classifier)})
+        output.line(f"Wrote {options.classifier}: it classifies by the network in the folder of the run.")
     if options.predictions:
         from cnn_desktop.core.results.table import write_predictions
 

@@ -219,6 +219,8 @@ def test_export_writes_a_script_and_its_list_of_images(run, trained, tmp_path):
     assert answer.code == 0
     assert answer.records == [{"script": str(tmp_path / "again.py"), "images": str(tmp_path / "again-images.csv")}]
     compile((tmp_path / "again.py").read_text("utf-8"), "again.py", "exec")
+    assert run("export", trained.folder, "--classifier", tmp_path / "classify.py").code == 0
+    compile((tmp_path / "classify.py").read_text("utf-8"), "classify.py", "exec")
     assert run("export", trained.folder, "--script", tmp_path / "again.txt").code == 1
     assert run("export", trained.folder).code == 2
 

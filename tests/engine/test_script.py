@@ -1,4 +1,4 @@
-"""The exported script against the engine: the same pixels, networks, learning rates and answers; and it runs."""
+"""The exported scripts against the engine: like pixels, the same networks, learning rates and answers; and they run."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import cv2
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
+from PIL import Image
 
 from cnn_desktop.core import runs
 from cnn_desktop.core.augmentation import STRENGTHS, Augmentation
@@ -19,11 +21,12 @@ from cnn_desktop.core.config import TrainingConfig, completed, plan_of, preparat
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.images import decode
 from cnn_desktop.core.preparation import Preparation, prepare
-from cnn_desktop.core.script import export_script
-from cnn_desktop.core.script.learning import learning
+from cnn_desktop.core.script import export_classifier, export_script
+from cnn_desktop.core.script.learning import learning, targets
 from cnn_desktop.core.script.network import network
 from cnn_desktop.core.script.page import page
 from cnn_desktop.core.script.preparing import preparing
+from cnn_desktop.core.script.reading import reading
 from cnn_desktop.core.stack.layers import (
     Activation,
     Convolution,
@@ -82,26 +85,43 @@ def script(trained, tmp_path_factory):
     return target, runpy.run_path(str(target))
 
 
-def test_the_script_needs_nothing_of_this_program(script):
-    imported = re.findall(r"^\s*(?:import|from) (\w+)", script[0].read_text("utf-8"), re.MULTILINE)
-    assert {"keras", "cv2", "numpy"} <= set(imported)
-    assert "cnn_desktop" not in imported
+@pytest.fixture(scope="module")
+def classifier(trained, tmp_path_factory):
+    target = tmp_path_factory.mktemp("elsewhere") / "classify.py"
+    export_classifier(trained.folder, target)
+    return target, runpy.run_path(str(target))
+
+
+def test_the_scripts_need_nothing_of_this_program(script, classifier):
+    for target, _ in (script, classifier):
+        imported = re.findall(r"^\s*(?:import|from) (\w+)", target.read_text("utf-8"), re.MULTILINE)
+        assert {"keras", "numpy", "PIL"} <= set(imported)
+        assert "cnn_desktop" not in imported
+
+
+@pytest.mark.parametrize("preset", ["residual", "cifar10-vgg", "fish-binary"])
+def test_repeating_a_run_takes_about_a_page(tmp_path, preset):
+    config = decided(tmp_path, architecture=preset, augmentation="medium")
+    run = runs.Run(tmp_path / "a run", config, ("a", "b"), preparation_of(config), 0.0)
+    text = page(run, "images.csv")
+    assert len(text.splitlines()) <= 125
+    assert max(map(len, text.splitlines())) <= 120
 
 
 def test_the_script_trains_and_tells_its_accuracy(script, capsys):
     target, names = script
     names["train"]()
     said = capsys.readouterr().out
-    assert "epoch 3 of 3" in said
+    assert "Epoch 3/3" in said
     assert re.search(r"^validation accuracy \d\.\d{4} of 12 images$", said, re.MULTILINE)
     assert re.search(r"^test accuracy \d\.\d{4} of 12 images$", said, re.MULTILINE)
     assert target.with_suffix(".keras").is_file()
 
 
-def test_the_script_classifies_as_the_run_does(script, trained):
-    names = script[1]
-    with open(names["IMAGES"], newline="") as table:
-        files = [names["DATASET"] / row["file"] for row in csv.DictReader(table)][:8]
+def test_the_script_classifies_as_the_run_does(script, classifier, trained):
+    names = classifier[1]
+    with open(script[1]["IMAGES"], newline="") as table:
+        files = [script[1]["DATASET"] / row["file"] for row in csv.DictReader(table)][:8]
     model = keras.models.load_model(trained.model_file, compile=False)
     theirs = names["probabilities"](model, np.stack([names["prepare"](names["decode"](file)) for file in files]))
     pixels = [prepare(decode(file, fitting=trained.preparation), trained.preparation) for file in files]
@@ -169,25 +189,91 @@ def _by_shape(ours, theirs):
 
 
 @pytest.mark.parametrize("schedule", ["cosine", "one-cycle", "step", "constant"])
-def test_the_learning_rate_takes_the_same_way(tmp_path, schedule):
-    config = decided(tmp_path, schedule=schedule, learning_rate=0.3)
-    rate = executed(learning(config, 3), LEARNING_RATE=0.3)["rate"]
+def test_the_learning_rate_takes_the_same_way(tmp_path, monkeypatch, schedule):
+    config = decided(tmp_path, schedule=schedule, learning_rate=0.3, batch_size=4, epochs=4)
+    names = executed(learning(config, 3), tf=tf, **_constants(config, tmp_path))
+    seen = _fitted(names, monkeypatch, np.zeros((100, 8, 8, 3), np.uint8))
     ours = schedule_for(schedule, 0.3, 4, 25)
     for step in (0, 3, 20, 50, 99):
-        assert rate(step, 100, 25) == pytest.approx(float(ours(step)), rel=1e-5)
+        theirs = seen["model"].optimizer._learning_rate(step)
+        assert float(theirs) == pytest.approx(float(ours(step)), abs=0.04)
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [{"loss": "sigmoid", "class_weights": "balanced"}, {"label_smoothing": 0.1, "class_weights": "balanced"}, {}],
+    ids=["sigmoid", "smoothed", "plain"],
+)
+def test_targets_fit_the_loss_and_rare_classes_weigh_more(tmp_path, monkeypatch, choices):
+    config = decided(tmp_path, batch_size=4, epochs=1, **choices)
+    names = executed(learning(config, 3), tf=tf, **_constants(config, tmp_path))
+    labels = np.array([0] * 9 + [1] * 3)
+    shown = eval(targets(config), {"labels": labels, "np": np, "keras": keras, "CLASSES": ["a", "b"]})
+    seen = _fitted(names, monkeypatch, np.zeros((12, 8, 8, 3), np.uint8), shown, 1 if config.loss == "sigmoid" else 2)
+    assert math.isfinite(seen["model"].evaluate(np.zeros((12, 8, 8, 3)), shown, verbose=0)[0])
+    if choices:
+        assert seen["class_weight"] == pytest.approx({0: 12 / 2 / 9, 1: 2.0})
+
+
+def _constants(config, folder):
+    return {
+        "LEARNING_RATE": config.learning_rate, "EPOCHS": config.epochs, "BATCH": config.batch_size, "SEED": 0,
+        "MODEL": folder / "again.keras", "CLASSES": ["a", "b"],
+    }  # fmt: skip
+
+
+def _fitted(names, monkeypatch, images, labels=None, units=2):
+    """What `train` of a script asks of Keras's `fit`, which does nothing, of a tiny network."""
+    labels = np.zeros(len(images), np.int64) if labels is None else labels
+    seen = {}
+
+    def build(_pixels):
+        image = keras.Input(images.shape[1:])
+        answers = keras.layers.Dense(units, "softmax" if units > 1 else "sigmoid")(keras.layers.Flatten()(image))
+        return keras.Model(image, answers)
+
+    def fit(model, data, **settings):
+        seen.update(settings, model=model)
+
+    names |= {"load": lambda split: (images, labels) if split == "training" else (images[:0], labels[:0])}
+    names["build"] = build
+    monkeypatch.setattr(keras.Model, "fit", fit)
+    monkeypatch.setattr(keras.models, "load_model", lambda file: None)
+    names["train"]()
+    return seen
 
 
 @pytest.mark.parametrize("how", [Augmentation(flip=True, shift=0.1), STRENGTHS["strong"]], ids=["moves", "all"])
 @pytest.mark.parametrize("channels", [1, 3])
-def test_a_varied_image_keeps_its_shape_and_differs_each_time(tmp_path, how, channels):
-    vary = executed(learning(decided(tmp_path, vary=how), channels), SIZE=32)["vary"]
+def test_varied_images_keep_their_shape_and_differ_each_time(tmp_path, how, channels):
+    vary = executed(learning(decided(tmp_path, vary=how), channels), tf=tf)["vary"]
     random = np.random.default_rng(0)
     image = cv2.GaussianBlur(random.integers(0, 256, (32, 32, channels), np.uint8), (0, 0), 3).reshape(32, 32, channels)
-    before = image.copy()
-    varied = [vary(image, random) for _ in range(4)]
-    assert {(one.shape, one.dtype) for one in varied} == {(image.shape, image.dtype)}
+    images = np.stack([image] * 4)
+    varied = np.asarray(vary(images, training=True))
+    assert varied.shape == images.shape
     assert len({one.tobytes() for one in varied}) > 1
-    assert np.array_equal(image, before)
+    assert 0 <= varied.min() <= varied.max() <= 255
+    assert np.abs(varied.mean() - images.mean()) < 40, "nothing but moved and changed a little"
+
+
+@pytest.mark.parametrize("resize", ["pad", "crop", "stretch"])
+@pytest.mark.parametrize(
+    ("grey", "polarity", "centring"),
+    [(False, "as-is", "none"), (True, "light-on-dark", "none"), (True, "light-on-dark", "mass")],
+)
+def test_to_learn_from_images_are_read_to_much_the_same_pixels(tmp_path, resize, grey, polarity, centring):
+    drawn = np.full((130, 90, 3), 235, np.uint8)
+    cv2.ellipse(drawn, (40, 70), (20, 36), 10, 0, 360, (30, 30, 30), 7)
+    cv2.imwrite(str(tmp_path / "drawn.png"), drawn)
+    cv2.imwrite(str(tmp_path / "deep.png"), drawn[:, :, 0].astype(np.uint16) * 256)
+    preparation = Preparation(size=28, grey=grey, resize=resize, polarity=polarity, centring=centring, reduced=True)
+    names = executed(reading(preparation, "labels"), SIZE=28)
+    for name in ("drawn.png", "deep.png"):
+        ours = prepare(decode(tmp_path / name, fitting=preparation), preparation)
+        theirs = names["prepare"](Image.open(tmp_path / name)).reshape(ours.shape)
+        apart = np.abs(theirs.astype(float) - ours.astype(float))
+        assert apart.mean() < 12, (name, apart.mean())
 
 
 def test_no_name_ends_the_text_that_it_stands_in(tmp_path):
@@ -202,6 +288,7 @@ def test_a_pretrained_run_is_refused_in_words(trained, tmp_path, monkeypatch):
     config = decided(tmp_path, architecture="mobilenet-v2", image_size=32, weights="none", method="all")
     run = dataclasses.replace(trained, origin=config)
     monkeypatch.setattr("cnn_desktop.core.script.open_run", lambda _folder: run)
-    with pytest.raises(UserError, match="pretrained network"):
-        export_script(run.folder, tmp_path / "again.py")
+    for export in (export_script, export_classifier):
+        with pytest.raises(UserError, match="pretrained network"):
+            export(run.folder, tmp_path / "again.py")
     assert not list(tmp_path.iterdir())

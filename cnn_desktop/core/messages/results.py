@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # they are made of messages themselves
     from cnn_desktop.core.results.of_run import RunResults
 
 
-TakenAs: TypeAlias = Literal["report", "table", "script"]
+TakenAs: TypeAlias = Literal["report", "table", "script", "classifier"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
-"""A run as a Keras script of its own, that repeats it without this program.
+"""A run as Keras scripts: one of about a page that repeats it, and one that classifies as it does, pixel for pixel.
 
-Text from a configuration: loads no Keras. What the script computes is held against the engine by tests.
+Text from a configuration: loads no Keras. What the scripts compute is held against the engine by tests.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from cnn_desktop.core.dataset.split import Split
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.names import quoted
 from cnn_desktop.core.runs import SPLIT, Run, open_run
+from cnn_desktop.core.script.classifying import classifying_page
 from cnn_desktop.core.script.page import page
 
 
@@ -45,19 +47,42 @@ def export_script(folder: Path, target: Path) -> Path:
 
     Raises UserError where that cannot be.
     """
-    if target.suffix != ".py":
-        raise UserError(f"{quoted(target.name)} is no name of a Python script.", hint="Let it end in “.py”.")
+    _require_script(target)
     script = script_of(open_run(folder), target.stem)
     images = target.with_name(script.images_name)
-    try:
-        files.write_text(images, script.images)
-        files.write_text(target, script.text)
-    except OSError as error:
-        raise UserError(
-            f"The script could not be written to “{target}”: {error.strerror or error}.",
-            hint="Name a file in a folder that is yours.",
-        ) from error
+    _write({images: script.images, target: script.text})
     return images
+
+
+def export_classifier(folder: Path, target: Path) -> None:
+    """Write the script that classifies as the run in `folder` does to `target`; it needs the network of that run.
+
+    Raises UserError where that cannot be.
+    """
+    _require_script(target)
+    run = open_run(folder)
+    if architectures.architecture(run.config.architecture).kind == "pretrained":
+        raise UserError(
+            f"{quoted(run.name)} goes on from a pretrained network, whose own layers are no page.",
+            hint="Use “cnn-desktop predict”, or the model.tflite of the run.",
+        )
+    _write({target: classifying_page(run)})
+
+
+def _require_script(target: Path) -> None:
+    if target.suffix != ".py":
+        raise UserError(f"{quoted(target.name)} is no name of a Python script.", hint="Let it end in “.py”.")
+
+
+def _write(texts: Mapping[Path, str]) -> None:
+    for file, text in texts.items():
+        try:
+            files.write_text(file, text)
+        except OSError as error:
+            raise UserError(
+                f"The script could not be written to “{file}”: {error.strerror or error}.",
+                hint="Name a file in a folder that is yours.",
+            ) from error
 
 
 def _images(run: Run) -> str:

@@ -1,187 +1,154 @@
-"""How a script learns: variations, optimizer, schedule, the loop. What `engine/training` does, in about a page."""
+"""How a script learns: variations, learning rate, and Keras's own `compile` and `fit`."""
 
 from __future__ import annotations
 
+import math
+
 from cnn_desktop.core.augmentation import Augmentation
 from cnn_desktop.core.config import TrainingConfig, variations_of
-from cnn_desktop.core.script.network import indented
 
 _OPTIMIZERS = {
-    "adam": "Adam()",
-    "adamw": "AdamW(weight_decay=0.01)",
-    "sgd": "SGD()",
-    "momentum": "SGD(momentum=0.9, nesterov=True)",
-    "rmsprop": "RMSprop()",
+    "adam": ("Adam", ""),
+    "adamw": ("AdamW", ", weight_decay=0.01"),
+    "sgd": ("SGD", ""),
+    "momentum": ("SGD", ", momentum=0.9, nesterov=True"),
+    "rmsprop": ("RMSprop", ""),
 }
 
 _FALLS = {
-    "cosine": "0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done))",
     "one-cycle": "1 - done",
-    "step": "1.0 if done < 1 / 3 else 0.1 if done < 2 / 3 else 0.01",
+    "step": "ops.where(done < 1 / 3, 1.0, ops.where(done < 2 / 3, 0.1, 0.01))",
     "constant": "1.0",
 }
 
-_LOOP = '''\
+_COSINE = """\
+    rate = keras.optimizers.schedules.CosineDecay(
+        LEARNING_RATE / rise, max(1, steps - rise), alpha=0.01, warmup_target=LEARNING_RATE, warmup_steps=rise
+    )"""
+
+_RATE = '''\
+@keras.saving.register_keras_serializable()
+class Rate(keras.optimizers.schedules.LearningRateSchedule):
+    """The learning rate: a rise to its peak, then “{schedule}”."""
+
+    def __init__(self, steps, rise):
+        self.steps, self.rise = steps, rise
+
+    def get_config(self):
+        return {"steps": self.steps, "rise": self.rise}
+
+    def __call__(self, step):
+        step = ops.cast(step, "float32")
+        done = ops.clip((step - self.rise) / max(1, self.steps - self.rise), 0.0, 1.0)
+        return LEARNING_RATE * ops.minimum((step + 1) / self.rise, {fall})'''
+
+_TRAIN = '''\
 def train():
-    """Learn, keep the network that was best on validation, and print how good it is."""
-    data = read_images()
-    (pixels, labels, _), n = data["training"], len(data["training"][1])
+    """Learn, keep the epoch that is best on validation, and print how good it is."""
     keras.utils.set_random_seed(SEED)
-    model = build(pixels)
-    learner = keras.Model(model.input, model.get_layer("logits").output)
-    learner.compile(keras.optimizers.{optimizer}, {loss})
-    batch = min(BATCH, n)
-    batches = math.ceil(n / batch)
-    steps, step, random = EPOCHS * batches, 0, np.random.default_rng(SEED)
-    targets, averages = {targets}, model.get_weights()
-{weights}\
-    {begun}
-    for epoch in range(1, EPOCHS + 1):
-        order = np.random.default_rng((SEED, epoch, 0)).permutation(n)
-        for start in range(0, n, batch):
-            chosen = order[start : start + batch]
-            learner.optimizer.learning_rate = rate(step, steps, batches)
-            learner.train_on_batch({images}, targets[chosen]{weighted})
-            step += 1
-            # what is scored and kept is a moving average of the weights, over up to an epoch
-            kept = min(1 - 1 / max(1.0, batches * min(1.0, 0.04 * EPOCHS)), step / (step + 9))
-            averages = [kept * old + (1 - kept) * new for old, new in zip(averages, model.get_weights())]
-        trained = model.get_weights()
-        model.set_weights(averages)
-        accuracy, loss = score(model, data["validation"])
-        print(f"epoch {epoch} of {EPOCHS}: validation {100 * accuracy:.1f} % right, loss {loss:.3f}", flush=True)
-        if (accuracy, -loss) > best:
-            best, best_weights = (accuracy, -loss), averages
-        model.set_weights(trained)
+    (images, labels), validation, test = (load(split) for split in ("training", "validation", "test"))
+    model = build(images)
+    batches = math.ceil(len(images) / BATCH)
+    steps = EPOCHS * batches
+    rise = {rise}
+{rate}
+    momentum = 1 - 1 / max(1, batches * min(1, 0.04 * EPOCHS))  # weights are averaged over up to an epoch
+    optimizer = keras.optimizers.{optimizer}(rate{options}, use_ema=True, ema_momentum=momentum)
+    model.compile(optimizer, keras.losses.{loss}, metrics=["accuracy"])
+    data = tf.data.Dataset.from_tensor_slices((images, labels)).shuffle(len(images)).batch(BATCH)
+{varied}\
+    callbacks = [
+        keras.callbacks.SwapEMAWeights(swap_on_epoch=True),  # their average is what is validated and kept
+        keras.callbacks.ModelCheckpoint(MODEL, "val_accuracy", mode="max", save_best_only=True),
 {patience}\
-    model.set_weights(best_weights)
-    model.save(Path(__file__).with_suffix(".keras"))
-    for split in ("validation", "test"):
-        if len(data[split][1]):
-            print(f"{split} accuracy {score(model, data[split])[0]:.4f} of {len(data[split][1])} images")'''
+    ]
+{weighted}\
+    model.fit(data.prefetch(4), validation_data=validation, epochs=EPOCHS, verbose=2, callbacks=callbacks{weights})
+    model = keras.models.load_model(MODEL)
+    for split, (images, labels) in {{"validation": validation, "test": test}}.items():
+        if len(images):
+            accuracy = model.evaluate(images, labels, verbose=0)[1]
+            print(f"{{split}} accuracy {{accuracy:.4f}} of {{len(images)}} images")'''
 
-_BALANCED = """\
-    counts = np.bincount(labels, minlength=len(CLASSES))
-    weights = n / (len(CLASSES) * np.maximum(counts, 1))
-"""
+_VARIED = "    data = data.map(lambda image, label: (vary(image, training=True), label), tf.data.AUTOTUNE)\n"
 
-_PATIENCE = """\
-        better = epoch == 1 or accuracy > max(accuracies) or loss < min(losses)
-        waited = 0 if better else waited + 1
-        accuracies, losses = [*accuracies, accuracy], [*losses, loss]
-        if waited >= {patience}:  # epochs without improvement
-            break
-"""
+_WEIGHTED = "    weights = dict(enumerate(len(labels) / len(CLASSES) / np.maximum(1, {counts})))\n"
 
-_SCORE = '''\
-def probabilities(model, pixels):
-    """(n, classes): one sigmoid unit answers for the second of two classes."""
-    answers = model.predict(pixels, batch_size=256, verbose=0)
-    return np.concatenate([1 - answers, answers], axis=1) if answers.shape[1] == 1 else answers
+_PATIENCE = '        keras.callbacks.EarlyStopping("val_accuracy", mode="max", patience={patience}),\n'
 
 
-def score(model, images):
-    """Accuracy, and the mean loss."""
-    pixels, labels, _ = images
-    answers = probabilities(model, pixels)
-    loss = -np.log(np.clip(answers[np.arange(len(labels)), labels].astype(np.float64), 1e-7, 1)).mean()
-    return float((answers.argmax(axis=1) == labels).mean()), float(loss)'''
+def targets(config: TrainingConfig) -> str:
+    """The expression that makes of `labels` (n,) what the loss of `config` compares with."""
+    if config.loss == "sigmoid":
+        return "labels[:, None].astype(np.float32)"
+    return "keras.utils.to_categorical(labels, len(CLASSES))" if config.label_smoothing else "labels"
 
 
 def learning(config: TrainingConfig, channels: int) -> str:
-    """The functions `vary`, `rate`, `score` and `train`. `config`: decided."""
+    """`vary`, `Rate` and `train`. `config`: decided."""
     varied = variations_of(config)
+    schedule = config.schedule or "cosine"
     parts = [] if varied.is_none else [_vary(varied, channels)]
-    return "\n\n\n".join([*parts, _rate(config), _SCORE, _loop(config, is_varied=not varied.is_none)])
+    if schedule != "cosine":
+        parts.append(_RATE.replace("{schedule}", schedule).replace("{fall}", _FALLS[schedule]))
+    return "\n\n\n".join([*parts, _train(config, schedule, is_varied=not varied.is_none)])
 
 
-def _loop(config: TrainingConfig, *, is_varied: bool) -> str:
-    smoothing = f", label_smoothing={config.label_smoothing!r}" if config.label_smoothing else ""
-    is_sigmoid = config.loss == "sigmoid"
-    kind = "BinaryCrossentropy" if is_sigmoid else "CategoricalCrossentropy"
-    is_balanced = config.class_weights == "balanced"
-    begun = "best, best_weights, accuracies, losses, waited = (-1.0, 0.0), averages, [], [], 0"
-    loop = _LOOP
-    for name, text in {
-        "begun": begun if config.patience else "best, best_weights = (-1.0, 0.0), averages",
-        "optimizer": _OPTIMIZERS[config.optimizer or "adam"],
-        "loss": f"keras.losses.{kind}(from_logits=True{smoothing})",
-        "targets": "labels[:, None].astype(np.float32)" if is_sigmoid else "np.eye(len(CLASSES))[labels]",
-        "weights": _BALANCED if is_balanced else "",
-        "weighted": ", weights[labels[chosen]]" if is_balanced else "",
-        "images": "np.stack([vary(pixels[index], random) for index in chosen])" if is_varied else "pixels[chosen]",
-        "patience": _PATIENCE.replace("{patience}", str(config.patience)) if config.patience else "",
-    }.items():
-        loop = loop.replace("{" + name + "}", text)
-    return loop
-
-
-def _rate(config: TrainingConfig) -> str:
-    is_cycle = config.schedule == "one-cycle"
-    rise = "max(1, round(0.23 * steps))" if is_cycle else "min(batches, max(1, round(0.05 * steps)))"
-    falls = _FALLS[config.schedule or "cosine"]
-    return f'''\
-def rate(step, steps, batches):
-    """The learning rate: a rise to its peak, then “{config.schedule}”."""
-    rise = {rise}
-    done = min(1.0, max(0.0, (step - rise) / max(1, steps - rise)))
-    return LEARNING_RATE * min((step + 1) / rise, {falls})'''
-
-
-def _vary(how: Augmentation, channels: int) -> str:
-    lines = _moves(how)
-    if how.brightness or how.contrast or how.colour:
-        lines += [
-            f"contrast = 1 + random.uniform(-{how.contrast!r}, {how.contrast!r})",
-            f"gains = contrast * (1 + random.uniform(-{how.colour!r}, {how.colour!r}, 3))",
-            f"offset = random.uniform(-1, 1) * {how.brightness!r} * 255 + 127.5 * (1 - contrast)",
-            "table = np.clip(np.arange(256)[:, None] * gains + offset, 0, 255).astype(np.uint8)",
-            *(["table = table.mean(axis=1, keepdims=True).astype(np.uint8)"] if channels == 1 else []),
-            f"image = table[image, np.arange({channels})]",
-        ]
-    if how.cutout:
-        lines += [
-            f"cut = round({how.cutout!r} * SIZE)",
-            "top, left = random.integers(-cut // 2, SIZE - cut // 2, 2)",
-            "image = image.copy()",
-            "image[max(0, top) : top + cut, max(0, left) : left + cut] = 128",
-        ]
-    return "\n".join(
-        [
-            "def vary(image, random):",
-            '    """A training image as it is shown once: moved and changed at random, its borders mirrored."""',
-            indented("\n".join([*lines, "return image"])),
-        ]
+def _train(config: TrainingConfig, schedule: str, *, is_varied: bool) -> str:
+    optimizer, options = _OPTIMIZERS[config.optimizer or "adam"]
+    is_cycle, is_balanced = schedule == "one-cycle", config.class_weights == "balanced"
+    return _TRAIN.format(
+        rise="max(1, round(0.23 * steps))" if is_cycle else "min(batches, max(1, round(0.05 * steps)))",
+        rate=_COSINE if schedule == "cosine" else "    rate = Rate(steps, rise)",
+        optimizer=optimizer,
+        options=options,
+        loss=_loss(config),
+        varied=_VARIED if is_varied else "",
+        weighted=_WEIGHTED.format(counts=_counts(config)) if is_balanced else "",
+        weights=", class_weight=weights" if is_balanced else "",
+        patience=_PATIENCE.format(patience=config.patience) if config.patience else "",
     )
 
 
-def _moves(how: Augmentation) -> list[str]:
-    turns = how.rotate or how.zoom or how.shear
-    if not (turns or how.flip or how.shift):
-        return []
-    lines = [
-        f"shift = random.uniform(-{how.shift!r}, {how.shift!r}, 2) * SIZE",
-        "mirror = random.choice((-1, 1))" if how.flip else "mirror = 1",
-        "centre = (SIZE - 1) / 2",
-    ]
-    if turns:
-        lines += [
-            f"angle = math.radians(random.uniform(-{how.rotate!r}, {how.rotate!r}))",
-            f"scale = (1 + {how.zoom!r}) ** random.uniform(-1, 1)",
-            f"shear = math.tan(random.uniform(-{how.shear!r}, {how.shear!r}))",
-            "cos, sin = math.cos(angle) / scale, math.sin(angle) / scale",
-            "turn = np.array([[mirror * cos, mirror * (shear * cos - sin)], [sin, cos + shear * sin]])",
-            "offset = centre - turn.sum(axis=1) * centre + shift",
+def _loss(config: TrainingConfig) -> str:
+    smoothing = f"label_smoothing={config.label_smoothing!r}" if config.label_smoothing else ""
+    if config.loss == "sigmoid":
+        return f"BinaryCrossentropy({smoothing})"
+    return f"CategoricalCrossentropy({smoothing})" if smoothing else "SparseCategoricalCrossentropy()"
+
+
+def _counts(config: TrainingConfig) -> str:
+    """How many training images each class has, from `labels` as they are given to the loss."""
+    if config.loss == "sigmoid":
+        return "np.bincount(labels[:, 0].astype(int), minlength=2)"
+    return "labels.sum(axis=0)" if config.label_smoothing else "np.bincount(labels, minlength=len(CLASSES))"
+
+
+def _vary(how: Augmentation, channels: int) -> str:
+    lines = ['        layers.RandomFlip("horizontal"),'] if how.flip else []
+    for amount, name, factor in (
+        (how.shift, "RandomTranslation", f"{how.shift!r}, {how.shift!r}"),
+        (how.rotate, "RandomRotation", f"{how.rotate:g} / 360"),
+        (how.zoom, "RandomZoom", f"({-how.zoom:g} / {1 + how.zoom:g}, {how.zoom:g})"),
+        (how.shear, "RandomShear", f"{min(1.0, math.tan(how.shear)):.3g}"),
+    ):
+        lines += [f'        layers.{name}({factor}, fill_mode="reflect"),'] if amount else []
+    if how.brightness:
+        lines.append(f"        layers.RandomBrightness({how.brightness!r}, value_range=(0, 255)),")
+    if how.contrast:
+        lines.append(f"        layers.RandomContrast({how.contrast!r}, value_range=(0, 255)),")
+    if how.colour and channels == 3:
+        lines.append(f"        layers.RandomSaturation((0.5 - {how.colour!r} / 2, 0.5 + {how.colour!r} / 2)),")
+    if how.cutout:
+        side = f"{how.cutout!r} ** 2"
+        lines.append(f"        layers.RandomErasing(1.0, ({side}, {side}), fill_value=128, value_range=(0, 255)),")
+    return "\n".join(
+        [
+            "# how a training image is varied each time it is shown",
+            "vary = keras.Sequential(",
+            "    [",
+            *lines,
+            "    ]",
+            ")",
         ]
-    else:
-        lines += [
-            "turn = np.array([[mirror, 0], [0, 1]])",
-            "offset = np.rint(centre - turn.sum(axis=1) * centre + shift)  # by whole pixels: nothing is blurred",
-        ]
-    return [
-        *lines,
-        "matrix = np.column_stack([turn, offset]).astype(np.float32)",
-        "how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP",
-        "moved = cv2.warpAffine(image, matrix, (SIZE, SIZE), flags=how, borderMode=cv2.BORDER_REFLECT_101)",
-        "image = moved.reshape(image.shape)",
-    ]
+    )

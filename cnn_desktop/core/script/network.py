@@ -28,7 +28,7 @@ def network(plan: NetworkPlan) -> str:
     body = [*_first(plan), *_middle(plan), *_end(plan)]
     lines = [
         "def build(pixels):",
-        f'    """The network, from images 0..255 to probabilities. {_use(plan)}"""',
+        f'    """The network, from images 0..255 to probabilities.{_use(plan)}"""',
         f"    image = keras.Input({plan.shape})",
         *(f"    {line}" for line in body),
         "    return keras.Model(image, answers)",
@@ -36,14 +36,14 @@ def network(plan: NetworkPlan) -> str:
     return "\n\n\n".join([*_own_layers(plan), "\n".join(lines)])
 
 
-def indented(text: str) -> str:
-    """`text` as the body of a function."""
-    return "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
-
-
 def _use(plan: NetworkPlan) -> str:
     measures = plan.inputs in ("dataset", "whiten") or plan.architecture in _WIDTHS
-    return f"`pixels`: the training images{'' if measures else ', of which this one needs nothing'}."
+    return " `pixels`: the training images, which it measures." if measures else ""
+
+
+def own_layers(plan: NetworkPlan) -> list[str]:
+    """The layers that Keras lacks and a kept network of `plan` is read with."""
+    return [text for text in _own_layers(plan) if "register_keras_serializable" in text]
 
 
 def _own_layers(plan: NetworkPlan) -> Iterator[str]:
@@ -86,7 +86,9 @@ def _first(plan: NetworkPlan) -> list[str]:
 
 def _middle(plan: NetworkPlan) -> list[str]:
     if plan.rows is not None:
-        return [line for place, row in enumerate(plan.rows) for line in _row(plan.rows, place, row, plan.l2)]
+        rows = plan.rows
+        lines = [line for place, row in enumerate(rows) for line in _row(rows, place, row, plan.l2)]
+        return _with_activations(lines)
     return _residual(plan) if plan.architecture == "residual" else _airbench(plan)
 
 
@@ -103,6 +105,19 @@ def _end(plan: NetworkPlan) -> list[str]:
 
 
 # ---------------------------------------------------------------- one layer after another
+
+
+def _with_activations(lines: list[str]) -> list[str]:
+    """A convolution or dense layer and the activation behind it become one line, as Keras has them."""
+    found: list[str] = []
+    for line in lines:
+        named = line.removeprefix('x = layers.Activation("').removesuffix('")(x)')
+        is_weighted = bool(found) and found[-1].startswith(("x = layers.Conv2D(", "x = layers.Dense("))
+        if is_weighted and named != line and "activation=" not in found[-1]:
+            found[-1] = found[-1].replace(")(x)", f', activation="{named}")(x)')
+        else:
+            found.append(line)
+    return found
 
 
 def _row(rows: Sequence[Row], place: int, row: Row, l2: float) -> list[str]:

@@ -1,11 +1,11 @@
-"""How a script reads an image file and prepares it: what `core/images` and `core/preparation` do, in a few lines."""
+"""How a classifying script reads and prepares an image file: what `core/images` and `core/preparation` do, briefly."""
 
 from __future__ import annotations
 
 from importlib import resources
 
 from cnn_desktop.core.preparation import Preparation
-from cnn_desktop.core.script.network import indented
+from cnn_desktop.core.script.text import indented
 
 _REDUCED = """\
 for factor in (8, 4, 2):  # a large JPEG is decoded smaller, never below twice what the network sees
@@ -34,7 +34,7 @@ def resize(image, width, height):
     how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     return cv2.resize(np.ascontiguousarray(image), (width, height), interpolation=how)"""
 
-_LIGHT_ON_DARK = '''\
+LIGHT_ON_DARK = '''\
 def light_on_dark(image):
     """Inverted where the border is lighter than the middle tone; its ground black, its lightest white."""
     grey = image.mean(axis=2)
@@ -70,7 +70,7 @@ def preparing(preparation: Preparation) -> str:
     reduced = indented(_REDUCED.replace("{side}", side)) + "\n" if is_reduced else ""
     parts = [_DECODE.replace("{reduced}", reduced), _RESIZE]
     if preparation.polarity == "light-on-dark" and preparation.centring == "none":
-        parts.append(_LIGHT_ON_DARK)
+        parts.append(LIGHT_ON_DARK)
     return "\n\n\n".join([*parts, _prepare(preparation)])
 
 

@@ -35,4 +35,8 @@ class ResultsDesk(Desk):
                 from cnn_desktop.core.script import export_script
 
                 export_script(request.run, request.target)
+            case "classifier":
+                from cnn_desktop.core.script import export_classifier
+
+                export_classifier(request.run, request.target)
         self.emit(RunWritten(request.ticket, request.target, request.kind))

@@ -23,6 +23,7 @@ _TAKEN_AS: dict[TakenAs, tuple[str, str]] = {  # what the dialog says, and which
     "report": ("Save the report", "Web page (*.html)"),
     "table": ("Save all answers", "Table (*.csv)"),
     "script": ("Save the Python script", "Python (*.py)"),
+    "classifier": ("Save the classifying script", "Python (*.py)"),
 }
 
 
@@ -41,6 +42,9 @@ class RunActions(QObject):
         self._report = self._action("Save a report…", "file-text", "", partial(self._ask_where, "report"))
         self._table = self._action("Save all answers…", "table", "", partial(self._ask_where, "table"))
         self._script = self._action("Export as Python script…", "code", "", partial(self._ask_where, "script"))
+        self._classifier = self._action(
+            "Export a script that classifies…", "code", "", partial(self._ask_where, "classifier")
+        )
         self.menu.addSeparator()
         self._trash = self._action("Move to the trash…", "trash", "Delete", self._ask_for_trash)
         for action in (self._rename, self._trash):
@@ -67,7 +71,8 @@ class RunActions(QObject):
         for action in (self._report, self._table):
             _allow(action, why_not_one or ("" if is_scored else "It has no scores yet."))
         is_imported = one is not None and one.status == "imported"
-        _allow(self._script, why_not_one or ("It was trained elsewhere." if is_imported else ""))
+        for action in (self._script, self._classifier):
+            _allow(action, why_not_one or ("It was trained elsewhere." if is_imported else ""))
         _allow(self._trash, _TRAINING if is_training else "" if chosen else "Choose a run first.")
 
     def open_menu(self, at: QPoint) -> None:

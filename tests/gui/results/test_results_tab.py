@@ -180,6 +180,7 @@ def test_a_run_is_taken_away_as_a_report_a_table_or_a_script(qtbot, tab, runs, e
         ("Save a report…", "report", "away.html"),
         ("Save all answers…", "table", "away.csv"),
         ("Export as Python script…", "script", "away.py"),
+        ("Export a script that classifies…", "classifier", "away.py"),
     )
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "away"), ""))
     for text, kind, name in chosen:
