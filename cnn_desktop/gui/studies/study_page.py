@@ -20,6 +20,7 @@ from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.empty_state import EmptyState
+from cnn_desktop.gui.widgets.kept_focus import KeptFocus
 from cnn_desktop.gui.widgets.label import Label, tooltip
 from cnn_desktop.gui.widgets.pages import Pages
 
@@ -38,6 +39,7 @@ class StudyPage(QWidget):
         self._waiting = EmptyState("hourglass-medium", "", "")
         self._build()
         self._bind()
+        KeptFocus(self, self._pages.currentWidget)
         self.earlier.show_studies(model.listed)
         self.show_state(model.state)
 

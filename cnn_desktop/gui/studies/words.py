@@ -63,6 +63,8 @@ def detail(state: StudyState) -> str:
         if progress.started is None:
             return words.stage(progress.stage)
         name = shown_name(state.run.partition(" ")[2])
+        if progress.stage is not None:  # its epochs are done
+            return DOT.join((name, words.stage(progress.stage)))
         pace = words.pace(progress)
         pace += " of this run" if pace.endswith("left") else ""
         return DOT.join(part for part in (name, words.epoch(progress), pace) if part)
@@ -96,7 +98,8 @@ def share(value: float | None) -> str:
 
 def score(run: RunStanding) -> str:
     if run.state == "training":
-        return f"epoch {len(run.history) + 1:,}"
+        epoch = len(run.history) + 1
+        return f"epoch {epoch:,}" if epoch <= run.epochs or not run.epochs else "measured"
     return share(run.score.accuracy) if run.score else ""
 
 

@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialog, QPushButton
 
-from cnn_desktop.core.messages import EpochDone, StartStudy, StudyChanged, StudyEnded, StudyRunStarted
+from cnn_desktop.core.messages import (
+    EpochDone,
+    StageProgress,
+    StartStudy,
+    StudyChanged,
+    StudyEnded,
+    StudyRunStarted,
+    TrainingStarted,
+)
 from cnn_desktop.core.study import RunStanding, read_standing
 from cnn_desktop.gui.results.overlaid_curves import Kinds, picture
 from cnn_desktop.gui.screens.stage import stage
@@ -68,6 +76,36 @@ def test_each_state_offers_what_can_be_done_in_it(set_stage, tmp_path, qtbot):
     assert shown_buttons(model.state) == ("open", "new")
     assert words.heading(model.state) == "Comparison finished"
     assert len(curves_of(with_run_under_way(model.state))[0].runs) == 2
+
+
+def test_the_keyboard_stays_on_the_page_when_what_it_was_on_goes(set_stage, tmp_path, qtbot, qapp):
+    page = page_of(set_stage)
+    start = next(button for button in page.findChildren(QPushButton) if button.text() == "Start comparison")
+    start.setFocus()
+    start.click()
+    opened = begun(tmp_path)
+    engine = set_stage.engines.trainings[-1]
+    engine.say(StudyChanged(read_standing(opened)), StudyRunStarted(1, 2, opened.study.runs[0].name))
+    qtbot.waitUntil(lambda: page.isAncestorOf(qapp.focusWidget()))
+    assert qapp.focusWidget().text() == "Pause"
+    engine.say(StudyEnded(read_standing(opened)))
+    qtbot.waitUntil(lambda: qapp.focusWidget() is not None and qapp.focusWidget().isVisible())
+    qtbot.waitUntil(lambda: page.isAncestorOf(qapp.focusWidget()))
+
+
+def test_a_run_that_is_scored_has_no_epoch_beyond_its_last(set_stage, tmp_path):
+    model = set_stage.window.studies
+    page_of(set_stage)
+    opened = begun(tmp_path)
+    model.start(opened.study)
+    planned = opened.study.runs[0]
+    engine = set_stage.engines.trainings[-1]
+    started = TrainingStarted(opened.folder_of(planned), planned.config, ("cat", "dog"), (("training", 20),), batches=1)
+    engine.say(StudyChanged(read_standing(opened)), StudyRunStarted(1, 2, planned.name), started, DONE)
+    engine.say(StageProgress("finishing"))
+    assert words.detail(model.state) == "batch size 16 · Measuring the best epoch"
+    run = RunStanding(1, "1", Path("1"), (), "training", history=(DONE,), epochs=1)
+    assert words.score(run) == "measured"
 
 
 def test_runs_of_one_setting_share_a_colour_and_a_name_in_the_plot(qapp):
