@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 
 import pytest
 
@@ -44,7 +46,7 @@ def test_a_network_that_is_no_list_of_layers_cannot_be_one(run, tmp_path):
 
 def test_a_starting_point_that_cannot_be_written_is_said_plainly(run, tmp_path):
     answer = run("architectures", "lenet5", "--save", tmp_path / "none" / "mine.json")
-    assert (answer.code, answer.err.splitlines()[0].endswith("No such file or directory.")) == (1, True)
+    assert (answer.code, answer.err.splitlines()[0].endswith(f"{os.strerror(errno.ENOENT)}.")) == (1, True)
 
 
 def test_its_table_has_the_figures_of_every_row(run, fish):

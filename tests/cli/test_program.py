@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import subprocess
 import sys
 
@@ -160,7 +161,7 @@ def test_a_reader_that_goes_away_ends_it_quietly():
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a shell that can close descriptors")
 def test_it_runs_without_standard_streams(tmp_path):
-    command = f"exec {sys.executable} -m cnn_desktop runs {tmp_path} --json <&- >&- 2>&-"
+    command = f"exec {sys.executable} -m cnn_desktop runs {shlex.quote(str(tmp_path))} --json <&- >&- 2>&-"
     assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
 
 

@@ -20,7 +20,9 @@ def real_data(tmp_path_factory):
             pytest.skip(f"needs {name}, which is not in {DATA.parent.name}/{DATA.name}")
         if not (folder / name).exists():
             with tarfile.open(archive) as members:
-                members.extractall(folder, filter="data")
+                members.extractall(
+                    folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {})
+                )  # since 3.11.4
         return folder / name
 
     return unpacked

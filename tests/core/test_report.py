@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import shlex
 import shutil
 from html.parser import HTMLParser
 
@@ -109,7 +110,7 @@ def test_a_report_has_its_figures_mistakes_and_the_way_to_repeat_it(run, tmp_pat
     assert page.tags.count("img") == 16  # eight mistakes, eight that are right
     assert page.tags.count("svg") == 7  # accuracy, loss, their legend, ROC, precision by recall, reliability
     assert "Kept is the network of epoch 2" not in page.text  # the run has not ended
-    assert f"cnn-desktop train {tmp_path / 'data'} --preset residual --image-size 32" in page.text
+    assert f"cnn-desktop train {shlex.quote(str(tmp_path / 'data'))} --preset residual --image-size 32" in page.text
 
 
 def test_the_kept_epoch_is_named_where_the_run_has_ended(run, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import fcntl
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -143,7 +144,7 @@ def test_an_unsuitable_python_alone_is_told_plainly(tmp_path, version):
 def test_an_unsuitable_python_finds_a_suitable_one_past_a_broken_shim(tmp_path):
     for name, script in {
         "python3.13": "echo 'not installed' >&2; exit 127",
-        "python3.12": f'case "$1" in -c) echo {tmp_path}/python3.12;; *) echo went on as "$@";; esac',
+        "python3.12": f'case "$1" in -c) echo {shlex.quote(str(tmp_path))}/python3.12;; *) echo went on as "$@";; esac',
     }.items():
         (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
         (tmp_path / name).chmod(0o755)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
 import sys
 
 import pytest
@@ -22,7 +23,7 @@ def said():
 def apt(tmp_path, monkeypatch):
     """An `apt-get` that writes down how it was called, and libxcb-icccm missing."""
     log = tmp_path / "apt.log"
-    (tmp_path / "apt-get").write_text(f'#!/bin/sh\necho "$@" >> {log}\n')
+    (tmp_path / "apt-get").write_text(f'#!/bin/sh\necho "$@" >> {shlex.quote(str(log))}\n')
     (tmp_path / "apt-get").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(system_libraries, "missing_sonames", lambda names: ["libxcb-icccm.so.4"])

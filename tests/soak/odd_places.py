@@ -2,14 +2,16 @@
 
     python -m tests.soak.odd_places [PYTEST ARGUMENT ...]
 
-Temporary files, home and caches lie in it; numbers are written with a decimal comma, by Qt and, where the system knows
-such a locale, by everything else. Takes as long as the suite.
+Temporary files, home and caches lie in it, one folder of it with a name of 250 characters; numbers are written with a
+decimal comma, by Qt and, where the system has such a locale or can make one (`localedef`), by everything else. Takes as
+long as the suite.
 """
 
 from __future__ import annotations
 
 import locale
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,15 +19,16 @@ from pathlib import Path
 
 import pytest
 
-_PARTS = ("ä b’s “dir” & co", "日本 العربية é̂", "x" * 120)
+_PARTS = ("ä b’s “dir” & co", "日本 العربية é̂", "x" * 250)
 _WITH_COMMA = ("de_DE.UTF-8", "fr_FR.UTF-8", "de_DE.utf8", "fr_FR.utf8")
 _PLUGIN = "tests.soak.odd_places"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """As a plug-in of pytest: a decimal comma for Qt, in this process."""
+    """As a plug-in of pytest: a decimal comma in this process, for Qt and for the C library."""
     from PySide6.QtCore import QLocale
 
+    locale.setlocale(locale.LC_ALL, "")
     QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
 
 
@@ -44,15 +47,27 @@ def known_with_comma() -> str:
         locale.setlocale(locale.LC_ALL, kept)
 
 
+def made_with_comma(folder: Path) -> dict[str, str]:
+    """What to put into the environment for a German locale made in `folder`; empty where the system cannot make one."""
+    if not shutil.which("localedef"):
+        return {}
+    folder.mkdir()
+    name = _WITH_COMMA[0]
+    made = subprocess.run(
+        ["localedef", "-i", "de_DE", "-f", "UTF-8", str(folder / name)], check=False, capture_output=True
+    )
+    return {"LC_ALL": name, "LOCPATH": str(folder)} if made.returncode == 0 else {}
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory() as root:
         place = Path(root).joinpath(*_PARTS)
-        (place / "tmp").mkdir(parents=True)
-        name = known_with_comma()
-        environment = {**os.environ, "TMPDIR": str(place / "tmp")}
-        if name:
-            environment |= {"LC_ALL": name}
-        print(f"In {place}\nLocale: {name or 'none with a comma on this system; Qt alone'}", flush=True)
+        for name in ("tmp", "home"):
+            (place / name).mkdir(parents=True)
+        known = known_with_comma()
+        comma = {"LC_ALL": known} if known else made_with_comma(Path(root) / "locales")
+        environment = {**os.environ, **comma, "TMPDIR": str(place / "tmp"), "HOME": str(place / "home")}
+        print(f"In {place}\nLocale: {comma.get('LC_ALL', 'none with a comma on this system; Qt alone')}", flush=True)
         command = [sys.executable, "-m", "pytest", "-p", _PLUGIN, f"--basetemp={place / 'tests'}", *sys.argv[1:]]
         return subprocess.run(command, env=environment, check=False).returncode
 

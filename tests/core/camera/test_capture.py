@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
 
 import numpy as np
@@ -108,7 +110,7 @@ def test_an_address_that_nobody_answers_is_told():
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{unused.getsockname()[1]}/video"
-        with pytest.raises(UserError, match="does not answer: Connection refused"):
+        with pytest.raises(UserError, match=f"does not answer: {os.strerror(errno.ECONNREFUSED)}"):
             open_source(address)
 
 
