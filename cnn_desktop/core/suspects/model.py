@@ -25,6 +25,7 @@ class Suspects:
     of: int  # images there are
     folds: int
     agreement: float  # share of the images that the others name as they are labelled
+    source: str = ""  # whose answers, where they are those of a comparison in folds
 
     @property
     def n(self) -> int:

@@ -16,7 +16,12 @@ def verdict(found: Suspects) -> str:
 
 def meaning(found: Suspects) -> str:
     """How they were judged, and what to think of it."""
-    some = f" {found.of - found.images:,} more were left out to stay quick." if found.of > found.images else ""
+    some = f" {found.of - found.images:,} more were not judged." if found.of > found.images else ""
+    if found.source:
+        return (
+            f"Each image was judged by a network that had not learned from it, of {found.source}; they name "
+            f"{100 * found.agreement:.0f} % as labelled. Suspect is not wrong: an odd image looks the same.{some}"
+        )
     return (
         f"Each image was judged by the others, in {found.folds} parts; they name {100 * found.agreement:.0f} % as "
         f"labelled. Suspect is not wrong: an odd image looks the same.{some}"

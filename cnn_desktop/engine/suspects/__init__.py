@@ -12,6 +12,7 @@ from cnn_desktop.core.runs import Run
 from cnn_desktop.core.suspects.confident import suspects
 from cnn_desktop.core.suspects.cross_validation import FOLDS, held_out_probabilities
 from cnn_desktop.core.suspects.model import Suspects
+from cnn_desktop.core.suspects.out_of_fold import out_of_fold
 from cnn_desktop.engine.leaks.search import split_of_run
 from cnn_desktop.engine.projection.features import Report, features_of
 
@@ -20,35 +21,47 @@ MOST = 5_000  # that are named
 
 
 def find_suspects(run: Run, report: Report, should_stop: Callable[[], bool]) -> Suspects:
-    """Rank the labels of all images of `run`, by the features that its network tells classes apart with.
+    """Rank the labels of all images of `run`.
 
-    Raises UserError where the network has no features or there are too few images, and Cancelled.
+    By the answers of a comparison in folds of the same dataset where one lies beside the run; otherwise by the features
+    that its network tells classes apart with. Raises UserError where the network has no features or there are too few
+    images, and Cancelled.
     """
-    found, _ = features_of(run, "all", report, should_stop)
-    n = len(found.files)
-    if n < FEWEST:
-        raise UserError(f"{n} images are too few to judge each other.", hint=f"Choose a run of {FEWEST} or more.")
 
     def keep_going() -> None:
         if should_stop():
             raise Cancelled
 
-    answers = held_out_probabilities(found.values, found.true, len(run.classes), keep_going)
-    ranked, suggested = suspects(found.true, answers)
     split = split_of_run(run)
-    side_of = {image.file: side for side in SPLITS for image in getattr(split, side)}
-    named = ranked[:MOST]
+    images = {image.file: (image, side) for side in SPLITS for image in getattr(split, side)}
+    folded = out_of_fold(run, frozenset(images), keep_going)
+    if folded is not None:
+        place_of = {name: place for place, name in enumerate(run.classes)}
+        labels = np.array([place_of[images[file][0].class_name] for file in folded.files], np.int64)
+        files, answers, of, folds, source = folded.files, folded.probabilities, len(images), folded.folds, folded.source
+    else:
+        found, _ = features_of(run, "all", report, should_stop)
+        if len(found.files) >= FEWEST:
+            answers = held_out_probabilities(found.values, found.true, len(run.classes), keep_going)
+        files, labels, of, folds, source = found.files, found.true, found.of, FOLDS, ""
+    if len(files) < FEWEST:
+        raise UserError(
+            f"{len(files)} images are too few to judge each other.", hint=f"Choose a run of {FEWEST} or more."
+        )
+    ranked, suggested = suspects(labels, answers)
+    named, suggested = ranked[:MOST], suggested[:MOST]
     return Suspects(
         run.config.dataset,
         run.classes,
-        tuple(found.files[place] for place in named),
-        tuple(side_of[found.files[place]] for place in named),
-        found.true[named],
-        suggested[:MOST],
-        answers[named, found.true[named]],
-        answers[named, suggested[:MOST]],
-        n,
-        found.of,
-        FOLDS,
-        float(np.mean(answers.argmax(axis=1) == found.true)),
+        tuple(files[place] for place in named),
+        tuple(images[files[place]][1] for place in named),
+        labels[named],
+        suggested,
+        answers[named, labels[named]],
+        answers[named, suggested],
+        len(files),
+        of,
+        folds,
+        float(np.mean(answers.argmax(axis=1) == labels)),
+        source,
     )
