@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 class KeptFocus(QObject):
     """Owned by `page`. `place` is what is shown of it now; there the first widget that takes keys gets the focus."""
 
-    def __init__(self, page: QWidget, place: Callable[[], QWidget]) -> None:
+    def __init__(self, page: QWidget, place: Callable[[], QWidget | None]) -> None:
         super().__init__(page)
         self._page, self._place = page, place
         self._lost: QWidget | None = None
@@ -39,10 +39,10 @@ class KeptFocus(QObject):
             found.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def first_in(place: QWidget) -> QWidget | None:
+def first_in(place: QWidget | None) -> QWidget | None:
     """The first widget of `place` that the Tab key reaches; None where there is none."""
-    found = place.nextInFocusChain()
-    while found is not None and found is not place:
+    found = place.nextInFocusChain() if place else None
+    while place is not None and found is not None and found is not place:
         reaches = bool(found.focusPolicy().value & Qt.FocusPolicy.TabFocus.value)
         if reaches and place.isAncestorOf(found) and found.isVisible() and found.isEnabled():
             return found
