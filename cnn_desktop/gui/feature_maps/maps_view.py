@@ -107,7 +107,7 @@ class MapsView(QWidget):
     def offer_drawing(self, source: DrawingSource) -> None:
         """The sheet of `source` as a way to an image, in place of the picture while it is on."""
         self._sheet = DrawingPane(source.drawing)
-        button = buttons.icon_button("pencil-simple", "Draw the image (D)")
+        button = buttons.icon_button("pencil-simple", "Draw the image (F)")
         self._image.add_source(button, self._sheet)
         button.clicked.connect(source.start)
         self._sheet.left.connect(source.stop)
@@ -255,6 +255,12 @@ class MapsView(QWidget):
         if self._is_explaining:
             self.explain(False)
             self.mosaic.mosaic.setFocus()
+
+    @Slot()
+    def toggle_heat(self) -> None:
+        """Where the class was found, over the image, or no more."""
+        if self._model.maps is not None:
+            self._model.why.want(not self._model.why.why.is_wanted)
 
     @Slot()
     def toggle_pre(self) -> None:

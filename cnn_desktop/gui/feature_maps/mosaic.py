@@ -27,7 +27,7 @@ from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages import MapsReady
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.gui.feature_maps.mosaic_image import HATCHED, arranged
-from cnn_desktop.gui.feature_maps.mosaic_layout import Layout, fitted, sized, zoomed
+from cnn_desktop.gui.feature_maps.mosaic_layout import CAPTION, Layout, fitted, sized, zoomed
 from cnn_desktop.gui.feature_maps.mosaic_marks import draw_captions, draw_marks
 from cnn_desktop.gui.feature_maps.palettes import Palette
 from cnn_desktop.gui.theme import theme
@@ -127,6 +127,17 @@ class Mosaic(QAbstractScrollArea):
         """All maps in view."""
         self._cell = None
         self._lay_out()
+
+    @Slot()
+    def toggle_zoom(self) -> None:
+        """The chosen map as large as there is room for, or all in view again."""
+        if self._maps is None or self._cell is not None:
+            self.fit()
+            return
+        rows, columns = self._maps.levels.shape[1:]
+        self._cell = max(1, min(self._room().width(), self._room().height() * columns // rows - CAPTION))
+        self._lay_out()
+        self._reveal(int(self._places[self._channel]))
 
     def zoom(self, steps: float, at: QPoint | None = None) -> None:
         """Larger or smaller; what is at the point (None: the cursor) stays in sight."""

@@ -87,7 +87,7 @@ class MosaicCard(Card):
         self._scale = choice("Scale of the colours (N)", SCALES)
         for number, (key, _) in enumerate(SCALES):
             self._scale.setItemData(number, tooltip(_SCALES_SAID[key]), Qt.ItemDataRole.ToolTipRole)
-        self._colours = choice("Colours (V)", COLOURS)
+        self._colours = choice("Colours (M)", COLOURS)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         for widget in (self.order, self._scale, self._colours, self._moment):
@@ -99,7 +99,7 @@ class MosaicCard(Card):
     def _build_foot(self) -> QWidget:
         self._said = TextLine(tone="muted")
         self._out = buttons.icon_button("magnifying-glass-minus", "Smaller (−)")
-        self._fit = buttons.icon_button("corners-out", "All in view (0)")
+        self._fit = buttons.icon_button("corners-out", "All in view (0), the chosen one large (Z)")
         self._in = buttons.icon_button("magnifying-glass-plus", "Larger (+)")
         self._foot = QWidget()
         row = QHBoxLayout(self._foot)
@@ -196,7 +196,7 @@ class MosaicCard(Card):
         self._colours.setCurrentIndex([key for key, _ in COLOURS].index(choice))
         reason = "There are values below 0 here: blue is below, yellow above, and 0 has the colour of the ground."
         self._colours.setEnabled(not is_signed)
-        self._colours.setToolTip(tooltip(reason if is_signed else "Colours (V)"))
+        self._colours.setToolTip(tooltip(reason if is_signed else "Colours (M)"))
         self.mosaic.show_palette(palette)
         self._legend.show_palette(palette)
 

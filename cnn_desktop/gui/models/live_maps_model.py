@@ -6,7 +6,6 @@ Freezing keeps the frame that is shown as an ordinary image: whatever can be ask
 from __future__ import annotations
 
 import time
-from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -28,11 +27,11 @@ from cnn_desktop.gui.models.camera_model import CameraModel
 from cnn_desktop.gui.models.camera_state import CameraState, Frame
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState, engine_scale
+from cnn_desktop.gui.models.kept_frames import KeptFrames
 from cnn_desktop.gui.models.live_session import LiveSession
 
 LivePhase: TypeAlias = Literal["off", "waiting", "live", "frozen"]  # waiting for a camera, or for its first maps
 
-FRAMES_KEPT = 8  # so that the one whose maps are shown can still be frozen
 _ENDED = Problem("The process that looks into networks ended.", "Try again.")
 
 
@@ -59,7 +58,7 @@ class LiveMapsModel(QObject):
         self._pace = Pace()
         self._before: ChosenImage | None = None  # what was looked at before the camera
         self._kept: ChosenImage | None = None  # the frame that was frozen
-        self._given: deque[Frame] = deque(maxlen=FRAMES_KEPT)
+        self._given = KeptFrames()
         self._session: LiveSession | None = None
         self._shown = 0  # the number of the frame whose maps are shown
         self._run: Path | None = None
@@ -114,11 +113,26 @@ class LiveMapsModel(QObject):
     @Slot()
     def freeze(self) -> None:
         """Keep the frame that is shown as an image."""
-        frame = next((one for one in self._given if one.number == self._shown), None)
+        frame = self._given.find(self._shown)
         if self._phase == "live" and frame is not None:
-            self._kept = ChosenImage(time.strftime("Camera, %H:%M:%S"), pixels=frame.pixels)
             self._show("frozen")
-            self._maps.look_at(self._kept)
+            self._keep(frame)
+
+    def step(self, step: int) -> None:
+        """Freeze, and go to the frame before the one that is kept (−1) or behind it (1), as far as they are kept."""
+        self.freeze()
+        frame = self._given.beside(self._shown, step) if self._phase == "frozen" else None
+        if frame is not None:
+            self._shown = frame.number
+            self._keep(frame)
+
+    def _keep(self, frame: Frame) -> None:
+        """As an image; its name says to the hundredth when it was seen, so that frames can be told apart."""
+        seen = time.time() - (time.monotonic() - frame.captured)
+        hundredth = int(seen * 100 % 100)
+        name = f"Camera, {time.strftime('%H:%M:%S', time.localtime(seen))}.{hundredth:02d}"
+        self._kept = ChosenImage(name, pixels=frame.pixels)
+        self._maps.look_at(self._kept)
 
     def _go_on(self) -> None:
         self._shown = 0
@@ -135,7 +149,7 @@ class LiveMapsModel(QObject):
     def _on_frame(self, frame: Frame) -> None:
         if not self._is_following:
             return
-        self._given.append(frame)
+        self._given.add(frame)
         if self._session and self._session.fits(frame):
             self._session.give(frame)
         else:
@@ -182,7 +196,7 @@ class LiveMapsModel(QObject):
             self._session.look_at(self._wished())
         elif self._given:
             try:
-                self._session = LiveSession(self._engine, maps.run, self._wished(), self._given[-1])
+                self._session = LiveSession(self._engine, maps.run, self._wished(), self._given.newest)
             except OSError as error:
                 message = f"There is no memory for the frames of the camera: {error.strerror or error}."
                 self._fail(Problem(message, "Close other programs, then try again."))

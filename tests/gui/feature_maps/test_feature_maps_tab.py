@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -21,6 +22,7 @@ from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, small
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 from cnn_desktop.gui.screens.stage import stage
 from cnn_desktop.gui.theme import theme
+from cnn_desktop.gui.window_menu import MAP_KEYS
 
 
 class Looking:
@@ -188,3 +190,31 @@ def test_an_image_dropped_onto_the_tab_is_looked_at_there(tmp_path):
         assert "every layer" in on.window.opening._drop_words([photo])
         on.window.open_paths([photo])
         assert on.window.maps.state.image.file == photo
+
+
+def test_z_enlarges_the_chosen_map_to_the_room_there_is_and_brings_all_back(looking):
+    mosaic = looking.part(Mosaic)
+    looking.model.choose_channel(5)
+    fitted = mosaic.cells
+    press(mosaic, Qt.Key.Key_Z)
+    assert mosaic.cells.width > 2 * fitted.width
+    top = mosaic.cells.place(5)[1] - mosaic.verticalScrollBar().value()
+    assert -1 <= top <= mosaic.viewport().height() - mosaic.cells.height
+    press(mosaic, Qt.Key.Key_Z)
+    assert mosaic.cells == fitted
+
+
+def test_b_lays_the_heat_map_over_the_image_and_takes_it_away(looking):
+    mosaic = looking.part(Mosaic)
+    press(mosaic, Qt.Key.Key_B)
+    assert looking.model.why.why.is_wanted
+    press(mosaic, Qt.Key.Key_B)
+    assert not looking.model.why.why.is_wanted
+
+
+def test_every_key_of_the_tab_is_on_the_list_of_keys(looking):
+    listed = " ".join(keys for _, keys in MAP_KEYS).translate(str.maketrans(",;", "  ")).split()
+    words = {*listed, *({","} if "comma" in listed else ()), *({"."} if "stop" in listed else ())}
+    bound = {one.key().toString() for one in looking.tab.findChildren(QShortcut)}
+    assert len(bound) > 20
+    assert bound - words - {"Shift+Del", "Del"} == set()  # those of surgery are listed as Delete

@@ -89,7 +89,7 @@ def test_escape_leaves_the_choice_as_it_was(scene):
 
 
 def test_the_maps_follow_the_pen(scene, qtbot):
-    QTest.keyClick(scene.tab._view.mosaic.mosaic, Qt.Key.Key_D)
+    QTest.keyClick(scene.tab._view.mosaic.mosaic, Qt.Key.Key_F)
     pad = scene.tab.findChild(Pad)
     assert pad.isVisible()
     blank = scene.asked

@@ -1,5 +1,7 @@
 """The tab follows a camera: each frame is drawn, freezing keeps one as an image, nothing is called live that is not."""
 
+import re
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -30,6 +32,8 @@ from cnn_desktop.gui.feature_maps.field_picture import FieldPicture
 from cnn_desktop.gui.feature_maps.live_controls import LiveControls
 from cnn_desktop.gui.feature_maps.live_place import LivePlace
 from cnn_desktop.gui.feature_maps.mosaic import Mosaic
+from cnn_desktop.gui.models.camera_state import Frame
+from cnn_desktop.gui.models.kept_frames import KeptFrames
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 from cnn_desktop.gui.widgets.probability_bars import ProbabilityBars
 from tests.gui.feature_maps.live_bench import CAT, LiveBench
@@ -135,6 +139,42 @@ def test_freezing_keeps_the_frame_that_is_shown_as_an_image_and_space_does_it(li
     live.grab(92)
     live.look()
     assert (live.live.phase, live.maps.state.image) == ("live", None)
+
+
+def test_comma_and_full_stop_go_back_and_forth_among_the_frames_of_before(live):
+    for shade in (50, 60, 70):
+        live.grab(shade)
+    live.look(frame=live.number)
+    live.grab(90)  # has come, and is not shown yet
+
+    def press(key):
+        QTest.keyClick(live.tab.findChild(Mosaic), key)
+        live.answer()
+        return np.unique(live.engines.studio.last(ShowMaps).pixels).tolist()
+
+    assert press(Qt.Key.Key_Comma) == [60]  # freezes by itself
+    assert live.live.phase == "frozen"
+    assert re.fullmatch(r"Camera, \d\d:\d\d:\d\d\.\d\d", live.maps.state.image.name)  # to the hundredth: they differ
+    assert press(Qt.Key.Key_Comma) == [50]
+    assert [press(Qt.Key.Key_Comma) for _ in range(3)][-1] == [40]  # there is none before the first
+    assert [press(Qt.Key.Key_Period) for _ in range(6)][-1] == [90]
+    QTest.keyClick(live.tab.findChild(Mosaic), Qt.Key.Key_Space)
+    assert live.live.phase == "waiting"
+
+
+def test_as_many_frames_are_kept_as_memory_allows():
+    kept, small = KeptFrames(), np.zeros((48, 64, 3), np.uint8)
+    for number in range(130):
+        kept.add(Frame(number, 0.0, small))
+    assert kept.find(29) is None
+    assert kept.find(30) is not None
+    assert kept.beside(30, -1) is None
+    assert kept.beside(30, 1).number == 31
+    large = np.zeros((2160, 3840, 3), np.uint8)
+    for number in range(130, 140):
+        kept.add(Frame(number, 0.0, large))
+    assert kept.find(131) is None
+    assert kept.find(132) is not None
 
 
 def test_explaining_a_value_freezes_first(live):

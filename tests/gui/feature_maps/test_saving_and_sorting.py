@@ -137,7 +137,7 @@ def test_keys_change_order_scale_and_colours(looking):
     assert looking.model.state.scale != before
     looking.model.choose_layer("block2_conv")  # of no values below 0: there is a choice of colours
     looking.answer()
-    QTest.keyClick(mosaic, Qt.Key.Key_V)
+    QTest.keyClick(mosaic, Qt.Key.Key_M)
     assert card._colours.currentData() == "cividis"
 
 
