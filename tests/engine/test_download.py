@@ -68,7 +68,8 @@ def giving(content: bytes, *, promised: int | None = None):
 
 @pytest.fixture
 def publish(monkeypatch):
-    """Let a network's weights come from another address than Keras's own."""
+    """Let a network's weights come from another address than Keras's own, which need not be a safe one."""
+    monkeypatch.setattr(download, "_SAFE", ("http", "https"))
 
     def change(key, **changes):
         one = dataclasses.replace(pretrained.PUBLISHED[key], **changes)
@@ -92,7 +93,7 @@ def refusal(key="mobilenet-v1") -> UserError:
 def test_what_fits_is_kept_where_keras_looks_for_it(whole, publish, cache):
     told = []
     with server(giving(whole)) as address:
-        publish("mobilenet-v1", address=address)
+        publish("mobilenet-v1", address=address, bytes=len(whole))
         file = download.fetch("mobilenet-v1", lambda *pair: told.append(pair), never)
     assert file == cache / "mobilenet_1_0_224_tf_no_top.h5"
     assert file.read_bytes() == whole
@@ -122,8 +123,11 @@ def test_what_does_not_fit_is_not_kept(publish, cache, tmp_path):
     narrow = backbones.tiny(tmp_path).read_bytes()
     for content, why in ((b"<html>Sign in first</html>", "does not hold the layers"), (narrow, "for the width 0.25")):
         with server(giving(content)) as address:
-            publish("mobilenet-v1", address=address)
+            publish("mobilenet-v1", address=address, bytes=len(content))
             assert why in refusal().message
+    with server(giving(narrow)) as address:
+        publish("mobilenet-v1", address=address)
+        assert f"it has {len(narrow):,} bytes, where 17,225,924 were expected" in refusal().message
     assert list(cache.iterdir()) == []
 
 
@@ -190,27 +194,38 @@ def test_a_stop_ends_it_also_while_nothing_comes(publish, cache):
             thread.join(10)
 
 
-def test_it_is_not_led_on_to_an_open_connection(publish):
-    class Response:
-        url = "http://elsewhere.example/file.h5"
-        headers: dict[str, str] = {}  # noqa: RUF012
+@pytest.mark.parametrize("scheme", ["http", "ftp", "file"])
+def test_nothing_but_https_is_asked(monkeypatch, scheme):
+    one = dataclasses.replace(pretrained.PUBLISHED["mobilenet-v1"], address=f"{scheme}://somewhere.example/file.h5")
+    monkeypatch.setattr(download, "PUBLISHED", {"mobilenet-v1": one})
+    assert f"it leads to {one.address}, which nobody can vouch for" in refusal().message
 
-        def __enter__(self):
-            return self
 
-        def __exit__(self, *_):
-            pass
+def test_no_step_of_the_way_is_an_open_connection(whole, publish, cache):
+    """Neither the last one nor one in between, from which it would be led back to a safe one."""
+    asked = []
 
-    publish("mobilenet-v1", address="https://somewhere.example/file.h5")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("urllib.request.urlopen", lambda *_, **__: Response())
-        assert "it leads on to http://elsewhere.example/file.h5" in refusal().message
+    def lead_on(handler):
+        asked.append(handler.path)
+        if handler.path == "/open":
+            giving(whole)(handler)
+            return
+        handler.send_response(302)
+        handler.send_header("Location", "ftp://127.0.0.1/open" if handler.path == "/" else "/open")
+        handler.end_headers()
+
+    with server(lead_on) as address:
+        publish("mobilenet-v1", address=address)
+        assert "it leads to ftp://127.0.0.1/open, which nobody can vouch for" in refusal().message
+        assert (asked, list(cache.iterdir())) == (["/"], [])
+        publish("mobilenet-v1", address=f"{address}on", bytes=len(whole))  # by the same scheme
+        assert download.fetch("mobilenet-v1", lambda done, total: None, never).read_bytes() == whole
 
 
 def test_the_service_tells_how_far_it_is_and_where_the_file_lies(whole, publish, cache):
     events = []
     with server(giving(whole)) as address:
-        publish("mobilenet-v1", address=address)
+        publish("mobilenet-v1", address=address, bytes=len(whole))
         serve([DownloadWeights(5, "mobilenet-v1")], events.append, never)
     assert events[-1] == WeightsReady(5, "mobilenet-v1", cache / "mobilenet_1_0_224_tf_no_top.h5")
     progress = [event for event in events if isinstance(event, DownloadProgress)]

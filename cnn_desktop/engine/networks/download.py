@@ -11,9 +11,9 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from http.client import HTTPException
+from http.client import HTTPException, HTTPMessage
 from pathlib import Path
-from typing import TypeAlias
+from typing import IO, TypeAlias
 from urllib.parse import urlsplit
 
 import cnn_desktop
@@ -29,6 +29,7 @@ _SILENCE_S = 30.0  # without a byte: the connection is taken for dead
 _LOOK_EVERY_S = 0.2  # whether to stop, while nothing comes
 _PIECE = 1 << 16  # bytes
 _MOST_TIMES = 2  # as long as what was published
+_SAFE = ("https",)  # schemes
 _Pieces: TypeAlias = "queue.Queue[bytes | int | Exception | None]"  # content, its length, what went wrong, the end
 _OTHER_WAY = "or name a file that you have (Choose a weights file…, --weights FILE)"
 
@@ -98,9 +99,8 @@ def _read(published: Published, pieces: _Pieces, abandoned: threading.Event) -> 
     headers = {"User-Agent": f"cnn-desktop/{cnn_desktop.__version__}"}
     try:
         request = urllib.request.Request(published.address, headers=headers)
-        with urllib.request.urlopen(request, timeout=_SILENCE_S) as response:
-            if urlsplit(response.url).scheme != urlsplit(published.address).scheme:
-                raise urllib.error.URLError(f"it leads on to {response.url}, which nobody can vouch for")
+        _require_safe(published.address)
+        with urllib.request.build_opener(_OnlySafe).open(request, timeout=_SILENCE_S) as response:
             length = response.headers.get("Content-Length", "")
             if length.isdecimal():
                 put(int(length))
@@ -111,12 +111,32 @@ def _read(published: Published, pieces: _Pieces, abandoned: threading.Event) -> 
         put(error)
 
 
+class _OnlySafe(urllib.request.HTTPRedirectHandler):
+    """Follows to another address only where nobody on the way can change what comes: every step of the way."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> urllib.request.Request | None:
+        _require_safe(newurl)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _require_safe(address: str) -> None:
+    if urlsplit(address).scheme not in _SAFE:
+        raise urllib.error.URLError(f"it leads to {address}, which nobody can vouch for")
+
+
 def _check(key: str, published: Published, file: Path) -> None:
-    """Raise UserError where `file` is not what Keras publishes. Without a sum to compare: whether everything fits."""
+    """Raise UserError where `file` is not what Keras publishes.
+
+    Where Keras names no sum, the length is compared, and whether everything fits.
+    """
     if published.md5:
         if weights.md5_of(file) != published.md5:
             raise _refusal(published, "its MD5 sum is not the one that Keras names")
         return
+    if (found := file.stat().st_size) != published.bytes:
+        raise _refusal(published, f"it has {found:,} bytes, where {published.bytes:,} were expected")
     try:
         networks.build(NetworkPlan(architecture=key, image_size=32, classes=2, weights=str(file)))
         width = weights.width_of(key, file)
