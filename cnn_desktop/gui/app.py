@@ -39,7 +39,7 @@ from cnn_desktop.gui.settings_writer import SettingsWriter
 from cnn_desktop.gui.theme import theme
 
 DESKTOP_ID = "org.cnndesktop.CnnDesktop"  # names the desktop entry, its icon and the window's class
-WAIT_AT_THE_END_MS = 5_000  # for the engines, before they are ended by force
+WAIT_AT_THE_END_MS = 8_000  # for the engines, of which those that train may save first (`gui.engines`)
 LOG_BYTES, LOG_FILES = 1_000_000, 3
 
 _log = logging.getLogger(__name__)
@@ -162,7 +162,10 @@ class _FirstPaint(QObject):
 
 
 class Signals(QObject):
-    """Ctrl-C in the terminal closes the window as its own button does; a second one, or SIGTERM, without a question."""
+    """Ctrl-C in the terminal and SIGTERM close the window, without a question: whoever sent them may not see one.
+
+    A run that trains is stopped, and what it has is kept, as on the command line.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -173,7 +176,6 @@ class Signals(QObject):
         self._kept = {number: signal.signal(number, _leave_it_to_qt) for number in (signal.SIGINT, signal.SIGTERM)}
         self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_signal)
-        self._was_asked = False
 
     def restore(self) -> None:
         """Give the signals back to Python."""
@@ -185,12 +187,8 @@ class Signals(QObject):
         self._theirs.close()
 
     def _on_signal(self) -> None:
-        numbers = self._ours.recv(64)
-        if signal.SIGTERM in numbers or self._was_asked:
-            self._window.leave()
-        else:
-            self._was_asked = True
-            self._window.close()
+        self._ours.recv(64)
+        self._window.leave()
 
 
 def _leave_it_to_qt(number: int, frame: FrameType | None) -> None:

@@ -26,7 +26,7 @@ class Closing(QObject):
         studies.changed.connect(self._on_study)
 
     def force(self) -> None:
-        """Ask no more: the system, or a second Ctrl-C, wants us gone. A run is stopped, its best kept."""
+        """Ask no more: the system, or Ctrl-C in the terminal, wants us gone. A run is stopped, its best kept."""
         self._is_forced = True
 
     def may_close(self) -> bool:
