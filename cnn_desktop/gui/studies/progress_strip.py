@@ -73,13 +73,22 @@ class ProgressStrip(Card):
         done, total = share(state)
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        for name, button in self._buttons.items():
-            button.setVisible(name in shown_buttons(state))
+        self._show_buttons(shown_buttons(state))
         buttons.allow(self._buttons["stop"], "It stops after this batch." if state.phase == "stopping" else "")
 
     def block_going_on(self, reason: str) -> None:
         """Say why it cannot go on now; empty: nothing stands against it."""
         buttons.allow(self._buttons["resume"], reason)
+
+    def _show_buttons(self, wanted: tuple[str, ...]) -> None:
+        """The focus goes from a button that goes to the first that is there: from Pause to Continue, never to Stop."""
+        for name in wanted:
+            self._buttons[name].setVisible(True)
+        going = [button for name, button in self._buttons.items() if name not in wanted]
+        if any(button.hasFocus() for button in going):
+            self._buttons[wanted[0]].setFocus()
+        for button in going:
+            button.setVisible(False)
 
     def _show_icon(self, state: StudyState) -> None:
         is_done = state.standing is not None and state.standing.is_complete and not state.is_active

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton
 
 from cnn_desktop.core.messages import (
@@ -87,6 +88,12 @@ def test_the_keyboard_stays_on_the_page_when_what_it_was_on_goes(set_stage, tmp_
     engine = set_stage.engines.trainings[-1]
     engine.say(StudyChanged(read_standing(opened)), StudyRunStarted(1, 2, opened.study.runs[0].name))
     qtbot.waitUntil(lambda: page.isAncestorOf(qapp.focusWidget()))
+    assert qapp.focusWidget().text() == "Pause"
+    qtbot.keyClick(qapp.focusWidget(), Qt.Key.Key_Space)
+    assert engine.done == ["pause"]
+    assert qapp.focusWidget().text() == "Continue"
+    qtbot.keyClick(qapp.focusWidget(), Qt.Key.Key_Space)
+    assert engine.done == ["pause", "proceed"]
     assert qapp.focusWidget().text() == "Pause"
     engine.say(StudyEnded(read_standing(opened)))
     qtbot.waitUntil(lambda: qapp.focusWidget() is not None and qapp.focusWidget().isVisible())
