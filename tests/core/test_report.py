@@ -15,6 +15,7 @@ import pytest
 from cnn_desktop.core.config import TrainingConfig, completed, preparation_of
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.messages import EpochDone, RunWritten, TakeRunAway
+from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.report import write_report
 from cnn_desktop.core.report.drawings import Plane
 from cnn_desktop.core.results.table import write_predictions
@@ -162,6 +163,22 @@ def test_no_name_in_the_table_of_answers_is_a_formula(tmp_path):
     lines = (tmp_path / "all.csv").read_text("utf-8").splitlines()
     assert lines[1].startswith("'=1+1/000.png,validation,'=1+1,'=1+1,yes,0.800000,0.800000,")
     assert len(lines) == 17
+
+
+def test_of_many_classes_the_table_holds_the_first_five(tmp_path):
+    names = tuple(f"class {number}" for number in range(101))
+    run = create_run(TrainingConfig(dataset=tmp_path, runs=tmp_path, name="many"), names, Preparation(size=32))
+    probabilities = np.zeros((1, 101), np.float32)
+    probabilities[0, [40, 3, 99, 7, 50, 60]] = 0.4, 0.2, 0.15, 0.1, 0.08, 0.07
+    run.write_predictions("validation", Predictions(np.array([3]), probabilities, np.array(["3/a.png"])))
+    assert write_predictions(run.folder, tmp_path / "all.csv") == 1
+    head, line = ((tmp_path / "all.csv").read_text("utf-8")).splitlines()
+    further = ",".join(f"class {rank},probability {rank}" for rank in range(2, 6))
+    assert head == f"image,split,class,predicted,right,confidence,{further}"
+    assert line == (
+        "3/a.png,validation,class 3,class 40,no,0.400000,"
+        "class 3,0.200000,class 99,0.150000,class 7,0.100000,class 50,0.080000"
+    )
 
 
 def test_the_engine_writes_what_is_asked_for_and_says_plainly_what_it_cannot(run, tmp_path):

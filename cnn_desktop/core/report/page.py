@@ -105,7 +105,8 @@ def _matrix(shown: SplitResult) -> str:
     names = shown.classes
     if len(names) > _MOST_COLUMNS:
         return _most_confused(shown)
-    shares = row_shares(shown.confusion)
+    counts = shown.confusion.dense()
+    shares = row_shares(counts)
     rows = []
     lines = ['<tr><th scope="col">is \\ was taken for</th>']
     lines += [f'<th scope="col">{plain(name)}</th>' for name in names]
@@ -114,7 +115,7 @@ def _matrix(shown: SplitResult) -> str:
         for answer in range(len(names)):
             level = int(np.ceil(10 * shares[true, answer]))
             kind = f' class="{"right" if true == answer else "wrong"}{level}"' if level else ""
-            n = int(shown.confusion[true, answer])
+            n = int(counts[true, answer])
             cells.append(f"<td{kind}>{n:,}</td>" if n else "<td></td>")
         rows.append(f'<tr><th scope="row">{plain(name)}</th>{"".join(cells)}</tr>')
     kind = "matrix many" if sum(map(len, names)) > _LONG else "matrix"
@@ -127,16 +128,13 @@ def _matrix(shown: SplitResult) -> str:
 
 
 def _most_confused(shown: SplitResult) -> str:
-    wrong = shown.confusion.copy()
-    np.fill_diagonal(wrong, 0)
-    order = np.argsort(-wrong, axis=None, kind="stable")[:_MOST_CONFUSED]
-    pairs = [divmod(int(place), len(shown.classes)) for place in order if wrong.flat[place]]
-    of_class = shown.confusion.sum(axis=1)
+    wrong, of_class = shown.confusion.mistakes(), shown.confusion.of_class
+    cells = zip(wrong.true[:_MOST_CONFUSED], wrong.predicted, wrong.counts, strict=False)
     rows = [
-        (plain(shown.classes[true]), plain(shown.classes[answer]), f"{wrong[true, answer]:,} of {of_class[true]:,}")
-        for true, answer in pairs
+        (plain(shown.classes[true]), plain(shown.classes[answer]), f"{count:,} of {of_class[true]:,}")
+        for true, answer, count in cells
     ]
-    words = f"The pairs of {len(shown.classes)} classes that were confused most, of {shown.n:,} {shown.split} images."
+    words = f"The pairs of {len(shown.classes):,} classes that were confused most, of {shown.n:,} {shown.split} images."
     return section("What is taken for what", said(words), table(("is", "was taken for", "images"), rows))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_desktop.core.evaluation import Array, wilson_interval
+from cnn_desktop.core.results.confusion import Confusion
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,10 @@ class ClassScore:
         return wilson_interval(self.right, self.answered)
 
 
-def class_scores(classes: tuple[str, ...], confusion: Array) -> tuple[ClassScore, ...]:
-    """In the order of `classes`. `confusion` (classes, classes): counts, row true, column predicted."""
-    of_class, answered, right = confusion.sum(axis=1), confusion.sum(axis=0), np.diag(confusion)
-    return tuple(
-        ClassScore(name, int(of_class[row]), int(answered[row]), int(right[row])) for row, name in enumerate(classes)
-    )
+def class_scores(classes: tuple[str, ...], confusion: Confusion) -> tuple[ClassScore, ...]:
+    """In the order of `classes`."""
+    of_class, answered, right = confusion.of_class.tolist(), confusion.answered.tolist(), confusion.right.tolist()
+    return tuple(ClassScore(*one) for one in zip(classes, of_class, answered, right, strict=True))
 
 
 def row_shares(confusion: Array) -> Array:

@@ -15,11 +15,12 @@ from cnn_desktop.core.calibration import Calibration
 from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.dataset.model import SplitName
 from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.evaluation import Array, Score, confusion_matrix, every_class, score
+from cnn_desktop.core.evaluation import Array, Score, every_class, score
 from cnn_desktop.core.messages.training import EpochDone
 from cnn_desktop.core.names import quoted
 from cnn_desktop.core.results.classes import ClassScore, class_scores
-from cnn_desktop.core.results.reliability import Reliability, reliability, without_temperature
+from cnn_desktop.core.results.confusion import Confusion
+from cnn_desktop.core.results.reliability import Reliability, confidence_without_temperature, reliability_of
 from cnn_desktop.core.results.thresholds import ThresholdCurve, threshold_curve
 from cnn_desktop.core.runs import Predictions, Run, RunResult, open_run
 
@@ -41,7 +42,7 @@ class SplitResult:
     loss: Array  # float32: minus the logarithm of the true class's probability
     by_worth: Array  # int64 places: mistakes, the surest first; then what is right, the least sure first
     score: Score
-    confusion: Array  # (classes, classes) counts, row true, column predicted
+    confusion: Confusion
     by_class: tuple[ClassScore, ...]
     reliability: Reliability
     untempered: Reliability | None  # as it would be without the temperature; None where there is none
@@ -110,9 +111,9 @@ def split_result(run: Run, split: SplitName, stored: Predictions, temperature: f
     if probabilities.shape != (n, classes) or len(stored.files) != n:
         raise ValueError(f"{n} labels, {len(stored.files)} files, probabilities of shape {probabilities.shape}")
     predicted = probabilities.argmax(axis=1)
-    confidence = probabilities.max(axis=1)
-    confusion = confusion_matrix(labels, predicted, classes)
-    is_tempered = temperature != 1.0
+    confidence = probabilities[np.arange(n), predicted]
+    confusion = Confusion.of(labels, predicted, classes)
+    untempered = None if temperature == 1.0 else confidence_without_temperature(probabilities, temperature)
     return SplitResult(
         split=split,
         folder=run.config.dataset,
@@ -126,8 +127,8 @@ def split_result(run: Run, split: SplitName, stored: Predictions, temperature: f
         score=score(split, labels, probabilities),
         confusion=confusion,
         by_class=class_scores(run.classes, confusion),
-        reliability=reliability(labels, probabilities),
-        untempered=reliability(labels, without_temperature(probabilities, temperature)) if is_tempered else None,
+        reliability=reliability_of(confidence, labels == predicted),
+        untempered=reliability_of(untempered, labels == predicted) if untempered is not None else None,
         thresholds=threshold_curve(labels, probabilities),
     )
 

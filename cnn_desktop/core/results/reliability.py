@@ -9,6 +9,7 @@ import numpy as np
 from cnn_desktop.core.evaluation import Array, wilson_interval
 
 BINS = 15  # as in Guo et al. 2017
+_PART = 256  # images
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,12 @@ class Reliability:
 
 def reliability(labels: Array, probabilities: Array, bins: int = BINS) -> Reliability:
     """Of `labels` (n,) and `probabilities` (n, classes). Source: Guo et al. 2017, arXiv:1706.04599, section 2."""
-    confidence = probabilities.max(axis=1).astype(np.float64)
-    right = probabilities.argmax(axis=1) == labels
+    return reliability_of(probabilities.max(axis=1), probabilities.argmax(axis=1) == labels, bins)
+
+
+def reliability_of(confidence: Array, right: Array, bins: int = BINS) -> Reliability:
+    """Of the `confidence` (n,) of answers and whether each is `right` (n,)."""
+    confidence = confidence.astype(np.float64)
     edges = np.linspace(0.0, 1.0, bins + 1)
     place = np.searchsorted(edges[1:-1], confidence)
     images = np.bincount(place, minlength=bins)
@@ -60,9 +65,17 @@ def reliability(labels: Array, probabilities: Array, bins: int = BINS) -> Reliab
         Bin(float(edges[at]), float(edges[at + 1]), int(images[at]), int(rights[at]), float(sums[at] / images[at]))
         for at in np.flatnonzero(images)
     )
-    n = len(labels)
+    n = len(right)
     error = sum(one.n / n * abs(one.accuracy - one.confidence) for one in found) if n else 0.0
     return Reliability(found, error, n)
+
+
+def confidence_without_temperature(probabilities: Array, temperature: float) -> Array:
+    """(n,): how sure the same answers would be; in parts, since the powers take twice the memory of `probabilities`."""
+    parts = [np.zeros(0)]
+    for begin in range(0, len(probabilities), _PART):
+        parts.append(without_temperature(probabilities[begin : begin + _PART], temperature).max(axis=1))
+    return np.concatenate(parts)
 
 
 def without_temperature(probabilities: Array, temperature: float) -> Array:

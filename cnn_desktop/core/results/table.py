@@ -1,4 +1,7 @@
-"""Every stored answer of a run as one table for spreadsheets: an image a line, with all probabilities."""
+"""Every stored answer of a run as one table for spreadsheets: an image a line, with all probabilities.
+
+Of many classes the first ones only: all of ten thousand would be a gigabyte that no spreadsheet opens.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,18 @@ import io
 from pathlib import Path
 from zipfile import BadZipFile
 
+import numpy as np
+
 from cnn_desktop.core import files
 from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.evaluation import every_class
+from cnn_desktop.core.evaluation import Array, every_class
 from cnn_desktop.core.names import quoted
 from cnn_desktop.core.results.of_run import SCORED
 from cnn_desktop.core.runs import Run, open_run
-from cnn_desktop.core.tables import cell, refuse_bad_target
+from cnn_desktop.core.tables import TOP, cell, refuse_bad_target
+
+MOST_COLUMNS = 100  # classes
+_FURTHER = [f"{what} {rank}" for rank in range(2, TOP + 1) for what in ("class", "probability")]
 
 
 def write_predictions(folder: Path, target: Path) -> int:
@@ -46,7 +54,8 @@ def _table(run: Run) -> tuple[str, int]:
     text, images = io.StringIO(), 0
     table = csv.writer(text, lineterminator="\n")
     names = [cell(name) for name in run.classes]
-    shares = [cell(f"probability of {name}") for name in run.classes]
+    has_all = len(names) <= MOST_COLUMNS
+    shares = [cell(f"probability of {name}") for name in run.classes] if has_all else _FURTHER
     table.writerow(["image", "split", "class", "predicted", "right", "confidence", *shares])
     for split in SCORED:
         stored = run.predictions(split)
@@ -56,7 +65,15 @@ def _table(run: Run) -> tuple[str, int]:
         for file, label, row in zip(stored.files, stored.labels, probabilities, strict=True):
             answer = int(row.argmax())
             is_right = "yes" if answer == label else "no"
-            figures = [f"{value:.6f}" for value in (row[answer], *row)]
-            table.writerow([cell(str(file)), split, names[label], names[answer], is_right, *figures])
+            further = [f"{value:.6f}" for value in row] if has_all else _ranked(row, names)
+            told = [cell(str(file)), split, names[label], names[answer], is_right, f"{row[answer]:.6f}"]
+            table.writerow([*told, *further])
             images += 1
     return text.getvalue(), images
+
+
+def _ranked(row: Array, names: list[str]) -> list[str]:
+    """The second class and its probability, the third, …"""
+    first = np.argpartition(-row, TOP)[:TOP]
+    order = first[np.argsort(-row[first], kind="stable")]
+    return [part for place in order[1:] for part in (names[place], f"{row[place]:.6f}")]

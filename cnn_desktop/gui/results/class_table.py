@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Slot
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from cnn_desktop.core.names import shown_name
@@ -56,6 +56,7 @@ class ClassTable(QTableView):
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self._rows)
         self._sorted.setSortRole(SORT)
+        self._sorted.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setModel(self._sorted)
         self.setSortingEnabled(True)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)  # as the run has them
@@ -65,6 +66,11 @@ class ClassTable(QTableView):
 
     def show_classes(self, scores: tuple[ClassScore, ...]) -> None:
         self._rows.show_things(scores)
+
+    @Slot(str)
+    def search(self, text: str) -> None:
+        """Show the classes with `text` in their names only; all of them for an empty one."""
+        self._sorted.setFilterFixedString(text.strip())
 
     def class_at(self, index: QModelIndex) -> int:
         """The number of the class in that row."""

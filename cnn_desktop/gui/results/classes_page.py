@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from cnn_desktop.core.names import counted
 from cnn_desktop.gui.models.answers_model import AnswersModel, AnswersState, Chosen
@@ -14,6 +14,7 @@ from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.label import Label
 
 HEADER = 32  # pixels, of the table
+FIND_FROM = 30  # classes; fewer are found by looking
 WIDEST = 16_777_215  # pixels; Qt's word for any
 
 
@@ -28,6 +29,12 @@ class ClassesPage(QWidget):
         self._table = ClassTable()
         self._thresholds = ThresholdsCard()
         self._card = card = Card("Classes")
+        self._search = QLineEdit()
+        self._search.setPlaceholderText("Search classes")
+        self._search.setAccessibleName("Search classes by name")
+        self._search.setClearButtonEnabled(True)
+        self._search.setVisible(False)
+        card.body.addWidget(self._search)
         card.body.addWidget(self._table, 1)
         card.body.addWidget(Label("Enter shows the images of a class.", tone="muted", size="small"))
         column = QVBoxLayout(self)
@@ -36,6 +43,7 @@ class ClassesPage(QWidget):
         column.addWidget(card, 1)
         column.addWidget(self._thresholds, 3)
 
+        self._search.textChanged.connect(self._table.search)
         self._table.activated.connect(self._on_activated)
         model.state_changed.connect(self.show_state)
         self.show_state(model.state)
@@ -44,6 +52,9 @@ class ClassesPage(QWidget):
     def show_state(self, state: AnswersState) -> None:
         result = state.of_split
         self._table.show_classes(result.by_class if result else ())
+        self._search.setVisible(result is not None and len(result.classes) >= FIND_FROM)
+        if not self._search.isVisibleTo(self):
+            self._search.clear()  # no class stays hidden by what cannot be seen
         self._card.set_title(f"Classes, on {counted(result.n, f'{result.split} image')}" if result else "Classes")
         self._thresholds.show_split(result)
         has_two = result is not None and result.thresholds is not None

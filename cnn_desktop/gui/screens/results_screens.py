@@ -42,7 +42,7 @@ def _cell(stage: Stage) -> None:
     open_results(stage)
     result = stage.window.answers.state.of_split
     assert result is not None
-    mistakes = result.confusion - np.diag(np.diag(result.confusion))
+    mistakes = result.confusion.mistakes().dense()
     row, column = np.unravel_index(int(mistakes.argmax()), mistakes.shape)
     stage.window.answers.choose(Chosen("cell", int(row), int(column)))
     draw_thumbnails(stage)

@@ -58,7 +58,7 @@ class ClassList(QListView):
         self._delegate.forget_pixmaps()
         self._refresh()
 
-    def find(self, text: str) -> bool:
+    def search(self, text: str) -> bool:
         """List only the classes with `text` in their names, all of them for an empty one. Whether there are any."""
         self._wanted = text.strip().casefold()
         self._refresh()

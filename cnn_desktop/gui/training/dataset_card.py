@@ -109,7 +109,7 @@ class DatasetCard(Card):
 
     @Slot(str)
     def _on_find(self, text: str) -> None:
-        self._none.setVisible(not self._classes.find(text))
+        self._none.setVisible(not self._classes.search(text))
 
     @Slot()
     def _fill_menu(self) -> None:

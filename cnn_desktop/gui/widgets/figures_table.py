@@ -41,9 +41,9 @@ class Rows(QAbstractTableModel, Generic[Thing]):
     ) -> None:
         super().__init__(parent)
         self._columns, self._explain = columns, explain
-        self._things: tuple[Thing, ...] = ()
+        self._things: Sequence[Thing] = ()
 
-    def show_things(self, things: tuple[Thing, ...]) -> None:
+    def show_things(self, things: Sequence[Thing]) -> None:
         if things != self._things:
             self.beginResetModel()
             self._things = things

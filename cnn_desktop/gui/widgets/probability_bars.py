@@ -11,6 +11,7 @@ from cnn_desktop.gui.theme import SPACE, theme
 from cnn_desktop.gui.widgets import buttons
 
 MOST = 5  # classes shown at once
+MOST_AT_ALL = 100  # on request; what of thousands comes behind them is as good as nothing
 ROW = 28  # pixels
 BAR = 6  # pixels
 
@@ -45,10 +46,11 @@ class ProbabilityBars(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        hidden = len(self._ranked) - MOST
-        self._bars.show_rows(self._ranked if self._shows_all else self._ranked[:MOST])
+        hidden = min(len(self._ranked), MOST_AT_ALL) - MOST
+        self._bars.show_rows(self._ranked[: MOST_AT_ALL if self._shows_all else MOST])
         self._more.setVisible(hidden > 0)
-        self._more.setText("Show the first five" if self._shows_all else f"{hidden} more classes")
+        of = f" of {len(self._ranked) - MOST:,}" if len(self._ranked) > MOST_AT_ALL else ""
+        self._more.setText("Show the first five" if self._shows_all else f"{hidden}{of} more classes")
         if hidden == 1 and not self._shows_all:
             self._more.setText("1 more class")
 

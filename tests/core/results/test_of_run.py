@@ -29,7 +29,7 @@ def test_a_cell_of_the_matrix_is_exactly_the_images_it_counts(run):
     for true in classes:
         for predicted in classes:
             places = found.in_cell(true, predicted)
-            assert len(places) == found.confusion[true, predicted]
+            assert len(places) == found.confusion.dense()[true, predicted]
             assert (found.labels[places] == true).all()
             assert (found.predicted[places] == predicted).all()
             seen += places.tolist()

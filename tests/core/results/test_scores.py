@@ -8,7 +8,8 @@ import pytest
 from cnn_desktop.core.calibration import probabilities_of
 from cnn_desktop.core.evaluation import confusion_matrix, score
 from cnn_desktop.core.results.classes import class_scores, row_shares
-from cnn_desktop.core.results.reliability import reliability, without_temperature
+from cnn_desktop.core.results.confusion import Confusion
+from cnn_desktop.core.results.reliability import confidence_without_temperature, reliability, without_temperature
 from cnn_desktop.core.results.thresholds import threshold_curve
 
 metrics = pytest.importorskip("sklearn.metrics")
@@ -43,13 +44,14 @@ def test_the_matrix_and_each_class_are_those_of_scikit_learn(units):
     labels, probabilities = predictions(units)
     predicted, n = probabilities.argmax(axis=1), probabilities.shape[1]
     matrix = confusion_matrix(labels, predicted, n)
+    assert Confusion.of(labels, predicted, n).dense().tolist() == matrix.tolist()
     assert matrix.tolist() == metrics.confusion_matrix(labels, predicted, labels=range(n)).tolist()
     shares = metrics.confusion_matrix(labels, predicted, labels=range(n), normalize="true")
     assert row_shares(matrix).tolist() == shares.tolist()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         wanted = metrics.precision_recall_fscore_support(labels, predicted, labels=range(n), zero_division=np.nan)
-    for place, one in enumerate(class_scores(tuple(map(str, range(n))), matrix)):
+    for place, one in enumerate(class_scores(tuple(map(str, range(n))), Confusion.of(labels, predicted, n))):
         assert (one.precision, one.recall, one.f1, one.n) == tuple(column[place] for column in wanted)
 
 
@@ -108,8 +110,20 @@ def test_the_answers_without_the_temperature_are_those_of_the_bare_logits():
     np.testing.assert_allclose(without_temperature(cooled, 2.5), probabilities_of(logits), atol=1e-5)
 
 
+def test_the_confidence_without_the_temperature_is_that_of_those_answers():
+    probabilities = np.random.default_rng(0).dirichlet(np.ones(4), 700).astype(np.float32)
+    told = confidence_without_temperature(probabilities, 1.7)
+    np.testing.assert_allclose(told, without_temperature(probabilities, 1.7).max(axis=1))
+    assert confidence_without_temperature(probabilities[:0], 1.7).shape == (0,)
+
+
+def test_the_most_frequent_mistakes_come_first():
+    mistakes = Confusion.of(np.array([0, 0, 1, 1, 1, 2]), np.array([1, 0, 2, 2, 1, 0]), 9_000).mistakes()
+    assert [*zip(mistakes.true, mistakes.predicted, mistakes.counts, strict=True)] == [(1, 2, 2), (0, 1, 1), (2, 0, 1)]
+
+
 def test_a_class_without_images_or_answers_has_no_share_and_no_division_by_nothing():
-    one, two, three = class_scores(("a", "b", "c"), np.array([[3, 1, 0], [0, 0, 0], [0, 0, 0]]))
+    one, two, three = class_scores(("a", "b", "c"), Confusion.of(np.zeros(4, int), np.array([0, 0, 0, 1]), 3))
     assert (one.recall, one.precision) == (0.75, 1.0)
     assert (two.recall, two.precision, two.f1) == (None, 0.0, 0.0)
     assert (three.recall, three.precision, three.f1) == (None, None, None)

@@ -14,8 +14,10 @@ from cnn_desktop.core.messages import LoadThumbnails, MendImages, RunWritten, Ta
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.results.of_run import split_result
 from cnn_desktop.core.runs import Predictions, Run
+from cnn_desktop.core.runs.holding import Hold
 from cnn_desktop.gui.models.answers_model import AnswersModel, Chosen
 from cnn_desktop.gui.models.compared_runs_model import ComparedRunsModel
+from cnn_desktop.gui.models.held_runs import ELSEWHERE
 from cnn_desktop.gui.models.mending_model import MendingModel
 from cnn_desktop.gui.models.run_export_model import RunExportModel
 from cnn_desktop.gui.results.answers_card import AnswersCard
@@ -172,6 +174,19 @@ def test_a_run_is_renamed_noted_and_thrown_away_from_its_menu(qtbot, tab, runs, 
     assert runs.entries == ()
 
 
+def test_a_run_that_another_window_has_open_says_so_and_offers_no_change(qtbot, tab, runs, tmp_path):
+    run = write_run(tmp_path, "meadow").folder
+    first = Hold(run)
+    assert first.take()
+    read(qtbot, runs)
+    actions = {action.text(): action for action in tab._actions.menu.actions()}
+    for text in ("Rename…", "Note…", "Move to the trash…"):
+        assert (actions[text].isEnabled(), actions[text].toolTip()) == (False, ELSEWHERE)
+    assert actions["Save a report…"].isEnabled()
+    assert ELSEWHERE in words(tab)
+    first.release()
+
+
 def test_a_run_is_taken_away_as_a_report_a_table_or_a_script(qtbot, tab, runs, engines, tmp_path, monkeypatch):
     run = write_run(tmp_path, "meadow").folder
     read(qtbot, runs)
@@ -235,11 +250,11 @@ def test_every_number_says_its_split_its_n_and_its_interval_beside_guessing(tab,
 def test_a_click_into_the_matrix_shows_exactly_the_images_of_that_cell(qtbot, tab, answers, scored):
     matrix, result = tab.findChild(ConfusionMatrix), answers.state.of_split
     assert len(shown(tab)) == 28
-    wrong = result.confusion - np.diag(np.diag(result.confusion))
+    wrong = result.confusion.mistakes().dense()
     true, predicted = (int(at) for at in np.unravel_index(wrong.argmax(), wrong.shape))
     QTest.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=matrix.centre_of((true, predicted)).toPoint())
     names = result.classes
-    assert len(shown(tab)) == result.confusion[true, predicted]
+    assert len(shown(tab)) == wrong[true, predicted]
     assert all(one.startswith(f"{names[true]}, taken for {names[predicted]}, ") for one in shown(tab))
     confidences = [int(one.split(", ")[2].rstrip(" %")) for one in shown(tab)]
     assert confidences == sorted(confidences, reverse=True)

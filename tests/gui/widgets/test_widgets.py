@@ -63,6 +63,17 @@ def test_five_classes_are_all_shown_and_more_on_request(qtbot):
     assert more.text() == "1 more class"
 
 
+def test_of_ten_thousand_classes_a_hundred_are_shown_at_most(qtbot):
+    bars = ProbabilityBars()
+    qtbot.addWidget(bars)
+    more = bars.findChild(type(buttons.link("")))
+    bars.show_ranked(tuple((f"class {number}", 1e-4) for number in range(10_000)))
+    assert more.text() == "95 of 9,995 more classes"
+    more.click()
+    drawn = next(child for child in bars.children() if getattr(child, "accessibleDescription", str)())
+    assert drawn.accessibleDescription().count(";") == 99
+
+
 def test_the_bars_are_told_to_a_screen_reader(qtbot):
     bars = ProbabilityBars()
     qtbot.addWidget(bars)

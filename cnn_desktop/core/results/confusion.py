@@ -1,0 +1,58 @@
+"""Which class was taken for which: only what happened is held, since most pairs of ten thousand classes never meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn_desktop.core.evaluation import Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Confusion:
+    """The cells of a confusion matrix that hold images, by true class and then by answer. Arrays are (cells,) int64."""
+
+    classes: int
+    true: Array
+    predicted: Array
+    counts: Array
+
+    @classmethod
+    def of(cls, labels: Array, predicted: Array, classes: int) -> Confusion:
+        """Of `labels` and `predicted`, (n,) each, below `classes`."""
+        cells, counts = np.unique(np.asarray(labels, np.int64) * classes + predicted, return_counts=True)
+        true, answers = np.divmod(cells, classes)
+        return cls(classes, true, answers, counts.astype(np.int64))
+
+    @property
+    def of_class(self) -> Array:
+        """(classes,): images of each class."""
+        return self._summed(self.true)
+
+    @property
+    def answered(self) -> Array:
+        """(classes,): images that were taken for each."""
+        return self._summed(self.predicted)
+
+    @property
+    def right(self) -> Array:
+        """(classes,): images of each that were taken for it."""
+        return self._summed(self.true, self.true == self.predicted)
+
+    def dense(self) -> Array:
+        """(classes, classes) counts, row true, column predicted: 8 bytes each, 800 MB of ten thousand classes."""
+        matrix = np.zeros((self.classes, self.classes), np.int64)
+        matrix[self.true, self.predicted] = self.counts
+        return matrix
+
+    def mistakes(self) -> Confusion:
+        """Without the diagonal, the most frequent first; equally frequent ones in the order of the classes."""
+        wrong = np.flatnonzero(self.true != self.predicted)
+        order = wrong[np.argsort(-self.counts[wrong], kind="stable")]
+        return Confusion(self.classes, self.true[order], self.predicted[order], self.counts[order])
+
+    def _summed(self, place: Array, chosen: Array | None = None) -> Array:
+        """Counts by `place`, exact: a sum of floats is, up to 2**53 images."""
+        counts = self.counts if chosen is None else np.where(chosen, self.counts, 0)
+        return np.bincount(place, weights=counts, minlength=self.classes).astype(np.int64)
