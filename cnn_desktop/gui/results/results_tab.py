@@ -25,6 +25,7 @@ from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.empty_state import EmptyState
+from cnn_desktop.gui.widgets.label import tooltip
 from cnn_desktop.gui.widgets.pages import Pages
 
 LIST_WIDTHS = (312, 400)  # pixels, at least and at most
@@ -65,6 +66,8 @@ class ResultsTab(QWidget):
     def _build(self) -> None:
         self._train = buttons.primary("Train a network", "graduation-cap")
         self._add = buttons.plain("Add a folder of runs…", "folder-plus")
+        self._comparisons = buttons.plain("Comparisons…", "rows")
+        self._comparisons.setToolTip(tooltip("Runs of several settings, and those compared before."))
         empty = Card()
         empty.body.addWidget(
             EmptyState(
@@ -72,7 +75,7 @@ class ResultsTab(QWidget):
                 "No runs yet",
                 "Every training leaves a run here: its scores with their 95 % intervals, its mistakes, and whether it "
                 "is better than the one before.",
-                (self._train, self._add),
+                (self._train, self._add, self._comparisons),
             )
         )
         self._chosen_pages = Pages()
@@ -107,6 +110,7 @@ class ResultsTab(QWidget):
     def _bind(self) -> None:
         self._train.clicked.connect(self.train_asked)
         self._add.clicked.connect(self._ask_for_folder)
+        self._comparisons.clicked.connect(self.comparison_asked)
         self._run.use_asked.connect(self._on_use)
         self._run.maps_asked.connect(self.maps_asked)
         self._list.opened.connect(self._on_use)
