@@ -19,7 +19,7 @@ from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.explanations import words
 from cnn_desktop.gui.explanations.evidence_picture import EvidencePicture, EvidenceScale
 from cnn_desktop.gui.explanations.trust_badge import TrustBadge
-from cnn_desktop.gui.models.explanation_model import Look
+from cnn_desktop.gui.models.explanation_state import Look
 from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from cnn_desktop.core.explanations import METHODS, OF_A_LAYER, OPACITY, TITLES, Method
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.explanations import words
-from cnn_desktop.gui.models.explanation_model import ExplanationState
+from cnn_desktop.gui.models.explanation_state import ExplanationState
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnn_desktop.core.explanations import VERDICTS, figures, promise
 from cnn_desktop.gui.explanations import words
-from cnn_desktop.gui.models.explanation_model import Look
+from cnn_desktop.gui.models.explanation_state import Look
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets.label import IconLabel, Label
 

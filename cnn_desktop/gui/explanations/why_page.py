@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from cnn_desktop.gui.explanations.look_card import LookCard
 from cnn_desktop.gui.explanations.method_card import MethodCard
 from cnn_desktop.gui.folders import where_there_is
-from cnn_desktop.gui.models.explanation_model import ExplanationModel, ExplanationState
+from cnn_desktop.gui.models.explanation_model import ExplanationModel
+from cnn_desktop.gui.models.explanation_state import ExplanationState
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.widgets import buttons

@@ -5,21 +5,20 @@ Which network and image are looked at, `FeatureMapsModel` knows. Computes only w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from cnn_desktop.core.explanations import METHODS, OF_A_LAYER, Evidence, Method, Trust, caption
+from cnn_desktop.core.explanations import OF_A_LAYER, Evidence, Method, Trust, caption
 from cnn_desktop.core.messages import (
-    EngineExited,
     Event,
     Explain,
     ExplainProgress,
     ExplanationReady,
     ExplanationSaved,
-    LayerInfo,
     MapsReady,
     RequestCancelled,
     RequestFailed,
@@ -28,53 +27,15 @@ from cnn_desktop.core.messages import (
 from cnn_desktop.core.progress import Problem
 from cnn_desktop.core.surgery import Surgery, told
 from cnn_desktop.gui.engines import Engines
+from cnn_desktop.gui.models.explanation_state import ExplanationState, Look, LookPhase
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState
+from cnn_desktop.gui.models.long_job import BegunAgain, LongJob
 from cnn_desktop.gui.models.tickets import next_ticket
 
 if TYPE_CHECKING:
     from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 
-LookPhase: TypeAlias = Literal["nothing", "waiting", "working", "judging", "ready", "cancelled", "failed"]
-
 _MOST_KEPT = 24
-_AGAIN = "Look again."
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Look:
-    """One class and its map. `evidence` may be of a part of the work; `done` of `total` say how far that is."""
-
-    class_name: str = ""  # empty: none is asked for
-    phase: LookPhase = "nothing"
-    evidence: Evidence | None = None
-    trust: Trust | None = None
-    done: int = 0
-    total: int = 0
-    problem: Problem | None = None
-
-    @property
-    def is_under_way(self) -> bool:
-        return self.phase in ("waiting", "working", "judging")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ExplanationState:
-    """`looks`: left and right. `classes`: the network's, the most probable of this image first, with their shares."""
-
-    image_name: str = ""
-    altered: str = ""  # which channels of the network are, in words
-    classes: tuple[tuple[str, float], ...] = ()
-    layers: tuple[LayerInfo, ...] = ()
-    method: Method = METHODS[0]
-    layer: str = ""  # empty: the last one that has maps
-    looks: tuple[Look, Look] = field(default_factory=lambda: (Look(), Look()))
-    saved: str = ""  # the name of the file written last
-    save_problem: Problem | None = None
-
-    @property
-    def is_under_way(self) -> bool:
-        return any(look.is_under_way for look in self.looks)
-
 
 _Subject: TypeAlias = tuple[Path, ChosenImage, Surgery]
 _Key: TypeAlias = tuple[Path, ChosenImage, Surgery, Method, str, str]
@@ -89,8 +50,8 @@ class ExplanationModel(QObject):
         self._state = ExplanationState()
         self._subject: _Subject | None = None
         self._is_open = False
-        self._ticket, self._side = 0, 0  # of the request under way; 0: none
-        self._is_second_try = False
+        self._job = LongJob(engines.studio, ExplanationReady, again="Look again.")
+        self._side = 0  # whose map is under way
         self._save_ticket = 0
         self._kept: dict[_Key, tuple[Evidence, Trust | None]] = {}
         engines.studio.event_arrived.connect(self._on_event)
@@ -131,7 +92,7 @@ class ExplanationModel(QObject):
     def choose_class(self, side: int, name: str) -> None:
         """`side` 0 is the left; `name` empty: no map there."""
         if name != self._state.looks[side].class_name:
-            if self._ticket and self._side == side:
+            if self._job.is_under_way and self._side == side:
                 self._stop()
             self._set(side, self._new_look(name))
             self._go_on()
@@ -201,7 +162,7 @@ class ExplanationModel(QObject):
     @Slot(object)
     def _on_maps_state(self, state: MapsState) -> None:
         """Another image is on its way: it need not wait for the map of this one."""
-        if self._ticket and self._subject != (state.run, state.image, self._maps.surgery.surgery):
+        if self._job.is_under_way and self._subject != (state.run, state.image, self._maps.surgery.surgery):
             self._stop()
 
     def _anew(self) -> None:
@@ -223,64 +184,57 @@ class ExplanationModel(QObject):
 
     def _go_on(self) -> None:
         """Ask for what waits, the left one first."""
-        if self._ticket or not self._is_open or self._subject is None:
+        if self._job.is_under_way or not self._is_open or self._subject is None:
             return
         for side, look in enumerate(self._state.looks):
             if look.phase == "waiting":
                 self._ask(side, look)
                 return
 
-    def _ask(self, side: int, look: Look, *, is_second_try: bool = False) -> None:
+    def _ask(self, side: int, look: Look) -> None:
         assert self._subject is not None
         run, image, surgery = self._subject
         layer = self._state.layer if self._state.method in OF_A_LAYER else ""
-        self._ticket, self._side, self._is_second_try = next_ticket(), side, is_second_try
+        self._side = side
         self._set(side, replace(look, phase="working"))
-        self._engines.studio.ask(
-            Explain(
-                self._ticket, run, look.class_name, self._state.method, layer or None, image.file, image.pixels,
-                surgery=surgery,
+        self._job.ask(
+            partial(
+                Explain, run=run, class_name=look.class_name, method=self._state.method, layer=layer or None,
+                file=image.file, pixels=image.pixels, surgery=surgery,
             )
         )  # fmt: skip
 
     def _stop(self) -> None:
         """What is under way is not wanted; it may be wanted again."""
-        if self._ticket:
-            self._ticket = 0
+        if self._job.is_under_way:
+            self._job.stop()
             self._set(self._side, self._new_look(self._state.looks[self._side].class_name))
-            self._engines.studio.stop()
 
     # ------------------------------------------------------------ hearing
 
     @Slot(object)
     def _on_event(self, event: Event) -> None:
-        if not self._ticket:
-            return
         look = self._state.looks[self._side]
-        match event:
-            case ExplainProgress(ticket=self._ticket, stage=stage, done=done, total=total, evidence=evidence):
+        match self._job.hear(event):
+            case ExplainProgress(stage=stage, done=done, total=total, evidence=evidence):
                 phase: LookPhase = "judging" if stage == "trust" else "working"
                 self._set(
                     self._side,
                     replace(look, phase=phase, evidence=evidence or look.evidence, done=done, total=total),
                 )
-            case ExplanationReady(ticket=self._ticket, evidence=evidence, trust=trust):
+            case ExplanationReady(evidence=evidence, trust=trust):
                 self._keep(look.class_name, evidence, trust)
                 self._close(Look(look.class_name, "ready", evidence, trust))
-            case RequestCancelled(ticket=self._ticket) if not self._is_second_try:
-                self._ask(self._side, look, is_second_try=True)  # the stop of another job has swept it away
-            case RequestCancelled(ticket=self._ticket):
+            case BegunAgain():
+                self._set(self._side, replace(look, phase="working"))
+            case RequestCancelled():
                 self._close(replace(look, phase="cancelled"))
-            case RequestFailed(ticket=self._ticket, message=message, hint=hint, details=details):
-                self._close(replace(look, phase="failed", problem=Problem(message, hint, details)))
-            case EngineExited(message=message, hint=hint):
-                problem = Problem(message or "The process that looks into networks ended.", hint or _AGAIN)
+            case Problem() as problem:
                 self._close(replace(look, phase="failed", problem=problem))
             case _:
                 pass
 
     def _close(self, look: Look) -> None:
-        self._ticket = 0
         self._set(self._side, look)
         self._go_on()
 

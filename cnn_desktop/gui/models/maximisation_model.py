@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -10,7 +11,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from cnn_desktop.core.maximisation import caption
 from cnn_desktop.core.messages import (
-    EngineExited,
     Event,
     Maximise,
     Maximised,
@@ -26,6 +26,7 @@ from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.progress import Problem
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models.feature_maps_state import MapsState
+from cnn_desktop.gui.models.long_job import BegunAgain, LongJob
 from cnn_desktop.gui.models.tickets import next_ticket
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class MaximisationModel(QObject):
         self._engines, self._maps = engines, maps
         self._state = MaximisationState()
         self._run: Path | None = None
-        self._ticket, self._is_second_try = 0, False  # of what is under way; 0: nothing
+        self._job = LongJob(engines.studio, Maximised, again="Begin again.")
         self._save_ticket = 0
         engines.studio.event_arrived.connect(self._on_event)
         engines.library.event_arrived.connect(self._on_library_event)
@@ -103,14 +104,14 @@ class MaximisationModel(QObject):
         """From noise again."""
         self._run = self._maps.state.run
         if self._run is not None:
-            self._stop()
+            self._job.stop()
             self._ask()
 
     @Slot()
     def cancel(self) -> None:
         """What is there so far stays to be seen."""
-        if self._ticket:
-            self._stop()
+        if self._job.is_under_way:
+            self._job.stop()
             self._show(replace(self._state, phase="cancelled"))
 
     def save(self, target: Path, *, is_bare: bool) -> None:
@@ -122,19 +123,23 @@ class MaximisationModel(QObject):
 
     # ------------------------------------------------------------ asking
 
-    def _ask(self, *, is_second_try: bool = False) -> None:
+    def _ask(self) -> None:
         assert self._run is not None
-        state, goal = self._state, self._state.goal
-        self._ticket, self._is_second_try = next_ticket(), is_second_try
-        self._show(replace(state, phase="working", done=0, pixels=None, values=(), result=None, saved="", problem=None))
-        self._engines.studio.ask(
-            Maximise(self._ticket, self._run, goal.layer, goal.channel, goal.class_name, state.seed, state.steps)
-        )
+        self._show_begun()
+        run, state, goal = self._run, self._state, self._state.goal
+        self._job.ask(
+            partial(
+                Maximise, run=run, layer=goal.layer, channel=goal.channel, class_name=goal.class_name,
+                seed=state.seed, steps=state.steps,
+            )
+        )  # fmt: skip
 
-    def _stop(self) -> None:
-        if self._ticket:
-            self._ticket = 0
-            self._engines.studio.stop()
+    def _show_begun(self) -> None:
+        self._show(
+            replace(
+                self._state, phase="working", done=0, pixels=None, values=(), result=None, saved="", problem=None
+            )
+        )  # fmt: skip
 
     # ------------------------------------------------------------ hearing
 
@@ -143,34 +148,28 @@ class MaximisationModel(QObject):
         """Another network: what was made is of the one before."""
         if self._run is not None and state.run != self._run:
             self._run = None
-            self._stop()
+            self._job.stop()
             self._show(MaximisationState(seed=self._state.seed, steps=self._state.steps))
 
     @Slot(object)
     def _on_event(self, event: Event) -> None:
-        if not self._ticket:
-            return
-        match event:
-            case MaximiseProgress(ticket=self._ticket, done=done, pixels=pixels, value=value):
+        match self._job.hear(event):
+            case MaximiseProgress(done=done, pixels=pixels, value=value):
                 values = (*self._state.values, (done, value))
                 self._show(replace(self._state, done=done, pixels=pixels, values=values))
-            case Maximised(ticket=self._ticket, image=image):
-                self._ticket = 0
+            case Maximised(image=image):
                 values = (*self._state.values, (image.steps, image.value))
                 self._show(
                     replace(
                         self._state, phase="ready", done=image.steps, pixels=image.pixels, values=values, result=image
                     )
                 )
-            case RequestCancelled(ticket=self._ticket) if not self._is_second_try:
-                self._ask(is_second_try=True)  # the stop of another job has swept it away
-            case RequestCancelled(ticket=self._ticket):
-                self._ticket = 0
+            case BegunAgain():
+                self._show_begun()
+            case RequestCancelled():
                 self._show(replace(self._state, phase="cancelled"))
-            case RequestFailed(ticket=self._ticket, message=message, hint=hint, details=details):
-                self._fail(Problem(message, hint, details))
-            case EngineExited(message=message, hint=hint):
-                self._fail(Problem(message or "The process that looks into networks ended.", hint or "Begin again."))
+            case Problem() as problem:
+                self._show(replace(self._state, phase="failed", problem=problem))
             case _:
                 pass
 
@@ -183,10 +182,6 @@ class MaximisationModel(QObject):
                 self._show(replace(self._state, problem=Problem(event.message, event.hint, event.details)))
             case _:
                 pass
-
-    def _fail(self, problem: Problem) -> None:
-        self._ticket = 0
-        self._show(replace(self._state, phase="failed", problem=problem))
 
     def _show(self, state: MaximisationState) -> None:
         self._state = state

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -16,20 +17,19 @@ from cnn_desktop.core import surgery as wishes
 from cnn_desktop.core.dataset.model import SplitName
 from cnn_desktop.core.messages import (
     AlteredScore,
-    EngineExited,
     EvaluateSurgery,
     EvaluateSurgeryProgress,
     Event,
     LayerInfo,
     PrepareSurgery,
     RequestCancelled,
-    RequestFailed,
     SurgeryEvaluated,
 )
 from cnn_desktop.core.progress import Problem
 from cnn_desktop.core.surgery import Surgery
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models.feature_maps_state import MapsState
+from cnn_desktop.gui.models.long_job import BegunAgain, LongJob
 from cnn_desktop.gui.models.thumbnails import Thumbnails
 from cnn_desktop.gui.models.tickets import next_ticket
 
@@ -74,7 +74,7 @@ class SurgeryModel(QObject):
         self._state = SurgeryState()
         self._run = maps.state.run
         self._prepared: Path | None = None  # the run that the engine was told of
-        self._ticket, self._is_second_try = 0, False  # of the scoring under way; 0: none
+        self._job = LongJob(engines.studio, SurgeryEvaluated)
         engines.studio.event_arrived.connect(self._on_event)
         maps.state_changed.connect(self._on_maps_state)
 
@@ -143,20 +143,20 @@ class SurgeryModel(QObject):
 
     def choose_split(self, split: SplitName) -> None:
         if split != self._state.split:
-            self._stop()
+            self._job.stop()
             self._show(replace(self._state, split=split, phase="nothing", score=None, problem=None))
 
     @Slot()
     def evaluate(self) -> None:
         """Ask for the scores with what is altered now."""
         if self._run is not None and self.surgery:
-            self._stop()
+            self._job.stop()
             self._ask()
 
     @Slot()
     def cancel(self) -> None:
-        if self._ticket:
-            self._stop()
+        if self._job.is_under_way:
+            self._job.stop()
             self._show(replace(self._state, phase="cancelled"))
 
     # ------------------------------------------------------------ asking
@@ -171,22 +171,16 @@ class SurgeryModel(QObject):
     def _set(self, surgery: Surgery) -> None:
         if surgery == self.surgery:
             return
-        self._stop()
+        self._job.stop()
         phase: ScorePhase = "ready" if self._state.score is not None and surgery else "nothing"
         score = self._state.score if surgery else None
         self._show(replace(self._state, surgery=surgery, phase=phase, score=score, problem=None))
         self.surgery_changed.emit(surgery)
 
-    def _ask(self, *, is_second_try: bool = False) -> None:
+    def _ask(self) -> None:
         assert self._run is not None
-        self._ticket, self._is_second_try = next_ticket(), is_second_try
         self._show(replace(self._state, phase="working", done=0, total=0, problem=None))
-        self._engines.studio.ask(EvaluateSurgery(self._ticket, self._run, self.surgery, self._state.split))
-
-    def _stop(self) -> None:
-        if self._ticket:
-            self._ticket = 0
-            self._engines.studio.stop()
+        self._job.ask(partial(EvaluateSurgery, run=self._run, surgery=self.surgery, split=self._state.split))
 
     # ------------------------------------------------------------ hearing
 
@@ -195,7 +189,7 @@ class SurgeryModel(QObject):
         """Another network has other channels."""
         if state.run != self._run:
             self._run = state.run
-            self._stop()
+            self._job.stop()
             had_any, self._state = bool(self.surgery), SurgeryState(split=self._state.split)
             self._show(self._state)
             if had_any:
@@ -203,29 +197,19 @@ class SurgeryModel(QObject):
 
     @Slot(object)
     def _on_event(self, event: Event) -> None:
-        if not self._ticket:
-            return
-        match event:
-            case EvaluateSurgeryProgress(ticket=self._ticket, done=done, total=total):
+        match self._job.hear(event):
+            case EvaluateSurgeryProgress(done=done, total=total):
                 self._show(replace(self._state, done=done, total=total))
-            case SurgeryEvaluated(ticket=self._ticket, score=score):
-                self._ticket = 0
+            case SurgeryEvaluated(score=score):
                 self._show(replace(self._state, phase="ready", score=score))
-            case RequestCancelled(ticket=self._ticket) if not self._is_second_try:
-                self._ask(is_second_try=True)  # the stop of another job has swept it away
-            case RequestCancelled(ticket=self._ticket):
-                self._ticket = 0
+            case BegunAgain():
+                self._show(replace(self._state, done=0, total=0))
+            case RequestCancelled():
                 self._show(replace(self._state, phase="cancelled"))
-            case RequestFailed(ticket=self._ticket, message=message, hint=hint, details=details):
-                self._fail(Problem(message, hint, details))
-            case EngineExited(message=message, hint=hint):
-                self._fail(Problem(message or "The process that looks into networks ended.", hint or "Try again."))
+            case Problem() as problem:
+                self._show(replace(self._state, phase="failed", problem=problem))
             case _:
                 pass
-
-    def _fail(self, problem: Problem) -> None:
-        self._ticket = 0
-        self._show(replace(self._state, phase="failed", problem=problem))
 
     def _show(self, state: SurgeryState) -> None:
         self._state = state
