@@ -39,7 +39,7 @@ from cnn_desktop.gui.engine_client import EngineClient
 StartEngine: TypeAlias = Callable[[str], EngineProcess]  # by the name that its log gets
 
 COMPARISON = "comparison"
-_TIME_TO_SAVE_S = 7.0  # of a training whose window closes; the window is gone in ten
+_TIME_TO_SAVE_S = 5.0  # of a training whose window closes; the window is gone in ten
 MOST_RESTARTS = 3  # within `_ROW_S`; after that an engine starts only when it is asked something
 _ROW_S = 60.0
 _LAST = (
@@ -191,12 +191,16 @@ class _TrainingClient(EngineClient):
     def __init__(self, start: Callable[[], EngineProcess], greeting: WarmUp, parent: QObject) -> None:
         super().__init__(start, greeting, parent)
         self._plans: set[int] = set()  # the tickets of those not answered yet
+        self._has_work = False  # it was asked for more than plans
         self.event_arrived.connect(self._on_event)
 
     @Slot()
     def close(self) -> None:
         """End the process: one that trains finishes its batch, and keeps what it has while there is time."""
-        self._leave(partial(EngineProcess.close, timeout=_TIME_TO_SAVE_S))
+        if self._has_work:
+            self._leave(partial(EngineProcess.close, timeout=_TIME_TO_SAVE_S))
+        else:
+            super().close()
 
     @property
     def is_planning(self) -> bool:
@@ -205,6 +209,8 @@ class _TrainingClient(EngineClient):
     def ask(self, request: Request) -> None:
         if isinstance(request, PlanTraining):
             self._plans.add(request.ticket)
+        else:
+            self._has_work = True
         super().ask(request)
 
     @Slot(object)

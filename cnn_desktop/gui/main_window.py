@@ -226,6 +226,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:
+        is_ours = progress.is_active and not self.training.is_in_background
+        self.runs.held.show("train", progress.run if is_ours else None)
         if not self.studies.state.is_active:
             self._chip.show_status(*status.chip(progress))
 

@@ -12,6 +12,8 @@ from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.progress import Problem
 from cnn_desktop.gui.models.runs_model import RunEntry, RunsModel
 
+_PLACE = "predict"  # where it is shown, for `held_runs`
+
 
 class ChosenRun(QObject):
     """The run chosen last is remembered; where there is none, the newest is taken."""
@@ -25,12 +27,18 @@ class ChosenRun(QObject):
         self._listed = listed
         remembered = Path(settings.load().last_run)
         self._run = remembered if runs.is_run(remembered) else None
+        listed.held.show(_PLACE, self._run)
         listed.run_moved.connect(self._on_run_moved)
         listed.runs_changed.connect(self._on_runs_changed)
 
     @property
     def run(self) -> Path | None:
         return self._run
+
+    @property
+    def reason_not_to_change(self) -> str:
+        """Why nothing said of the run may be changed here; empty where it may."""
+        return self._listed.held.reason_not_to_change(self._run) if self._run else ""
 
     @property
     def choices(self) -> tuple[RunEntry, ...]:
@@ -71,6 +79,7 @@ class ChosenRun(QObject):
     def _set(self, run: Path | None) -> None:
         if run != self._run:
             self._run = run
+            self._listed.held.show(_PLACE, run)
             self.run_changed.emit(run)
 
     @Slot(object, object)

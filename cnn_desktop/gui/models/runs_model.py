@@ -18,6 +18,7 @@ from cnn_desktop.core.names import quoted
 from cnn_desktop.core.progress import Problem
 from cnn_desktop.core.runs import Run, Status
 from cnn_desktop.core.staleness import FRESH, Changes, Staleness, changes_of
+from cnn_desktop.gui.models.held_runs import HeldRuns
 from cnn_desktop.gui.models.trash import move_to_trash
 
 _log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class RunsModel(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
+        self.held = HeldRuns(self)
         self._added = tuple(map(Path, settings.load().run_folders))
         self._entries: tuple[RunEntry, ...] = ()
         self._reader: RunsReader | None = None
@@ -89,11 +91,15 @@ class RunsModel(QObject):
 
     def rename(self, run: Path, name: str) -> None:
         """A name that cannot be given is told by `problem_raised`."""
+        if self._is_refused(run):
+            return
+        self.held.release(run)
         try:
             folder = runs.rename(run, name)
         except UserError as error:
             self.problem_raised.emit(Problem(error.message, error.hint))
-            return
+            folder = run
+        self.held.follow(run, folder)
         if folder != run:
             self._entries = tuple(
                 replace(one, folder=folder, name=folder.name) if one.folder == run else one for one in self._entries
@@ -102,6 +108,8 @@ class RunsModel(QObject):
             self.runs_changed.emit(self._entries)
 
     def write_note(self, run: Path, note: str) -> None:
+        if self._is_refused(run):
+            return
         try:
             runs.write_note(run, note)
         except UserError as error:
@@ -113,7 +121,11 @@ class RunsModel(QObject):
         for run in thrown:
             if _is_training(run):
                 self.problem_raised.emit(Problem(f"{quoted(run.name)} is being trained.", "Stop it first."))
-            elif not move_to_trash(run):
+                continue
+            if self._is_refused(run):
+                continue
+            self.held.release(run)
+            if not move_to_trash(run):
                 self.problem_raised.emit(
                     Problem(
                         f"{quoted(run.name)} could not be moved to the trash.",
@@ -121,6 +133,13 @@ class RunsModel(QObject):
                     )
                 )
         self.refresh()
+
+    def _is_refused(self, run: Path) -> bool:
+        """Whether another window has it open, which is told."""
+        reason = self.held.reason_not_to_change(run)
+        if reason:
+            self.problem_raised.emit(Problem(reason, "Close it there, and try again."))
+        return bool(reason)
 
     def _keep_added(self, folders: tuple[Path, ...]) -> None:
         self._added = folders
@@ -138,10 +157,11 @@ class RunsModel(QObject):
         self._reader.start()
 
     def close(self) -> None:
-        """Wait for the reader; it looks at small files only."""
+        """Wait for the reader, which looks at small files only, and let other windows have the runs."""
         self._is_stale = False
         if self._reader:
             self._reader.wait()
+        self.held.close()
 
     @Slot()
     def _on_read(self) -> None:

@@ -95,7 +95,11 @@ class SurenessModel(QObject):
 
     @Slot()
     def _on_rest(self) -> None:
-        if self._chosen.run is not None:
+        if self._chosen.run is None:
+            return
+        if reason := self._chosen.reason_not_to_change:
+            self.problem_raised.emit(Problem(reason, "What you chose holds until the run is opened anew."))
+        else:
             self._storing = next_ticket()
             self._engines.library.ask(SetLeastConfidence(self._storing, self._chosen.run, self._sureness.least))
 

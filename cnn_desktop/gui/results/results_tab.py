@@ -153,10 +153,11 @@ class ResultsTab(QWidget):
     @Slot(object)
     def _on_chosen(self, chosen: tuple[RunEntry, ...]) -> None:
         """Of a run that goes on nothing is stored yet; when it has ended it is read anew."""
-        self._actions.show_chosen(chosen)
         is_one = len(chosen) == 1
+        self._runs.held.show("results", chosen[0].folder if is_one else None)
+        self._actions.show_chosen(chosen)
         if is_one:
-            self._run.show_entry(chosen[0])
+            self._run.show_entry(chosen[0], self._runs.held.reason_not_to_change(chosen[0].folder))
         self._chosen_pages.setCurrentWidget(self._run if len(chosen) < 2 else self.comparison)
         seen = tuple((entry.folder, entry.status) for entry in chosen)
         if seen == self._seen:

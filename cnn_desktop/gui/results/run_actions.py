@@ -62,10 +62,11 @@ class RunActions(QObject):
     def show_chosen(self, chosen: tuple[RunEntry, ...]) -> None:
         self._chosen = chosen
         one = chosen[0] if len(chosen) == 1 else None
+        held = next(filter(None, map(self._model.held.reason_not_to_change, (entry.folder for entry in chosen))), "")
         why_not_one = "" if one else "Choose one run."
         is_training = any(entry.status == "training" for entry in chosen)
-        _allow(self._rename, why_not_one or (_TRAINING if is_training else ""))
-        _allow(self._note, why_not_one)
+        _allow(self._rename, why_not_one or (_TRAINING if is_training else held))
+        _allow(self._note, why_not_one or held)
         _allow(self._open, why_not_one)
         is_scored = one is not None and one.validation is not None
         for action in (self._report, self._table):
@@ -73,7 +74,7 @@ class RunActions(QObject):
         is_imported = one is not None and one.status == "imported"
         for action in (self._script, self._classifier):
             _allow(action, why_not_one or ("It was trained elsewhere." if is_imported else ""))
-        _allow(self._trash, _TRAINING if is_training else "" if chosen else "Choose a run first.")
+        _allow(self._trash, _TRAINING if is_training else held if chosen else "Choose a run first.")
 
     def open_menu(self, at: QPoint) -> None:
         self.menu.popup(at)

@@ -109,9 +109,10 @@ class RunPage(QWidget):
             stand_in.deleteLater()
         self._pages.setCurrentIndex(number)
 
-    def show_entry(self, entry: RunEntry) -> None:
+    def show_entry(self, entry: RunEntry, read_only: str = "") -> None:
+        """`read_only`: why nothing of it may be changed here."""
         self._card.set_title(shown_name(entry.name))
-        self._about.setText(about(entry))
+        self._about.setText(f"{read_only}  {about(entry)}" if read_only else about(entry))
         note = " ".join(entry.note.split())
         self._note.setText(f"“{note}”" if note else "")
         self._note.setVisible(bool(note))

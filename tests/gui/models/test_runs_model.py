@@ -7,6 +7,7 @@ from cnn_desktop.core.imported import Imported
 from cnn_desktop.core.messages import AddToDataset
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.engine.service import journal as journal_desk
+from cnn_desktop.gui.models.held_runs import ELSEWHERE
 from cnn_desktop.gui.models.runs_model import RunsModel, read_entries
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 
@@ -152,3 +153,47 @@ def test_a_run_that_cannot_be_thrown_away_stays_and_is_told(qtbot, tmp_path, mod
         model.throw_away((run,))
     assert "could not be moved to the trash" in told.args[0].message
     assert run.is_dir()
+
+
+@pytest.fixture
+def other_window(qtbot, folder):
+    """The same runs in a second window."""
+    made = RunsModel(folder)
+    yield made
+    made.close()
+
+
+def test_a_second_window_looks_at_a_run_and_changes_nothing(qtbot, tmp_path, model, other_window):
+    run = write_run(tmp_path, "meadow").folder
+    runs.write_note(run, "as it was")
+    model.held.show("results", run)
+    other_window.held.show("predict", run)
+    problems = []
+    other_window.problem_raised.connect(problems.append)
+    other_window.write_note(run, "other words")
+    other_window.rename(run, "other name")
+    other_window.throw_away((run,))
+    assert [problem.message for problem in problems] == [ELSEWHERE] * 3
+    assert (run.is_dir(), runs.read_note(run)) == (True, "as it was\n")
+    assert model.held.reason_not_to_change(run) == ""
+
+
+def test_a_run_is_free_when_no_place_of_the_window_shows_it(tmp_path, model, other_window):
+    run, next_run = write_run(tmp_path, "meadow").folder, write_run(tmp_path, "beach").folder
+    model.held.show("results", run)
+    model.held.show("predict", run)
+    model.held.show("results", next_run)
+    assert other_window.held.reason_not_to_change(run) == ELSEWHERE
+    model.held.show("predict", None)
+    assert other_window.held.reason_not_to_change(run) == ""
+    model.close()
+    assert other_window.held.reason_not_to_change(next_run) == ""
+
+
+def test_a_run_that_is_renamed_stays_with_its_window(qtbot, tmp_path, model, other_window):
+    run = write_run(tmp_path, "meadow").folder
+    model.held.show("results", run)
+    model.rename(run, "lawn")
+    assert other_window.held.reason_not_to_change(run.with_name("lawn")) == ELSEWHERE
+    assert not run.exists()
+    assert model.held.reason_not_to_change(run.with_name("lawn")) == ""

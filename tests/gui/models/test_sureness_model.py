@@ -9,6 +9,8 @@ from cnn_desktop.core.messages import (
     SetLeastConfidence,
     SurenessDescribed,
 )
+from cnn_desktop.core.runs.holding import Hold
+from cnn_desktop.gui.models.held_runs import ELSEWHERE
 from cnn_desktop.gui.models.sureness_model import SurenessModel
 from cnn_desktop.gui.prediction.sureness_bar import told
 from cnn_desktop.gui.screens.runs_on_disk import write_run
@@ -65,3 +67,15 @@ def test_a_choice_that_cannot_be_stored_is_told(qtbot, model, engines):
     with qtbot.waitSignal(model.problem_raised) as raised:
         engines.library.say(RequestFailed("The disk is full.", "", "", engines.library.last(SetLeastConfidence).ticket))
     assert raised.args[0].message == "The disk is full."
+
+
+def test_in_a_second_window_it_holds_and_is_not_stored(qtbot, model, engines, chosen):
+    first = Hold(chosen.run)
+    chosen._listed.held.close()
+    assert first.take()
+    with qtbot.waitSignal(model.problem_raised) as raised:
+        model.choose(0.7)
+    first.release()
+    assert raised.args[0].message == ELSEWHERE
+    assert model.sureness.least == 0.7
+    assert not any(isinstance(one, SetLeastConfidence) for one in engines.library.asked)
