@@ -1,9 +1,15 @@
 """A run gets another name, and a note: by its folder alone."""
 
+import zipfile
+
+import numpy as np
 import pytest
 
 from cnn_desktop.core import runs
+from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.preparation import Preparation
+from cnn_desktop.core.runs import Predictions, create_run
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 
 
@@ -45,3 +51,16 @@ def test_the_epochs_done_are_counted_as_they_are_read(tmp_path):
     run = write_run(tmp_path, "meadow", epochs=7)
     assert run.epochs_done == len(run.history) == 7
     assert write_run(tmp_path, "none", epochs=0, right=None).epochs_done == 0
+
+
+def test_many_probabilities_are_stored_as_they_are_few_are_packed(tmp_path, monkeypatch):
+    run = create_run(TrainingConfig(dataset=tmp_path, runs=tmp_path, name="many"), ("a", "b"), Preparation(size=32))
+    stored = Predictions(np.zeros(9, np.int64), np.full((9, 2), 0.5, np.float32), np.array(["a.png"] * 9))
+    kinds = []
+    for most in (1, 1 << 20):
+        monkeypatch.setattr("cnn_desktop.core.runs.run._PACKED_BELOW", most)
+        run.write_predictions("validation", stored)
+        with zipfile.ZipFile(run.folder / "predictions-validation.npz") as archive:
+            kinds.append({one.compress_type for one in archive.infolist()})
+        np.testing.assert_array_equal(run.predictions("validation").probabilities, stored.probabilities)
+    assert kinds == [{zipfile.ZIP_STORED}, {zipfile.ZIP_DEFLATED}]

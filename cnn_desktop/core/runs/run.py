@@ -34,6 +34,7 @@ from cnn_desktop.core.runs.names import (
 from cnn_desktop.core.runs.records import Predictions, RunResult
 
 MOST_HISTORY = 1 << 26  # bytes; a hundred thousand epochs take 15 MB
+_PACKED_BELOW = 1 << 25  # bytes of probabilities
 
 
 @dataclass(frozen=True)
@@ -190,9 +191,13 @@ class Run:
         (self.folder / RESULT).unlink(missing_ok=True)
 
     def write_predictions(self, split: SplitName, predictions: Predictions) -> None:
-        """Replace `predictions-<split>.npz`, atomically."""
+        """Replace `predictions-<split>.npz`, atomically; packed only where that is not felt.
+
+        Packing saves a twelfth of probabilities; 800 MB of them (20,000 images, 10,000 classes) took 22 s in place of 1.
+        """
+        write = np.savez_compressed if predictions.probabilities.nbytes < _PACKED_BELOW else np.savez
         with files.replacing(self.folder / f"predictions-{split}.npz", suffix=".npz") as temporary:
-            np.savez_compressed(
+            write(
                 temporary,
                 labels=predictions.labels,
                 probabilities=predictions.probabilities,
