@@ -193,7 +193,7 @@ class Run:
     def write_predictions(self, split: SplitName, predictions: Predictions) -> None:
         """Replace `predictions-<split>.npz`, atomically; packed only where that is not felt.
 
-        Packing saves a twelfth of probabilities; 800 MB of them (20,000 images, 10,000 classes) took 22 s in place of 1.
+        Packing saves a twelfth of probabilities; 800 MB (20,000 images, 10,000 classes) took 22 s in place of one.
         """
         write = np.savez_compressed if predictions.probabilities.nbytes < _PACKED_BELOW else np.savez
         with files.replacing(self.folder / f"predictions-{split}.npz", suffix=".npz") as temporary:
