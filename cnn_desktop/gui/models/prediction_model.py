@@ -23,6 +23,7 @@ from cnn_desktop.gui.models.examination_model import ExaminationModel
 from cnn_desktop.gui.models.export_model import ExportModel
 from cnn_desktop.gui.models.image_search import ImageSearch
 from cnn_desktop.gui.models.kept_answers import KeptAnswers
+from cnn_desktop.gui.models.pasted_content import PastedContent
 from cnn_desktop.gui.models.pasted_images import PastedImages
 from cnn_desktop.gui.models.picture_model import PictureModel
 from cnn_desktop.gui.models.sureness_model import SurenessModel
@@ -73,6 +74,9 @@ class PredictionModel(QObject):
         self._search = ImageSearch(engines, self)
         self._queue = ClassifyQueue(engines, self)
         self._pasted = PastedImages(engines, self)
+        self._content = PastedContent(engines, self)
+        self._content.decoded.connect(self.classify_pixels)
+        self._content.failed.connect(self.problem_raised)
         self._files: list[Path] = []  # in the order given
         self._known: set[Path] = set()  # the same
         self._refused: dict[Path, None] = {}
@@ -110,6 +114,12 @@ class PredictionModel(QObject):
             self._show(replace(self._state, phase="searching", problem=None))
         self._search.look(paths)
 
+    def classify_content(self, content: bytes) -> None:
+        """Classify the content of an image file that is nobody's file."""
+        if self._state.run is not None:
+            self._content.decode(content)
+
+    @Slot(object)
     def classify_pixels(self, pixels: Pixels) -> None:
         """Classify an image that is nobody's file: (h, w, 3) RGB."""
         run = self._state.run

@@ -50,10 +50,11 @@ class AddImages(QObject):
     def paste(self) -> None:
         """What the clipboard holds: files, or a picture."""
         data = QGuiApplication.clipboard().mimeData()
-        files, picture = clipboard.files_in(data), clipboard.picture_in(data)
-        if files:
+        if files := clipboard.files_in(data):
             self._model.classify(files)
-        elif picture is not None:
+        elif content := clipboard.content_in(data):
+            self._model.classify_content(content)
+        elif (picture := clipboard.picture_in(data)) is not None:
             self._model.classify_pixels(picture)
         else:
             self._model.complain(words.NOTHING_TO_PASTE, words.NOTHING_TO_PASTE_HINT)
