@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from cnn_desktop.core.messages import ListedStudy
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.studies import words
+from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.label import Label, tooltip
 
@@ -24,6 +25,7 @@ class EarlierCard(Card):
         self._list = QListWidget()
         self._list.setAccessibleName("Earlier comparisons")
         self._list.setWordWrap(True)
+        self._list.setSpacing(SPACE // 2)  # two lines belong together
         self._list.itemActivated.connect(self._on_chosen)
         self._list.itemClicked.connect(self._on_chosen)
         self.body.addWidget(self._none)

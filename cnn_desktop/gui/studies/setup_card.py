@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
@@ -118,6 +120,7 @@ class SetupCard(Card):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._order_keys()  # a card that comes into a window goes behind what is in it
         QTimer.singleShot(0, self._see_plan)  # after the settings column has said that it is not seen any more
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -143,6 +146,16 @@ class SetupCard(Card):
             row.removed.connect(self._on_removed)
             self._rows.addWidget(row)
         self._add.setVisible(bool(self._draft.free))
+        self._order_keys()
+
+    def _order_keys(self) -> None:
+        """The Tab key goes from top to bottom, through rows that came later too."""
+        items = [self._rows.itemAt(place) for place in range(self._rows.count())]
+        rows = [item.widget() for item in items if item is not None]
+        chain: list[QWidget] = [one for row in rows if isinstance(row, VariedRow) for one in row.in_order]
+        chain += [self._add, self._folds, self._fold_count, self._seeds, self._seed_count, self._start]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     @Slot()
     def _on_add(self) -> None:

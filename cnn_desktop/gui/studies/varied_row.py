@@ -39,6 +39,7 @@ class VariedRow(QWidget):
         self._choose.setMenu(self._menu)
         self._choose.setVisible(field in training_fields.CHOICES)
         remove = buttons.icon_button("x", f"Let {titled(field)} not vary")
+        self.in_order: tuple[QWidget, ...] = (self._fields, self._text, self._choose, remove)  # of the Tab key
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)

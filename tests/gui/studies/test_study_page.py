@@ -100,6 +100,21 @@ def test_the_keyboard_stays_on_the_page_when_what_it_was_on_goes(set_stage, tmp_
     qtbot.waitUntil(lambda: page.isAncestorOf(qapp.focusWidget()))
 
 
+def test_the_tab_key_goes_from_top_to_bottom_through_rows_that_came_later(set_stage, qtbot, qapp):
+    page = page_of(set_stage)
+    add = next(button for button in page.findChildren(QPushButton) if button.text() == "Vary another setting")
+    add.click()
+    qapp.processEvents()  # rows that are new are shown
+    page.setup.take_focus()
+    heights = []
+    for _ in range(8):
+        focused = qapp.focusWidget()
+        heights.append(focused.mapTo(page, focused.rect().center()).y())
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert heights == sorted(heights)
+    assert qapp.focusWidget().text() == "Start comparison"
+
+
 def test_a_run_that_is_scored_has_no_epoch_beyond_its_last(set_stage, tmp_path):
     model = set_stage.window.studies
     page_of(set_stage)
