@@ -54,44 +54,38 @@ def test_either_signal_asks_and_names_the_exit_code(number, capfd):
     assert "Stopping after this batch" in capfd.readouterr().err
 
 
-@pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_a_second_signal_quits_at_once():
+def in_a_process(body: str) -> subprocess.CompletedProcess[str]:
     """The handler alone, in a process that never looks whether it is asked to stop."""
-    code = (
-        "import os, signal; from cnn_desktop.cli.interruption import heard\n"
-        "with heard():\n"
-        "    os.kill(os.getpid(), signal.SIGTERM)\n"
-        "    os.kill(os.getpid(), signal.SIGINT)\n"
-        "    print('still here')\n"
-    )
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (answer.returncode, answer.stdout) == (130, "")
+    code = f"import os, signal, threading\nfrom cnn_desktop.cli import interruption\n{body}\nprint('still here')"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=50)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_before_there_is_anything_to_keep_the_first_signal_quits():
-    code = (
-        "import os, signal; from cnn_desktop.cli.interruption import heard\n"
-        "with heard() as interruption, interruption.at_once():\n"
-        "    os.kill(os.getpid(), signal.SIGINT)\n"
-        "    print('still here')\n"
-    )
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+@pytest.mark.parametrize(
+    "body",
+    [
+        "with interruption.heard():\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    os.kill(os.getpid(), signal.SIGINT)",
+        "with interruption.heard() as one, one.at_once():\n"
+        "    os.kill(os.getpid(), signal.SIGINT)",
+    ],
+    ids=["the second", "the first, before there is anything to keep"],
+)  # fmt: skip
+def test_a_signal_quits_at_once(body):
+    answer = in_a_process(body)
     assert (answer.returncode, answer.stdout) == (130, "")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_who_asked_is_not_kept_waiting_for_what_takes_longer():
-    """The handler alone, in a process that never looks whether it is asked to stop."""
-    code = (
-        "import os, signal, threading; from cnn_desktop.cli import interruption\n"
+    answer = in_a_process(
         "interruption.LEAVE_AFTER_S = 0.1\n"
         "with interruption.heard():\n"
         "    os.kill(os.getpid(), signal.SIGTERM)\n"
-        "    threading.Event().wait(60)\n"
+        "    threading.Event().wait(60)"
     )
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=50)
-    assert answer.returncode == 143
+    assert (answer.returncode, answer.stdout) == (143, "")
     assert "All whole epochs are kept: go on with --resume." in answer.stderr
 
 
