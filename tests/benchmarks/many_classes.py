@@ -43,12 +43,12 @@ print(seconds, time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_
 def write_run(home: Path, classes: int, images: int) -> Path:
     """A run that answers three of four images right, tempered as runs are, the others with a class near by."""
     from cnn_desktop.core.calibration import Calibration
-    from cnn_desktop.core.config import TrainingConfig
+    from cnn_desktop.core.config import TrainingConfig, completed
     from cnn_desktop.core.messages import EpochDone
     from cnn_desktop.core.preparation import Preparation
     from cnn_desktop.core.runs import Predictions, create_run
 
-    config = TrainingConfig(dataset=home / "pictures", runs=home / "runs", name="many")
+    config = completed(TrainingConfig(dataset=home / "pictures", runs=home / "runs", name="many"), 32)
     names = tuple(f"Genus {number // 40:03} species {number:05}" for number in range(classes))
     run = create_run(config, names, Preparation(size=32))
     dice = np.random.default_rng(0)
@@ -168,9 +168,12 @@ def main() -> None:
             "classes": options.classes, "images": options.images, "load": os.getloadavg()[0], "goal_s": GOAL_S,
             "read": measure_reading(run),
             "window": measure_window(home, run, options.classes, options.screens),
+        }  # fmt: skip
+        print(json.dumps(told, indent=1), flush=True)
+        told |= {
             "report": measure_writing(run, home / "report.html", write_report),
             "table": measure_writing(run, home / "answers.csv", write_predictions),
-        }  # fmt: skip
+        }
         print(json.dumps(told, indent=1))
     finally:
         shutil.rmtree(home)

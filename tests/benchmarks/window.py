@@ -65,6 +65,7 @@ def measure_dataset(folder: Path) -> dict[str, object]:
     gaps: list[float] = []
     computing: list[float] = []
     moments: dict[str, float] = {}
+    memory: dict[str, float] = {}
     last = computed = 0.0
 
     def turn() -> None:
@@ -88,6 +89,7 @@ def measure_dataset(folder: Path) -> dict[str, object]:
             moments.setdefault("classes", time.perf_counter())
         if state.summary is not None and "ready" not in moments:
             moments["ready"] = time.perf_counter()
+            memory["library"] = most_memory_mb(engines.library._listeners[-1].engine.pid)
             QTimer.singleShot(5_000, app.quit)  # thumbnails and the table of layers arrive
 
     timer = QTimer()
@@ -97,10 +99,7 @@ def measure_dataset(folder: Path) -> dict[str, object]:
     application.after_first_paint(window, lambda: (window.wake(), QTimer.singleShot(4_000, choose)))
     window.show()
     app.exec()
-    memory = {
-        "window": most_memory_mb(os.getpid()),
-        "library": most_memory_mb(engines.library._listeners[-1].engine.pid),
-    }
+    memory["window"] = most_memory_mb(os.getpid())
     engines.close()
     engines.wait_closed(5_000)
     longest = sorted(gaps)

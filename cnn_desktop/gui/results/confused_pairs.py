@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import overload
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from cnn_desktop.core.evaluation import Array
@@ -61,6 +61,7 @@ class ConfusedPairs(QWidget):
         make_readable(self._table, "Pairs of classes that were confused, the most frequent first", ROW)
         self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        self._table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of many classes differ at their ends
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)

@@ -28,6 +28,7 @@ from cnn_desktop.gui.screens import (
     importing_screens,
     learn_screens,
     live_screens,
+    many_screens,
     maps_source_screens,
     prediction_screens,
     projection_screens,
@@ -68,6 +69,7 @@ SCREENS: tuple[Screen, ...] = (
     *results_screens.SCREENS,
     *trust_screens.SCREENS,
     *study_screens.SCREENS,
+    *many_screens.SCREENS,
     *window_screens.SCREENS,
 )
 SIZES = ((1280, 800), (1920, 1080))
