@@ -188,8 +188,8 @@ def test_a_layer_of_the_ranking_brings_both_mosaics_the_most_different_channel_f
     assert scene.studio.last(ShowPair).layers == ("block1_conv", "block1_conv")
     scene.answer_pair(maps("block1_conv"), maps("block1_conv"))
     view = page.findChild(PairView)
-    assert [mosaic._order.tolist() for mosaic in (view.first, view.second)] == [[1, 3, 2, 0]] * 2
-    assert view.first._channel == view.second._channel == 1
+    assert [mosaic.order.tolist() for mosaic in (view.first, view.second)] == [[1, 3, 2, 0]] * 2
+    assert view.first.channel == view.second.channel == 1
 
 
 def test_before_the_activation_is_chosen_by_key_and_said_in_the_title(page, scene):
@@ -212,7 +212,7 @@ def test_both_mosaics_are_zoomed_and_marked_as_one(page):
     view.second.fit()
     assert view.first.cells.width == view.second.cells.width == before
     QTest.keyClick(view.second, Qt.Key.Key_End)
-    assert view.first._channel == view.second._channel == 0  # the least different comes last
+    assert view.first.channel == view.second.channel == 0  # the least different comes last
 
 
 def colour(view, share):
@@ -253,4 +253,4 @@ def test_maps_of_other_sizes_stand_side_by_side_only(page, scene):
     view = page.findChild(PairView)
     assert not view.wipes
     assert words.NO_WIPE in page._pair.wipe.toolTip()
-    assert len(view.second._order) == 6
+    assert len(view.second.order) == 6

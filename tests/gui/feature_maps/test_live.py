@@ -86,10 +86,10 @@ def test_of_frames_that_come_meanwhile_the_newest_is_looked_at(live):
 
 def test_the_mosaic_changes_with_every_frame_and_its_order_stays(live):
     mosaic = live.tab.findChild(Mosaic)
-    before, order = mosaic.viewport().grab().toImage(), mosaic._order.copy()
+    before, order = mosaic.viewport().grab().toImage(), mosaic.order.copy()
     live.look(factor=3)
     assert mosaic.viewport().grab().toImage() != before
-    np.testing.assert_array_equal(mosaic._order, order)
+    np.testing.assert_array_equal(mosaic.order, order)
 
 
 def test_another_layer_is_asked_for_and_maps_of_the_one_before_are_dropped(live):

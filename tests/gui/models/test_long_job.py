@@ -77,7 +77,8 @@ def test_once_stopped_nothing_is_heard_of_it_and_the_engine_is_told_once(job, en
 
 
 def test_a_failure_and_an_engine_that_ends_are_problems_with_a_way_on(job, engine):
-    assert job.hear(RequestFailed("It failed.", "Do this.", ticket=engine.ticket)) == Problem("It failed.", "Do this.", "")
+    failed = RequestFailed("It failed.", "Do this.", ticket=engine.ticket)
+    assert job.hear(failed) == Problem("It failed.", "Do this.", "")
     job.ask(lambda ticket: EvaluateSurgery(ticket, Path("run"), (), "validation"))
     problem = job.hear(EngineExited(None, expected=False))
     assert (problem.message, problem.hint) == ("The process that looks into networks ended.", "Begin again.")

@@ -16,7 +16,8 @@ from cnn_desktop.core.surgery import Alteration, told
 from cnn_desktop.gui.feature_maps.answer_part import AnswerPart
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.feature_maps.field_picture import FieldPicture
-from cnn_desktop.gui.feature_maps.mosaic import MARGIN, Mosaic
+from cnn_desktop.gui.feature_maps.mosaic import Mosaic
+from cnn_desktop.gui.feature_maps.mosaic_drawing import MARGIN
 from cnn_desktop.gui.feature_maps.words import number
 from cnn_desktop.gui.surgery import words
 from cnn_desktop.gui.surgery.alterations import Alterations
