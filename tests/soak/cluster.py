@@ -49,6 +49,8 @@ def main(epochs: int) -> None:
 
 def kill_one(compare: subprocess.Popen[str], workers: Sequence[subprocess.Popen[bytes]]) -> tuple[Path, str, tuple]:
     """Read what `compare` tells to its end; kill the worker that trains the first run to have two epochs."""
+    import psutil  # comes with Dask
+
     assert compare.stdout is not None
     study, name, kept = Path(), "", ()
     for line in compare.stdout:
@@ -59,8 +61,11 @@ def kill_one(compare: subprocess.Popen[str], workers: Sequence[subprocess.Popen[
             name = record["run"]
             assert not listening(compare.pid), "A client listens on no port."
             trainer = next(worker for worker in workers if holds(worker.pid, study / name))
+            engines = [one.pid for one in psutil.Process(trainer.pid).children(recursive=True)]
             trainer.kill()
             trainer.wait()
+            psutil.wait_procs([psutil.Process(pid) for pid in engines if psutil.pid_exists(pid)], timeout=10)
+            assert not any(psutil.pid_exists(pid) for pid in engines), "Its engine outlived it."
             kept = open_run(study / name).history
             print(f"Killed the worker of “{name}” after epoch {len(kept)}.")
     assert name, "Nobody was killed."
@@ -88,10 +93,11 @@ def cluster(place: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
 
 
 def holds(process: int, run: Path) -> bool:
-    """Whether that process holds the lock of `run`."""
+    """Whether a child of that worker holds the lock of `run`: each run has a process of its own."""
     import psutil  # comes with Dask
 
-    return any(Path(file.path).parent == run for file in psutil.Process(process).open_files())
+    children = psutil.Process(process).children(recursive=True)
+    return any(Path(file.path).parent == run for child in children for file in child.open_files())
 
 
 def listening(process: int) -> bool:
