@@ -39,7 +39,7 @@ from cnn_desktop.gui.settings_writer import SettingsWriter
 from cnn_desktop.gui.theme import theme
 
 DESKTOP_ID = "org.cnndesktop.CnnDesktop"  # names the desktop entry, its icon and the window's class
-WAIT_AT_THE_END_MS = 6_000  # for the engines, of which those that train may save first (`gui.engines`)
+WAIT_AT_THE_END_MS = 5_000  # for the engines, of which those that train may save first (`gui.engines`)
 LOG_BYTES, LOG_FILES = 1_000_000, 3
 
 _log = logging.getLogger(__name__)

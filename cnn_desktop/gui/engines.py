@@ -39,7 +39,7 @@ from cnn_desktop.gui.engine_client import EngineClient
 StartEngine: TypeAlias = Callable[[str], EngineProcess]  # by the name that its log gets
 
 COMPARISON = "comparison"
-_TIME_TO_SAVE_S = 5.0  # of a training whose window closes; the window is gone in ten
+_TIME_TO_SAVE_S = 4.0  # of a training whose window closes; the window is gone in ten
 MOST_RESTARTS = 3  # within `_ROW_S`; after that an engine starts only when it is asked something
 _ROW_S = 60.0
 _LAST = (

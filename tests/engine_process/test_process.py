@@ -231,6 +231,7 @@ def test_a_process_that_only_reads_is_locked_in_and_keeps_its_log(tmp_path, monk
             tried[folder.name] = json.loads(talk.wait_for(RequestFailed, ticket=ticket).message)
     told = log.read_text()
     assert "still heard" in told
+    assert "Confinement(folders=" in told
     if "folders=True, network=True" not in told:
         pytest.skip("this kernel has no Landlock, or no seccomp")
     assert tried["images"] == {

@@ -125,7 +125,7 @@ def leave_once(phase: str, number: signal.Signals, place: Path) -> tuple[float, 
         code = window.wait(60)
         took = time.monotonic() - begun
     while left := [pid for pid in engines if _is_alive(pid)]:
-        assert time.monotonic() < begun + MOST_S, f"processes are left: {left}"
+        assert time.monotonic() < begun + MOST_S, f"processes are left: {list(map(_said, left))}"
         time.sleep(0.05)
     for run in list_runs(place / "CNN Desktop" / "runs"):
         assert run.status != "training", run.folder
@@ -146,6 +146,14 @@ def _below(pid: int) -> list[int]:
     for one in found:
         found += [child for child, parent in parents.items() if parent == one]
     return found[1:]
+
+
+def _said(pid: int) -> str:
+    """Which process it is."""
+    try:
+        return f"{pid}: {Path(f'/proc/{pid}/cmdline').read_text().replace(chr(0), ' ')[-120:]}"
+    except OSError:
+        return f"{pid}, which has ended"
 
 
 def _is_alive(pid: int) -> bool:
