@@ -25,6 +25,7 @@ from cnn_desktop.gui.widgets.pages import CurrentPages
 from cnn_desktop.gui.widgets.tab_row import TabRow
 
 NO_WEIGHTS = "This layer has no weights: it only passes on, joins or chooses."
+NO_KERNEL = "No kernel: each channel is scaled and shifted by numbers of its own. Explain a value to see them."
 _FIGURES = ("Minimum", "Mean", "Maximum", "Zeros")
 
 
@@ -159,7 +160,8 @@ class ChannelCard(Card):
         self._pointed = unit
         self._show_value()
 
-    def show_kernels(self, kernels: KernelsReady | None) -> None:
+    def show_kernels(self, kernels: KernelsReady | None, *, has_parameters: bool = False) -> None:
+        """`has_parameters`: the layer, with a kernel or without."""
         has_weights = kernels is not None and kernels.kernel is not None
         self._kernel.setVisible(has_weights)
         self._kernel.show_kernels(kernels)
@@ -167,7 +169,7 @@ class ChannelCard(Card):
         way = QBoxLayout.Direction.LeftToRight if is_picture else QBoxLayout.Direction.TopToBottom
         self._weights.setDirection(way)  # a colour picture leaves room for words beside it
         if kernels is not None and not has_weights:
-            self._kernel_words.setText(NO_WEIGHTS)
+            self._kernel_words.setText(NO_KERNEL if has_parameters else NO_WEIGHTS)
         if kernels is not None and has_weights:
             self._kernel_words.setText(_kernel_words(kernels, self._kernel.shown))
             self._kernel_words.setToolTip(tooltip("Blue is below 0, yellow above; 0 has the colour of the ground."))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from cnn_desktop.core.messages import Colours, MapsReady
+from cnn_desktop.core.messages import Colours, KernelsReady, MapsReady
 from cnn_desktop.core.receptive_field import Pair, on_image, seen_by
 from cnn_desktop.gui.feature_maps.channel_card import ChannelCard
 from cnn_desktop.gui.feature_maps.dataset_page import DatasetPage
@@ -95,7 +95,7 @@ class MapsView(QWidget):
         one.chosen.connect(self._on_channel)
         one.unit_changed.connect(self._on_unit)
         one.values_changed.connect(self._channel.show_values)
-        one.kernels_changed.connect(self._channel.show_kernels)
+        one.kernels_changed.connect(self._on_kernels)
         one.receipt_changed.connect(self._receipt.show_explained)
         model.maps_changed.connect(self._on_maps)
         model.overview_changed.connect(self._show_marks)
@@ -167,6 +167,11 @@ class MapsView(QWidget):
     def _on_channel(self, channel: int) -> None:
         self.mosaic.show_channel(channel)
         self._channel.show_channel(self._model.maps, channel)
+
+    @Slot(object)
+    def _on_kernels(self, kernels: KernelsReady | None) -> None:
+        info = self._model.state.info
+        self._channel.show_kernels(kernels, has_parameters=info is not None and info.parameters > 0)
 
     @Slot(object)
     def _on_unit(self, unit: Pair) -> None:

@@ -82,7 +82,7 @@ class FeatureMapsModel(QObject):
         engines.studio.event_arrived.connect(self._on_event)
         chosen.run_changed.connect(self._on_run_changed)
         self.run_images.changed.connect(self._on_run_images)
-        self.surgery.surgery_changed.connect(self._ask_for_image)
+        self.surgery.surgery_changed.connect(self._on_surgery)
 
     @property
     def chosen(self) -> ChosenRun:
@@ -239,6 +239,13 @@ class FeatureMapsModel(QObject):
 
     def _open(self, image: ChosenImage) -> None:
         self._show(replace(self._state, image=image, is_live=False, problem=None))
+        self._ask_for_image()
+
+    @Slot()
+    def _on_surgery(self) -> None:
+        """The cursor stays on the channel that was altered, also where nobody had put it there."""
+        if self._maps is not None:
+            self._remembered[self._maps.layer] = self.one.channel
         self._ask_for_image()
 
     @Slot()

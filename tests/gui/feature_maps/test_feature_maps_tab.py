@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from cnn_desktop.core.messages import ExplainPixel, ShowMaps
+from cnn_desktop.gui.feature_maps.channel_card import NO_KERNEL, NO_WEIGHTS, ChannelCard
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.feature_maps.field_picture import FieldPicture
 from cnn_desktop.gui.feature_maps.layer_rail import LayerRail
@@ -218,3 +219,10 @@ def test_every_key_of_the_tab_is_on_the_list_of_keys(looking):
     bound = {one.key().toString() for one in looking.tab.findChildren(QShortcut)}
     assert len(bound) > 20
     assert bound - words - {"Shift+Del", "Del"} == set()  # those of surgery are listed as Delete
+
+
+def test_a_normalisation_is_not_said_to_have_no_weights(looking):
+    for layer, said in (("block1_norm", NO_KERNEL), ("block1_pool", NO_WEIGHTS)):
+        looking.model.choose_layer(layer)
+        looking.answer()
+        assert looking.part(ChannelCard)._kernel_words.text() == said

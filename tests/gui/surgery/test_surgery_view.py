@@ -101,6 +101,16 @@ def test_keys_alter_the_chosen_channel_and_take_it_back(looking):
     assert not looking.card.isVisible()
 
 
+def test_the_cursor_stays_on_a_channel_that_is_muted_where_nobody_had_put_it(looking):
+    looking.maps.choose_layer("block1_conv")
+    looking.answer_all()
+    chosen = looking.maps.one.channel  # the liveliest, which the muted one is no more
+    looking.press(Qt.Key.Key_X)
+    assert looking.maps.one.channel == chosen
+    looking.press(Qt.Key.Key_X)
+    assert looking.altered == ""
+
+
 def test_a_muted_map_is_crossed_out_where_it_stands(looking):
     looking.press(Qt.Key.Key_X)
     looking.press(Qt.Key.Key_Right)
