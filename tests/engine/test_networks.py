@@ -166,3 +166,12 @@ def test_the_first_layer_of_the_fast_networks_whitens_patches_and_is_not_trained
     assert not whitening.trainable
     assert whitening.output.shape[1:] == (31, 31, 24)
     assert not {weight.path for weight in whitening.weights} & {weight.path for weight in model.trainable_weights}
+
+
+def test_the_statistics_of_many_images_are_those_of_their_values():
+    pixels = np.random.default_rng(3).integers(0, 256, (600, 5, 4, 3), dtype=np.uint8)  # more than two blocks
+    pixels[:300] //= 3
+    found = inputs.measure(pixels)
+    np.testing.assert_allclose(found.mean, pixels.reshape(-1, 3).mean(axis=0), rtol=1e-12)
+    np.testing.assert_allclose(found.deviation, pixels.reshape(-1, 3).std(axis=0), rtol=1e-12)
+    assert inputs.measure(np.full((3, 4, 4, 1), 9, np.uint8)).deviation.tolist() == [1.0]

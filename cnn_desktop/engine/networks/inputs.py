@@ -11,6 +11,7 @@ from typing import Any, assert_never
 import keras
 import numpy as np
 
+from cnn_desktop.core.cv import cv2
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.network import Inputs
 from cnn_desktop.core.preparation import Pixels
@@ -20,6 +21,7 @@ DATASET = "standardise_by_dataset"  # the layer whose settings hold what was mea
 WHITENING_EPSILON = 0.1  # of the mean variance: keeps what is mostly noise from being blown up
 _MOST_IMAGES = 20_000  # enough for a mean; a covariance of 3,072 values has settled by then
 _PATCHES = 200_000
+_BLOCK = 256  # images
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,12 @@ class Statistics:
 def measure(pixels: Pixels) -> Statistics:
     """Statistics of training images (n, side, side, channels) uint8; of evenly spaced ones where they are many."""
     some = pixels[:: max(1, len(pixels) // _MOST_IMAGES)]
-    values = some.reshape(-1, some.shape[-1])
-    deviation = np.maximum(values.std(axis=0, dtype=np.float64), 1.0)
-    return Statistics(values.mean(axis=0, dtype=np.float64), deviation, some)
+    side, channels = some.shape[2:]
+    blocks = [some[start : start + _BLOCK].reshape(-1, side, channels) for start in range(0, len(some), _BLOCK)]
+    found = np.array([cv2.meanStdDev(block) for block in blocks])[..., 0]  # (blocks, 2, channels); exact for bytes
+    shares = np.array([len(block) for block in blocks])[:, None] / (len(some) * some.shape[1])
+    mean, squares = (shares * found[:, 0]).sum(axis=0), (shares * (found[:, 0] ** 2 + found[:, 1] ** 2)).sum(axis=0)
+    return Statistics(mean, np.maximum(np.sqrt(np.maximum(squares - mean**2, 0)), 1.0), some)
 
 
 def layer(how: Inputs, shape: tuple[int, int, int], statistics: Statistics | None) -> Any:

@@ -33,21 +33,23 @@ def put_to_use(
     temperature: float,
     training: ImageStore,
     validation: ImageStore,
+    known: tuple[Array, Array] | None,
     report: Callable[[int, int], None],
     should_stop: ShouldStop,
 ) -> None:
-    """Store with `run` what its answers are given and judged by. `model`: the kept one, calibrated.
+    """Store with `run` what its answers are given and judged by. `model`: the kept one, calibrated. `known`: the
+    features of training and validation images, (n, channels) each, where the training had computed them.
 
     `report` hears how many images are done, and of how many. Where `should_stop` says so, the features are left out.
     """
     stored = run.predictions("validation")
     assert stored is not None  # scored before
     deploy(run, model, validation.pixels)
-    known = None if should_stop() else looks.fit(training.pixels, validation.pixels, run.preparation)
-    if known:
-        known.save(run.folder)
+    look = None if should_stop() else looks.fit(training.pixels, validation.pixels, run.preparation)
+    if look:
+        look.save(run.folder)
     classifier = Classifier(run.folder)
-    limit = _keep_features(run, classifier, training, validation.pixels, report, should_stop)
+    limit = _keep_features(run, classifier, training, validation.pixels, known, report, should_stop)
     least = fit_least_confidence(stored.labels, stored.probabilities)
     Calibration(
         temperature=temperature, least_confidence=least, suggested=least, limit=limit, images=len(stored.labels)
@@ -59,6 +61,7 @@ def _keep_features(
     classifier: Classifier,
     training: ImageStore,
     held_out: Pixels,
+    known: tuple[Array, Array] | None,
     report: Callable[[int, int], None],
     should_stop: ShouldStop,
 ) -> float | None:
@@ -74,13 +77,16 @@ def _keep_features(
         report(done, total)
         return not should_stop()
 
-    features = _features(classifier, training.pixels, chosen, is_wanted)
-    if features is None:
+    ours: Array | None
+    theirs: Array | None
+    if known is not None:
+        ours, theirs = known[0][chosen], known[1][others]
+    else:
+        ours = _features(classifier, training.pixels, chosen, is_wanted)
+        theirs = _features(classifier, held_out, others, lambda done: is_wanted(len(chosen) + done))
+    if ours is None or theirs is None:
         return None
-    bank = FeatureBank(features, training.labels[chosen].astype(np.int64), np.array(training.files)[chosen])
-    theirs = _features(classifier, held_out, others, lambda done: is_wanted(len(chosen) + done))
-    if theirs is None:
-        return None
+    bank = FeatureBank(ours, training.labels[chosen].astype(np.int64), np.array(training.files)[chosen])
     bank.save(run.folder)
     blocks = (theirs[start : start + _BLOCK] for start in range(0, len(theirs), _BLOCK))
     return likeness.fit_limit(np.concatenate([bank.distances(block) for block in blocks] or [np.empty(0)]))

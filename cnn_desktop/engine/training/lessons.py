@@ -53,6 +53,13 @@ class Lesson:
     tried: PrecisionTried | None = None  # where the precision was left to a trial
     costs: Array | None = None  # (steps,): how much time each step takes beside the others; None: all the same
 
+    @property
+    def features(self) -> tuple[Array, Array] | None:
+        """Of training and validation images as they are, (n, channels) each; None where it learns from images."""
+        if isinstance(self.batches, FeatureBatches):
+            return self.batches.features[0], self.shown["validation"]
+        return None
+
     def settle(self) -> None:
         """Put what the step holds into the network."""
         _copy(self.step.model, self.network)

@@ -30,6 +30,7 @@ from cnn_desktop.engine.kept_network import read_network
 from cnn_desktop.engine.networks.temperature import calibrated
 from cnn_desktop.engine.pipeline.store import ImageStore
 from cnn_desktop.engine.training import checkpoint, finishing
+from cnn_desktop.engine.training.best_model import BestModel
 from cnn_desktop.engine.training.data import Data
 from cnn_desktop.engine.training.keeping import Keeping
 from cnn_desktop.engine.training.lessons import Course
@@ -70,7 +71,10 @@ def run_epochs(
             remarks=data.remarks,
         )
     )
-    reason = job.train()
+    try:
+        reason = job.train()
+    finally:
+        job.catch_up()
     placement.part_ways()
     if placement.keeps:
         job.finish(reason)
@@ -95,6 +99,7 @@ class _Job:
         self.run, self.data, self.emit, self.should_stop = run, data, emit, should_stop
         self.keeps, self.keeping = placement.keeps, keeping
         self.epochs, self.patience = config.epochs, config.patience or 0
+        self.best_model = BestModel(run)
         self.course = Course(config, len(run.classes), data.training, data.others, emit, should_stop, placement)
         self.lesson = self.course.lesson(max(1, len(before.history) if before else 1))
         self._keep_precision()
@@ -134,7 +139,7 @@ class _Job:
             ) from error
         self.history = list(before.history)
         if self.keeps:
-            self.keeping.until_done(self._mend)
+            self.keeping.until_done(lambda: self._mend(before.state["averages"]))
 
     def train(self) -> Reason:
         """Every epoch that is left. Returns why it ended."""
@@ -151,6 +156,7 @@ class _Job:
 
     def _begin_next_lesson(self) -> None:
         """Go on from the averages of what was learned so far."""
+        self.catch_up()
         self.step.swap_averages()
         self.lesson.settle()
         self.lesson = self.course.lesson(self.lesson.last_epoch + 1)
@@ -215,26 +221,18 @@ class _Job:
     def _keep_epoch(self) -> None:
         """With the weights that are trained in the step."""
         state = checkpoint.Checkpoint(tuple(self.history), self.step.state())
-        with manifest.saving(self.run.folder) as save:
-            checkpoint.write(save, state)
-            if self.history[-1].is_best:
-                self._write_best(save)
+        self.best_model.keep(self.lesson, state)
         self.run.write_history(tuple(self.history))
 
-    def _mend(self) -> None:
-        """A kill may have come between the names that the checkpoint and the best model were given."""
+    def _mend(self, averages: list[Array]) -> None:
+        """A kill may have come before the best model was written, of which the checkpoint has the `averages`."""
         if self.history and self.history[-1].is_best:
-            with manifest.saving(self.run.folder) as save:
-                self._write_best(save)
+            self.best_model.write(self.lesson, averages)
         self.run.write_history(tuple(self.history))
 
-    def _write_best(self, save: manifest.Save) -> None:
-        self.step.swap_averages()
-        try:
-            self.lesson.settle()
-            self.lesson.network.save(save.place(MODEL, suffix=".keras"))
-        finally:
-            self.step.swap_averages()
+    def catch_up(self) -> None:
+        """What was put off of the best model is written now: nothing better comes soon."""
+        self.keeping.until_done(lambda: self.best_model.catch_up(self.lesson))
 
     def _look_at_pinned(self, epoch: int) -> None:
         """With the weights that the step holds now: the averages."""
@@ -278,6 +276,7 @@ class _Job:
             temperature,
             self.data.training,
             self.data.validation,
+            self.lesson.features,
             reporter("finishing", self.emit),
             lambda: self.should_stop() and reason != "stopped",  # who stopped the epochs waits for their result
         )

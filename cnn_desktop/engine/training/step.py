@@ -121,6 +121,20 @@ class TrainingStep:
             weight.assign(average)
             average.assign(trained)
 
+    @contextlib.contextmanager
+    def holding(self, averages: list[Array]) -> Iterator[None]:
+        """While the block runs, the model holds `averages`, as `state` gives them, in place of what is trained."""
+        trained = [weight.numpy() for weight in self._changing]
+        try:
+            self._hold(averages)
+            yield
+        finally:
+            self._hold(trained)
+
+    def _hold(self, values: list[Array]) -> None:
+        for weight, value in zip(self._changing, values, strict=True):
+            weight.assign(value)
+
     def state(self) -> dict[str, list[Array]]:
         """Everything that decides the next step, as arrays: what a checkpoint holds."""
         return {name: [one.numpy() for one in variables] for name, variables in self._variables().items()}
