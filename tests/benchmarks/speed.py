@@ -7,7 +7,7 @@
     photos FOLDER       500 photos of 2000×1500, made of FOLDER's, at 224: the first epoch, and every later one
     job FOLDER          the pretrained fast way, start of process to a test score, against `fit` through the network
     memory FOLDER       the largest resident size of a training process above bare TensorFlow
-    accuracy FOLDER     `cifar10-vgg`: the fast ways against the plain ones, over seeds; hours in full
+    accuracy FOLDER     `cifar10-vgg`: the fast ways against the plain ones, over seeds; half an hour, or longer
 
 FOLDER of throughput, input, memory and accuracy: CIFAR-10 as `cifar10_train/<class>/…` and `cifar10_test/<class>/…`;
 of photos: any photos; of job: a dataset with `train` and `val`. Both sides of a part take turns, and the figure is the
@@ -32,8 +32,9 @@ def main() -> None:
     parser.add_argument("part", choices=PARTS)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--epochs", type=int, default=8, help="of accuracy")
-    parser.add_argument("--images", type=int, default=0, help="of accuracy: so many to train on; 0: all")
+    parser.add_argument("--epochs", type=int, default=10, help="of accuracy")
+    parser.add_argument("--images", type=int, default=20_000, help="of accuracy: so many to train on; 0: all")
+    parser.add_argument("--keep", type=Path, default=Path("speed-accuracy.jsonl"), help="of accuracy: what is done")
     parser.add_argument("--weights", type=Path, help="of job: a file of MobileNetV2's, as Keras publishes it")
     options = parser.parse_args()
     options.folder = options.folder.resolve()
