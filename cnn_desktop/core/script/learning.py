@@ -77,6 +77,20 @@ _WEIGHTED = "    weights = dict(enumerate(len(labels) / len(CLASSES) / np.maximu
 _PATIENCE = '        keras.callbacks.EarlyStopping("val_accuracy", mode="max", patience={patience}),\n'
 
 
+_MOVE = '''\
+def move(images):
+    """Turned, zoomed, leant and shifted at random in one step: each step of its own would blur small images."""
+    count, centre = tf.shape(images)[0], (SIZE - 1) / 2
+    most = ({angle}, {shear}, 1.0, {shift} * SIZE, {shift} * SIZE)
+    angle, lean, zoom, right, down = (tf.random.uniform((count,), -amount, amount) for amount in most)
+    lean, scale = tf.tan(lean), {zoom} ** zoom
+    cos, sin = tf.cos(angle) / scale, tf.sin(angle) / scale
+    across, along = (cos, lean * cos - sin), (sin, cos + lean * sin)
+    x, y = (centre - (a + b) * centre + by for (a, b), by in ((across, right), (along, down)))
+    transforms = tf.stack([*across, x, *along, y, tf.zeros(count), tf.zeros(count)], axis=1)
+    return ops.image.affine_transform(tf.cast(images, tf.float32), transforms, fill_mode="reflect")'''
+
+
 def targets(config: TrainingConfig) -> str:
     """The expression that makes of `labels` (n,) what the loss of `config` compares with."""
     if config.loss == "sigmoid":
@@ -126,13 +140,11 @@ def _counts(config: TrainingConfig) -> str:
 
 def _vary(how: Augmentation, channels: int) -> str:
     lines = ['        layers.RandomFlip("horizontal"),'] if how.flip else []
-    for amount, name, factor in (
-        (how.shift, "RandomTranslation", f"{how.shift!r}, {how.shift!r}"),
-        (how.rotate, "RandomRotation", f"{how.rotate:g} / 360"),
-        (how.zoom, "RandomZoom", f"({-how.zoom:g} / {1 + how.zoom:g}, {how.zoom:g})"),
-        (how.shear, "RandomShear", f"{min(1.0, math.tan(how.shear)):.3g}"),
-    ):
-        lines += [f'        layers.{name}({factor}, fill_mode="reflect"),'] if amount else []
+    turns = bool(how.rotate or how.zoom or how.shear)
+    if turns:
+        lines.append("        layers.Lambda(move),")
+    elif how.shift:
+        lines.append(f'        layers.RandomTranslation({how.shift!r}, {how.shift!r}, fill_mode="reflect"),')
     if how.brightness:
         lines.append(f"        layers.RandomBrightness({how.brightness!r}, value_range=(0, 255)),")
     if how.contrast:
@@ -142,7 +154,7 @@ def _vary(how: Augmentation, channels: int) -> str:
     if how.cutout:
         side = f"{how.cutout!r} ** 2"
         lines.append(f"        layers.RandomErasing(1.0, ({side}, {side}), fill_value=128, value_range=(0, 255)),")
-    return "\n".join(
+    text = "\n".join(
         [
             "# how a training image is varied each time it is shown",
             "vary = keras.Sequential(",
@@ -152,3 +164,8 @@ def _vary(how: Augmentation, channels: int) -> str:
             ")",
         ]
     )
+    if not turns:
+        return text
+    angle, zoom = f"{math.radians(how.rotate):.4g}", f"{1 + how.zoom:g}"
+    moved = _MOVE.format(angle=angle, shear=f"{how.shear:g}", shift=f"{how.shift:g}", zoom=zoom)
+    return f"{moved}\n\n\n{text}"
