@@ -20,7 +20,6 @@ from cnn_desktop.core.results.difference import Paired, Rights, Unpaired, differ
 from cnn_desktop.core.results.words import explained, verdict
 from cnn_desktop.core.study.plan import Settings, settings_label
 
-
 Place: TypeAlias = tuple[str, int]  # of a run among those of its combination: its fold, and its seed
 
 
