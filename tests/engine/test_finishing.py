@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import keras
 import numpy as np
@@ -18,8 +19,9 @@ from cnn_desktop.core.runs import open_run
 from cnn_desktop.core.stack.layers import Activation, Convolution, GlobalPooling
 from cnn_desktop.engine import deployment as deploying
 from cnn_desktop.engine.networks.temperature import calibrated
+from cnn_desktop.engine.pipeline.store import ImageStore
 from cnn_desktop.engine.prediction import Classifier
-from cnn_desktop.engine.training import resume, train
+from cnn_desktop.engine.training import finishing, resume, train
 from tests.engine.test_training import StopAfter, config_for, go_on, kinds
 
 
@@ -175,3 +177,20 @@ def test_what_looks_like_none_of_the_training_images_is_unlike_them(trained):
         assert classifier.examine(np.broadcast_to(others[0], (side, side, 3)))[0].judgement == "unlike"
     finally:
         (trained.folder / looks.LOOKS).unlink()
+
+
+def test_features_that_the_training_had_serve_as_well_as_those_computed_anew(trained, tmp_path):
+    run = open_run(shutil.copytree(trained.folder, tmp_path / "run"))
+    shape, random = run.preparation.shape, np.random.default_rng(0)
+    pixels, held_out = (random.integers(0, 256, (n, *shape), np.uint8) for n in (30, 9))
+    store = ImageStore(pixels, np.arange(30, dtype=np.int32) % 3, tuple(map(str, range(30))), ("",) * 30)
+    classifier = Classifier(run.folder)
+    known = tuple(
+        3 * classifier.answers(some)[1] for some in (pixels, held_out)
+    )  # as a network gives them: of any length
+    found = []
+    for had in (None, known):
+        limit = finishing._keep_features(run, classifier, store, held_out, had, lambda *_: None, lambda: False)
+        found.append((limit, likeness.FeatureBank.load(run.folder).features))
+    assert found[0][0] == pytest.approx(found[1][0], rel=1e-4)
+    np.testing.assert_allclose(found[0][1], found[1][1], atol=1e-4)

@@ -80,7 +80,7 @@ def _keep_features(
     ours: Array | None
     theirs: Array | None
     if known is not None:
-        ours, theirs = known[0][chosen], known[1][others]
+        ours, theirs = likeness.unit(known[0][chosen]), likeness.unit(known[1][others])
     else:
         ours = _features(classifier, training.pixels, chosen, is_wanted)
         theirs = _features(classifier, held_out, others, lambda done: is_wanted(len(chosen) + done))
