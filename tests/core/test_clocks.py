@@ -11,8 +11,8 @@ PACKAGE = Path(__file__).parents[2] / "cnn_desktop"
 MAY = {
     "core/dataset/additions.py", "core/files.py", "core/mapped_ring.py", "core/runs/life.py", "core/runs/making.py",
     "core/study/folder.py", "engine/pipeline/disk_cache.py", "engine/service/journal.py", "engine/service/mending.py",
-    "gui/models/snapshots_model.py", "gui/models/station_model.py", "gui/screens/results_screens.py",
-    "gui/screens/stale_screens.py",
+    "gui/models/live_maps_model.py", "gui/models/snapshots_model.py", "gui/models/station_model.py",
+    "gui/screens/results_screens.py", "gui/screens/stale_screens.py",
 }  # fmt: skip
 CALENDAR = {"time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "datetime.today"}
 

@@ -36,6 +36,7 @@ class MistakesPage(QWidget):
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.answers = AnswersCard(model, mending)
         self._pairs = ConfusedPairs()
+        self._pairs.hide()  # before a layout has counted its height
         self._of_few = [self._matrix, self._numbers, self._words]
         card = Card("Taken for what")
         card.add_action(self._numbers)
