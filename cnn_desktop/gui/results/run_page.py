@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from cnn_desktop.core.names import shown_name
+from cnn_desktop.core.names import counted, shown_name
 from cnn_desktop.gui.models.answers_model import AnswersModel
 from cnn_desktop.gui.models.mending_model import MendingModel
 from cnn_desktop.gui.models.runs_model import RunEntry
@@ -126,6 +126,6 @@ class RunPage(QWidget):
 def about(entry: RunEntry) -> str:
     """“Residual network (small) on meadow · finished, 18 epochs · 2026-11-20 14:02”."""
     what = f"{entry.architecture} on {entry.dataset}" if entry.dataset else entry.architecture
-    epochs = f", {entry.epochs:,} epochs" if entry.status != "imported" else ""
+    epochs = f", {counted(entry.epochs, 'epoch')}" if entry.status != "imported" else ""
     stale = f" · stale: {entry.stale.words}" if entry.stale else ""
     return shown_name(f"{what} · {run_rows.STATES[entry.status]}{epochs} · {run_rows.when(entry)}{stale}")

@@ -289,9 +289,10 @@ def test_a_class_of_the_table_leads_to_its_images(qtbot, tab, answers, scored):
 
 
 def test_a_run_without_answers_says_when_they_will_be_there(qtbot, tab, runs, tmp_path):
-    write_run(tmp_path, "beach", epochs=7, right=None)
+    write_run(tmp_path, "beach", epochs=1, right=None)
     read(qtbot, runs)
     qtbot.waitUntil(lambda: "once it has ended" in words(tab))
+    assert ", 1 epoch " in words(tab)
 
 
 def test_pictures_are_asked_for_and_right_and_wrong_are_told_apart(qtbot, tab, runs, engines, answers, tmp_path):
