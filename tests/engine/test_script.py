@@ -103,9 +103,10 @@ def test_the_scripts_need_nothing_of_this_program(script, classifier):
 def test_repeating_a_run_takes_about_a_page(tmp_path, preset):
     config = decided(tmp_path, architecture=preset, augmentation="medium")
     run = runs.Run(tmp_path / "a run", config, ("a", "b"), preparation_of(config), 0.0)
-    text = page(run, "images.csv")
-    assert len(text.splitlines()) <= 132
-    assert max(map(len, text.splitlines())) <= 120
+    lines = page(run, "images.csv").splitlines()
+    assert len(lines) <= 132
+    # the user's folder may have a name of any length
+    assert max(len(line) for line in lines if tmp_path.name not in line) <= 120
 
 
 def test_the_script_trains_and_tells_its_accuracy(script, capsys):
