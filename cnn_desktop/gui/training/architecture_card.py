@@ -46,9 +46,9 @@ class ArchitectureCard(Card):
         self.add_action(self._edit)
         self.body.addWidget(self._choice)
         self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(PlanLine(model.plan))  # it comes late, and must not push away the button under the pointer
         self.body.addWidget(self._start)
         self.body.addWidget(self._reason)
-        self.body.addWidget(PlanLine(model.plan))
         self.body.addWidget(self._compare, 0, Qt.AlignmentFlag.AlignLeft)
 
         settings = model.settings

@@ -1,4 +1,4 @@
-"""Below the start button: about how long the training would take and what it needs, and other ways, a click each."""
+"""Above the start button: about how long the training would take and what it needs, and other ways, a click each."""
 
 from __future__ import annotations
 

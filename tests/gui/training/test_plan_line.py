@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton
 from cnn_desktop.core.alternatives import Alternative
 from cnn_desktop.core.messages import TrainingPlanned
 from cnn_desktop.gui.models.plan_model import Offer, PlanState
+from cnn_desktop.gui.training.architecture_card import ArchitectureCard
 from cnn_desktop.gui.training.plan_line import PlanLine, words
 
 GAP = "\N{NO-BREAK SPACE}"
@@ -34,3 +35,15 @@ def test_an_offer_is_a_click(training, qtbot):
     button = shown[0]
     button.click()
     assert training.settings.resolved.values["image_size"] == 48
+
+
+def test_a_plan_that_comes_does_not_push_the_start_button_away(training, qtbot):
+    card = ArchitectureCard(training)
+    qtbot.addWidget(card)
+    card.resize(320, 700)
+    card.show()
+    start = next(button for button in card.findChildren(QPushButton) if button.text() == "Start training")
+    before = start.mapTo(card, start.rect().topLeft())
+    card.findChild(PlanLine).show_state(PlanState(PLANNED, (Offer(SMALLER, 61.0), Offer(WIDER))))
+    qtbot.waitUntil(lambda: card.findChild(PlanLine).height() > 60)
+    assert start.mapTo(card, start.rect().topLeft()) == before
