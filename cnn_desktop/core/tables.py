@@ -37,11 +37,11 @@ def write_csv(target: Path, answers: Answers, top: int = TOP) -> None:
     further = [f"{what} {rank}" for rank in range(2, top + 1) for what in ("class", "probability")]
     table.writerow(["image", "class", "confidence", *further, "judgement", "error"])
     table.writerows(row(file, answer, top) for file, answer in answers)
-    _write(target, text.getvalue())
+    write(target, text.getvalue())
 
 
 def write_json_lines(target: Path, answers: Answers, top: int = TOP) -> None:
-    _write(target, "".join(f"{json.dumps(record(file, answer, top))}\n" for file, answer in answers))
+    write(target, "".join(f"{json.dumps(record(file, answer, top))}\n" for file, answer in answers))
 
 
 def row(file: Path, answer: Prediction | UserError, top: int) -> list[str]:
@@ -77,7 +77,8 @@ def refuse_bad_target(target: Path) -> None:
         raise UserError(f"The table cannot be written to “{target}”.", hint="Name a file in a folder that is yours.")
 
 
-def _write(target: Path, text: str) -> None:
+def write(target: Path, text: str) -> None:
+    """Write a table, atomically. Raises UserError where that cannot be."""
     try:
         files.write_text(target, text)
     except OSError as error:

@@ -42,6 +42,8 @@ def measure(options: argparse.Namespace) -> dict[str, object]:
     weights = options.weights
     if weights is None:
         raise SystemExit("Name the file of MobileNetV2's weights: --weights FILE")
+    if not all((options.folder / split).is_dir() for split in ("train", "val")):
+        raise SystemExit(f"{options.folder} has no folders train and val: name that of the clownfish.")
     ours: list[tuple[float, float]] = []
     theirs: list[tuple[float, float]] = []
     for seed in range(options.rounds):

@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from cnn_desktop.core import files
+from cnn_desktop.core import tables
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array, every_class
 from cnn_desktop.core.names import quoted
@@ -40,13 +40,7 @@ def write_predictions(folder: Path, target: Path) -> int:
         ) from error
     if not images:
         raise UserError(f"{quoted(run.name)} has stored no answers yet.", hint="Choose a run that has ended.")
-    try:
-        files.write_text(target, text)
-    except OSError as error:
-        raise UserError(
-            f"The table “{target}” could not be written: {error.strerror or error}.",
-            hint="Choose another place for it.",
-        ) from error
+    tables.write(target, text)
     return images
 
 
