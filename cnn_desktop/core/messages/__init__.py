@@ -8,9 +8,6 @@ docstring names, `RequestFailed` or `RequestCancelled`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
-
 from cnn_desktop.core.messages.attribution import (
     Explain,
     ExplainProgress,
@@ -71,6 +68,7 @@ from cnn_desktop.core.messages.comparing import (
     Side,
     Weights,
 )
+from cnn_desktop.core.messages.conversation import Emit, Event, Request, ShouldStop
 from cnn_desktop.core.messages.datasets import (
     AugmentationPreviewed,
     ClassesListed,
@@ -270,90 +268,3 @@ from cnn_desktop.core.messages.training import (
     TrainingStarted,
     WaitingForDisk,
 )
-
-Request: TypeAlias = (
-    ScanDataset | FindImages | DescribeGroups | LoadThumbnails | LoadPicture | WriteSamples | PreviewAugmentation
-    | DescribeArchitecture | DownloadWeights
-    | StartTraining | ResumeTraining | FindLearningRate | PlanTraining
-    | Classify | ClassifyPixels | Examine | Locate | DescribeSureness | SetLeastConfidence | CopyByClass | WriteTable
-    | ImportModel
-    | ListCameras | OpenCamera | ClassifyFrames | StartRecording | StopRecording | CloseCamera
-    | CountPictures | SaveEvidence
-    | SaveImage | AddToDataset | UndoLast | RedoLast | SaveSettings
-    | DescribeLayers | ShowMaps | ShowOverview | ShowChannel | ShowKernels | ExplainPixel | SaveMaps
-    | SaveFolderMaps | ShowEffectiveField
-    | ScanChannels | CropPatches | PrepareSurgery | EvaluateSurgery | Maximise | SaveMaximised
-    | StartLiveMaps | ChangeLiveMaps | StopLiveMaps
-    | Explain | SaveExplanation | SaveLocated | WeighChannels
-    | OpenTimeLapse | ShowFilm | SaveFilm
-    | DescribeMoments | RankLayers | ShowPair | RankAlike
-    | DescribeSets | Project | Unfold | FindNearest
-    | ReadResults | CompareRuns | TakeRunAway
-    | StartStudy | ResumeStudy | ReadStudy | ListStudies | WriteStudy | TrainPlanned
-    | MendImages | ReadEdits | CopyCorrected
-    | LookForLeaks | KeepTogether | FindSuspects | ProbeShortcuts
-    | WarmUp | Detach | Shutdown
-)  # fmt: skip
-
-DatasetEvent: TypeAlias = (
-    ScanProgress | ClassesListed | DatasetReady | ThumbnailReady | ThumbnailsDone | PictureReady | SamplesReady
-    | AugmentationPreviewed | GroupsReady | ImagesFound | SearchDone
-)  # fmt: skip
-NetworkEvent: TypeAlias = ArchitectureReady | DownloadProgress | WeightsReady
-TrainingEvent: TypeAlias = (
-    StageProgress | PrecisionTried | TrainingStarted | BatchDone | EpochDone | WaitingForDisk | TrainingFinished
-)
-SweepEvent: TypeAlias = LearningRatePoint | LearningRateFound | TrainingPlanned
-PredictionEvent: TypeAlias = (
-    ImageClassified | ImageRefused | ClassifyDone | PixelsClassified | Examined | Located | SurenessDescribed
-    | LeastConfidenceSet | CopyProgress | CopyDone | TableWritten | LabelsWanted | ModelImported
-)  # fmt: skip
-CameraEvent: TypeAlias = (
-    CamerasListed | CameraOpened | FrameReady | FrameClassified | FramesFollow | CameraLost | CameraEnded | CameraClosed
-    | RecordingStarted | FrameSaved | RecordingStopped | PicturesCounted | EvidenceSaved
-)  # fmt: skip
-JournalEvent: TypeAlias = ImageSaved | AddedToDataset | Undone | ImagesMended | EditsRead
-InspectionEvent: TypeAlias = (
-    LayersDescribed | MapsReady | OverviewReady | ChannelReady | KernelsReady | PixelExplained | MapsSaved
-    | SaveFolderMapsProgress | FolderMapsSaved | EffectiveFieldReady
-    | ScanChannelsProgress | ChannelsScanned | ChannelsNotScanned | PatchesCropped
-    | EvaluateSurgeryProgress | SurgeryEvaluated
-    | SurgeryPreparing | MaximiseProgress | Maximised | MaximisedSaved
-)  # fmt: skip
-LiveMapsEvent: TypeAlias = LiveMapsStarted | LiveMapsReady | LiveMapsChanged | LiveMapsStopped
-AttributionEvent: TypeAlias = ExplainProgress | ExplanationReady | ExplanationSaved | ChannelsWeighed
-TimeLapseEvent: TypeAlias = TimeLapseOpened | FilmReady | SaveFilmProgress | FilmSaved
-ResultsEvent: TypeAlias = ResultsRead | RunsCompared | RunWritten
-ComparingEvent: TypeAlias = MomentsDescribed | LayersRanked | PairReady | RankAlikeProgress | AlikeRanked
-ProjectionEvent: TypeAlias = (
-    SetsDescribed | ProjectProgress | Projected | UnfoldProgress | Unfolded | NearestFound
-)  # fmt: skip
-StudyEvent: TypeAlias = (
-    StudyWritten | StudyRunStarted | StudyRunEnded | StudyChanged | StudyEnded | StudyRead | StudiesListed
-)
-TrustEvent: TypeAlias = (
-    LeaksProgress | LeaksFound | KeptTogether | SuspectsProgress | SuspectsFound | ShortcutsProgress | ShortcutsProbed
-)  # fmt: skip
-EngineEvent: TypeAlias = SettingsSaved | EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited
-Event: TypeAlias = (
-    DatasetEvent
-    | NetworkEvent
-    | TrainingEvent
-    | SweepEvent
-    | PredictionEvent
-    | CameraEvent
-    | JournalEvent
-    | InspectionEvent
-    | LiveMapsEvent
-    | AttributionEvent
-    | TimeLapseEvent
-    | ComparingEvent
-    | ProjectionEvent
-    | ResultsEvent
-    | TrustEvent
-    | StudyEvent
-    | EngineEvent
-)
-
-Emit: TypeAlias = Callable[[Event], None]
-ShouldStop: TypeAlias = Callable[[], bool]

@@ -92,3 +92,7 @@ class ExplanationReady:
 class ExplanationSaved:
     ticket: int
     target: Path
+
+
+Request: TypeAlias = Explain | SaveExplanation | SaveLocated
+Event: TypeAlias = ExplainProgress | ExplanationReady | ExplanationSaved

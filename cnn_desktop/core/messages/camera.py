@@ -196,3 +196,13 @@ class PicturesCounted:
 class EvidenceSaved:
     ticket: int
     image: Path
+
+
+Request: TypeAlias = (
+    ListCameras | OpenCamera | ClassifyFrames | StartRecording | StopRecording | CloseCamera | CountPictures
+    | SaveEvidence
+)  # fmt: skip
+Event: TypeAlias = (
+    CamerasListed | CameraOpened | FrameReady | FrameClassified | FramesFollow | CameraLost | CameraEnded
+    | CameraClosed | RecordingStarted | FrameSaved | RecordingStopped | PicturesCounted | EvidenceSaved
+)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.preparation import Pixels, Preparation
@@ -130,3 +131,7 @@ class PatchesCropped:
 
     ticket: int
     patches: tuple[Pixels | None, ...]
+
+
+Request: TypeAlias = ScanChannels | CropPatches
+Event: TypeAlias = ScanChannelsProgress | ChannelsScanned | ChannelsNotScanned | PatchesCropped

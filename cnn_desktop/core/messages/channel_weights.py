@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.preparation import Pixels
@@ -34,3 +35,7 @@ class ChannelsWeighed:
     pre: bool
     class_name: str
     weights: Array
+
+
+Request: TypeAlias = WeighChannels
+Event: TypeAlias = ChannelsWeighed

@@ -146,3 +146,7 @@ class AlikeRanked:
     layers: tuple[tuple[str, ...], tuple[str, ...]]
     alike: Array
     images: int
+
+
+Request: TypeAlias = DescribeMoments | RankLayers | ShowPair | RankAlike
+Event: TypeAlias = MomentsDescribed | LayersRanked | PairReady | RankAlikeProgress | AlikeRanked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from cnn_desktop.core.augmentation import Augmentation
 from cnn_desktop.core.dataset.model import DatasetSummary, GroupsSummary
@@ -128,3 +129,10 @@ class AugmentationPreviewed:
 class SamplesReady:
     ticket: int
     folder: Path
+
+
+Request: TypeAlias = ScanDataset | DescribeGroups | LoadThumbnails | LoadPicture | WriteSamples | PreviewAugmentation
+Event: TypeAlias = (
+    ScanProgress | ClassesListed | DatasetReady | ThumbnailReady | ThumbnailsDone | PictureReady | SamplesReady
+    | AugmentationPreviewed | GroupsReady
+)  # fmt: skip

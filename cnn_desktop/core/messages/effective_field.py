@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.receptive_field import Box
@@ -36,3 +37,7 @@ class EffectiveFieldReady:
     column: int
     box: Box | None
     images: int
+
+
+Request: TypeAlias = ShowEffectiveField
+Event: TypeAlias = EffectiveFieldReady

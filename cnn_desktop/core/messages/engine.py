@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +77,7 @@ class EngineExited:
     hint: str = ""
     details: str = ""
     batch_size: int = 0  # as of `RequestFailed`
+
+
+Request: TypeAlias = WarmUp | Detach | Shutdown
+Event: TypeAlias = EngineReady | RequestFailed | RequestCancelled | EngineSilent | EngineExited

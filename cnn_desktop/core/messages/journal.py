@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from cnn_desktop.core.journal import EVERYTHING, Scope
 from cnn_desktop.core.preparation import Pixels
@@ -77,3 +78,7 @@ class Undone:
     ticket: int
     entry: str  # empty: there was nothing to take back, or to do again
     message: str  # what was done, in a sentence
+
+
+Request: TypeAlias = SaveImage | AddToDataset | UndoLast | RedoLast
+Event: TypeAlias = ImageSaved | AddedToDataset | Undone

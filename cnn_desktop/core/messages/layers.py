@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.receptive_field import Node, Pair
@@ -72,3 +73,7 @@ class LayersDescribed:
     parameters: int
     logits: str  # key of the layer, or of its *pre*, that holds the values before the last function
     logits_pre: bool
+
+
+Request: TypeAlias = DescribeLayers
+Event: TypeAlias = LayersDescribed

@@ -48,3 +48,7 @@ class LeaksFound:
 class KeptTogether:
     ticket: int
     rule: str  # for *Keep together*
+
+
+Request: TypeAlias = LookForLeaks | KeepTogether
+Event: TypeAlias = LeaksProgress | LeaksFound | KeptTogether

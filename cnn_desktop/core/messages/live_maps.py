@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from cnn_desktop.core.messages.maps import Scale
 from cnn_desktop.core.messages.prediction import Prediction
@@ -93,3 +94,7 @@ class LiveMapsChanged:
 @dataclass(frozen=True, slots=True)
 class LiveMapsStopped:
     ticket: int
+
+
+Request: TypeAlias = StartLiveMaps | ChangeLiveMaps | StopLiveMaps
+Event: TypeAlias = LiveMapsStarted | LiveMapsReady | LiveMapsChanged | LiveMapsStopped

@@ -230,3 +230,9 @@ class FolderMapsSaved:
     target: Path
     images: int
     refused: tuple[tuple[str, str], ...]  # file and reason
+
+
+Request: TypeAlias = ShowMaps | ShowOverview | ShowChannel | ShowKernels | SaveMaps | SaveFolderMaps
+Event: TypeAlias = (
+    MapsReady | OverviewReady | ChannelReady | KernelsReady | MapsSaved | SaveFolderMapsProgress | FolderMapsSaved
+)  # fmt: skip

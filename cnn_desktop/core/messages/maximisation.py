@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from cnn_desktop.core.messages.prediction import Prediction
 from cnn_desktop.core.preparation import Pixels
@@ -78,3 +79,7 @@ class Maximised:
 class MaximisedSaved:
     ticket: int
     target: Path
+
+
+Request: TypeAlias = Maximise | SaveMaximised
+Event: TypeAlias = MaximiseProgress | Maximised | MaximisedSaved

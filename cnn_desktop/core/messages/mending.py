@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:  # the journal is written by who reads these
     from cnn_desktop.core.dataset.edits import Edits
@@ -65,3 +65,7 @@ class EditsRead:
     can_undo: bool
     can_redo: bool
     note: str = ""  # about the journal itself, in a sentence
+
+
+Request: TypeAlias = MendImages | ReadEdits | CopyCorrected
+Event: TypeAlias = ImagesMended | EditsRead

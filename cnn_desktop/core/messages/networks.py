@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from cnn_desktop.core.network import NetworkPlan
 
@@ -61,3 +62,7 @@ class WeightsReady:
     ticket: int
     architecture: str
     file: Path
+
+
+Request: TypeAlias = DescribeArchitecture | DownloadWeights
+Event: TypeAlias = ArchitectureReady | DownloadProgress | WeightsReady

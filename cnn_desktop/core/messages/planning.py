@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from cnn_desktop.core.config import TrainingConfig
 
@@ -32,3 +33,7 @@ class TrainingPlanned:
     memory: int  # bytes; 0: not known on this system
     precision: str
     gain: float  # times as fast as in 32-bit numbers
+
+
+Request: TypeAlias = PlanTraining
+Event: TypeAlias = TrainingPlanned

@@ -228,3 +228,12 @@ class ModelImported:
     run: Path
     notes: tuple[str, ...]  # what was repaired or found, in plain words
     findings: tuple[str, ...] = ()  # what the file was checked for, and what it holds
+
+
+Request: TypeAlias = (
+    Classify | ClassifyPixels | Examine | Locate | SetLeastConfidence | CopyByClass | WriteTable | ImportModel
+)  # fmt: skip
+Event: TypeAlias = (
+    ImageClassified | ImageRefused | ClassifyDone | PixelsClassified | Examined | Located | LeastConfidenceSet
+    | CopyProgress | CopyDone | TableWritten | LabelsWanted | ModelImported
+)  # fmt: skip

@@ -137,3 +137,7 @@ class NearestFound:
     place: int
     places: Array
     distances: Array
+
+
+Request: TypeAlias = DescribeSets | Project | Unfold | FindNearest
+Event: TypeAlias = SetsDescribed | ProjectProgress | Projected | UnfoldProgress | Unfolded | NearestFound

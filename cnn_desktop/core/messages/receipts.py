@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.preparation import Pixels
@@ -87,3 +88,7 @@ class Receipt:
 class PixelExplained:
     ticket: int
     receipt: Receipt
+
+
+Request: TypeAlias = ExplainPixel
+Event: TypeAlias = PixelExplained

@@ -61,3 +61,7 @@ class ResultsRead:
 class RunsCompared:
     ticket: int
     comparison: Comparison
+
+
+Request: TypeAlias = ReadResults | CompareRuns | TakeRunAway
+Event: TypeAlias = ResultsRead | RunsCompared | RunWritten

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,7 @@ class ImagesFound:
 @dataclass(frozen=True, slots=True)
 class SearchDone:
     ticket: int
+
+
+Request: TypeAlias = FindImages
+Event: TypeAlias = ImagesFound | SearchDone

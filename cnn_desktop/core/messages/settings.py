@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from cnn_desktop.core.settings import Settings
 
@@ -20,3 +21,7 @@ class SaveSettings:
 @dataclass(frozen=True, slots=True)
 class SettingsSaved:
     ticket: int
+
+
+Request: TypeAlias = SaveSettings
+Event: TypeAlias = SettingsSaved

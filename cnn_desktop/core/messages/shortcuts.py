@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from cnn_desktop.core.dataset.model import SplitName
 
@@ -35,3 +35,7 @@ class ShortcutsProbed:
     ticket: int
     run: Path
     report: ShortcutReport
+
+
+Request: TypeAlias = ProbeShortcuts
+Event: TypeAlias = ShortcutsProgress | ShortcutsProbed

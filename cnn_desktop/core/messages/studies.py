@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from cnn_desktop.core.messages.training import TrainingFinished
 
@@ -117,3 +117,9 @@ class ListedStudy:
 class StudiesListed:
     ticket: int
     studies: tuple[ListedStudy, ...]
+
+
+Request: TypeAlias = StartStudy | ResumeStudy | ReadStudy | ListStudies | WriteStudy | TrainPlanned
+Event: TypeAlias = (
+    StudyWritten | StudyRunStarted | StudyRunEnded | StudyChanged | StudyEnded | StudyRead | StudiesListed
+)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +25,7 @@ class SurenessDescribed:
     suggested: float  # `least_confidence` as it was fitted; 0: it never was
     images: int  # of validation, that the curve is of
     curve: tuple[tuple[float, float, float], ...]
+
+
+Request: TypeAlias = DescribeSureness
+Event: TypeAlias = SurenessDescribed

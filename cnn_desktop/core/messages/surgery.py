@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from cnn_desktop.core.dataset.model import SplitName
 from cnn_desktop.core.evaluation import Array, Score
@@ -85,3 +86,7 @@ class SurgeryEvaluated:
     ticket: int
     run: Path
     score: AlteredScore
+
+
+Request: TypeAlias = PrepareSurgery | EvaluateSurgery
+Event: TypeAlias = EvaluateSurgeryProgress | SurgeryEvaluated | SurgeryPreparing

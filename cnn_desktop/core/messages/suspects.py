@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:  # it is made of the values of many modules
     from cnn_desktop.core.suspects.model import Suspects
@@ -32,3 +32,7 @@ class SuspectsFound:
     ticket: int
     run: Path
     suspects: Suspects
+
+
+Request: TypeAlias = FindSuspects
+Event: TypeAlias = SuspectsProgress | SuspectsFound

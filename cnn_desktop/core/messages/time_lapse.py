@@ -105,3 +105,7 @@ class SaveFilmProgress:
 class FilmSaved:
     ticket: int
     target: Path
+
+
+Request: TypeAlias = OpenTimeLapse | ShowFilm | SaveFilm
+Event: TypeAlias = TimeLapseOpened | FilmReady | SaveFilmProgress | FilmSaved

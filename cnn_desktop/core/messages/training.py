@@ -142,3 +142,10 @@ class LearningRateFound:
     ticket: int
     suggestion: float | None  # None: at no rate did the loss fall
     points: tuple[tuple[float, float], ...]  # learning rate and smoothed loss
+
+
+Request: TypeAlias = StartTraining | ResumeTraining | FindLearningRate
+Event: TypeAlias = (
+    StageProgress | PrecisionTried | TrainingStarted | BatchDone | EpochDone | WaitingForDisk | TrainingFinished
+    | LearningRatePoint | LearningRateFound
+)  # fmt: skip
