@@ -1,67 +1,10 @@
-"""The catalogue of networks: what each is, when to choose it, and its recipe, the settings it trains well with.
-
-Every entry is a preset as well: `--preset KEY` and `--architecture KEY` are the same complete configuration.
-Builds nothing: layer stacks are data of `core.stack`, the other networks are built in `engine/networks`.
-"""
+"""The networks there are, in the order in which they are offered."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Literal, TypeAlias
-
+from cnn_desktop.core.architectures.entry import OWN, Architecture
 from cnn_desktop.core.augmentation import Augmentation
-from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.stack import known
-from cnn_desktop.core.stack.layers import Row
-
-Kind: TypeAlias = Literal["stack", "code", "own", "pretrained"]
-
-LEAST_FIRST_SIZE = 16  # pixels: the residual networks halve an image three times
-OWN = "own"  # the key of a network that is no entry's: its layers come with the configuration
-
-_STACK_OPTIONS = frozenset({"activation", "pooling", "normalise", "dropout"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Architecture:
-    """One network of the catalogue. What has the name of a field of `TrainingConfig` is its recipe: the value in
-    force where the user chose none; None there means the network's own way.
-    """
-
-    key: str
-    group: str  # the heading it stands under in a list
-    title: str
-    choose_when: str
-    source: str
-    kind: Kind = "stack"
-    rows: tuple[Row, ...] = ()  # of a stack
-    options: frozenset[str] = _STACK_OPTIONS  # which choices about the network itself it takes
-    smallest_image: int  # pixels a side
-
-    image_size: int | None = None  # pixels a side; None: suggested from the dataset
-    first_size: int | None = None  # pixels of the first batches, where images grow
-    grey: bool = False
-    polarity: str = "as-is"
-    centring: str = "none"
-    resize: str = "pad"
-    inputs: str = "rescale"
-    optimizer: str = "adam"
-    learning_rate: float = 1e-3  # peak
-    schedule: str = "cosine"
-    batch_size: int = 32
-    epochs: int = 30
-    patience: int = 6
-    augmentation: str = "light"
-    vary: Augmentation | None = None  # in place of what `augmentation` stands for
-    loss: str = "softmax"
-    label_smoothing: float = 0.0
-    l2: float = 0.0
-    weights: str = "none"
-    method: str = "all"
-
 
 ARCHITECTURES: tuple[Architecture, ...] = (
     Architecture(
@@ -289,26 +232,3 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         smallest_image=1,
     ),
 )
-
-DEFAULT = ARCHITECTURES[0].key
-BY_KEY: Mapping[str, Architecture] = MappingProxyType({entry.key: entry for entry in ARCHITECTURES})
-
-
-def require_layers(entry: Architecture, layers: tuple[Row, ...] | None) -> None:
-    """Raise UserError where `layers` are missing, or given to a network that brings its own."""
-    if entry.kind == "own" and layers is None:
-        raise UserError(
-            f"{entry.title} needs its layers.",
-            hint="Put them together with “Edit layers…” in the window, or name a file: --layers FILE.json.",
-        )
-    if entry.kind != "own" and layers is not None:
-        raise UserError(f"{entry.title} brings its own layers.", hint=f"Name the architecture “{OWN}”, or none.")
-
-
-def architecture(key: str) -> Architecture:
-    """The catalogue entry of `key`. Raises UserError, naming the nearest keys, where there is none."""
-    if key in BY_KEY:
-        return BY_KEY[key]
-    near = difflib.get_close_matches(key, BY_KEY, n=1)
-    advice = f"Did you mean “{near[0]}”? " if near else ""
-    raise UserError(f"There is no architecture “{key}”.", hint=f"{advice}Choose one of: {', '.join(BY_KEY)}.")
