@@ -41,8 +41,8 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     if options.cka is not None and (options.layer or options.epochs or networks == 1):
         raise UsageError("CKA compares all layers of two networks.", hint="Name two runs, or one with --last.")
     if options.pre:
-        if options.epochs or options.cka is not None:
-            raise UsageError("A time-lapse and CKA know the values after the activation.", hint="Leave --pre out.")
+        if options.epochs:
+            raise UsageError("A time-lapse keeps the values after the activation.", hint="Leave --pre out.")
         sides = replace(sides[0], pre=True), replace(sides[1], pre=True)
     load_engine(output)
     from cnn_desktop.core.messages import AlikeRanked, LayersRanked, PairReady

@@ -5,8 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnn_desktop.core import time_lapse
+from cnn_desktop.core import time_lapse, watched_layers
 from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.network import NetworkPlan
+from cnn_desktop.engine import networks
+from cnn_desktop.engine.inspection.graph import graph_of
+from cnn_desktop.engine.inspection.recording import Recorder
 from cnn_desktop.engine.training import resume, train
 from tests.engine import backbones
 from tests.engine.test_training import (
@@ -104,6 +108,16 @@ def test_what_is_kept_is_what_the_network_of_the_best_epoch_computes(watched):
             span = maps.limits[image, :, 1] - maps.limits[image, :, 0]
             allowed = span / 510 + 1e-5 * np.abs(exact).max()  # half a level
             assert (np.abs(maps.values(image) - exact[image]) <= allowed).all()
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("key", ["mnist", "residual", "cifar10-fast", "mobilenet-v2", "efficientnet-b0"])
+def test_no_layer_that_is_kept_has_an_activation_of_its_own(key):
+    """So that nothing lies before one: a layer whose values go into an activation is a layer that can be kept."""
+    model = networks.build(NetworkPlan(architecture=key, image_size=32, classes=3))
+    layers, _ = watched_layers.choose(graph_of(Recorder(model, (32, 32, 3))).layers)
+    assert layers
+    assert not [layer.key for layer in layers if layer.activation]
 
 
 def test_kernels_move_as_the_network_learns(watched):

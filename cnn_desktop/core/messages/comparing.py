@@ -71,6 +71,7 @@ class ShowPair:
 class RankAlike:
     """How alike the layers of two networks order `images` images of the first one's run, whatever their shapes.
 
+    Before the activation where `first` says so, of the layers of both that have one of their own.
     Answered by `RankAlikeProgress`… and `AlikeRanked`.
     """
 

@@ -35,9 +35,12 @@ def alike(
     report: Report,
     should_stop: ShouldStop,
     ticket: int = 0,
+    *,
+    pre: bool = False,
 ) -> AlikeRanked:
     """Every layer of `first` against every layer of `second`. Images that cannot be read are left out.
 
+    `pre`: by the values before the activation, of the layers that have one of their own.
     Raises UserError where too few are left, and Cancelled.
     """
     threadpool_limits(1, "blas")  # NumPy's own threads wait for each other where other programs compute too
@@ -52,7 +55,11 @@ def alike(
     sides: list[dict[str, Array]] = []
     for network, images in zip(networks, prepared, strict=True):
         before = n * len(sides)
-        sides.append(_likenesses(network, images, lambda done, b=before: report(b + done, 2 * n), should_stop))  # type: ignore[misc]
+
+        def tell(done: int, before: int = before) -> None:
+            report(before + done, 2 * n)
+
+        sides.append(_likenesses(network, images, tell, should_stop, pre=pre))
     found = np.stack(list(sides[0].values())) @ np.stack(list(sides[1].values())).T
     return AlikeRanked(ticket, (tuple(sides[0]), tuple(sides[1])), np.asarray(found, np.float32), n)
 
@@ -91,20 +98,25 @@ def _prepared(
 
 
 def _likenesses(
-    inspector: Inspector, images: Sequence[Pixels], on_image: Callable[[int], None], should_stop: ShouldStop
+    inspector: Inspector,
+    images: Sequence[Pixels],
+    on_image: Callable[[int], None],
+    should_stop: ShouldStop,
+    *,
+    pre: bool,
 ) -> dict[str, Array]:
     """Of each layer what CKA compares. The image itself is no layer."""
-    keys = [layer.key for layer in inspector.graph.layers if layer.key != INPUT]
-    parts: dict[str, list[Array]] = {key: [] for key in keys}
+    befores = {layer.key: pre and bool(layer.activation) for layer in inspector.graph.layers if layer.key != INPUT}
+    parts: dict[str, list[Array]] = {key: [] for key in befores}
     for start in range(0, len(images), _BATCH):
         if should_stop():
             raise Cancelled
         block = images[start : start + _BATCH]
         recording = inspector.recorder.record(np.stack(block))
-        for key in keys:
-            parts[key].append(_coarse(recording.tensor(key)))
+        for key, before in befores.items():
+            parts[key].append(_coarse(recording.tensor(key, pre=before)))
         on_image(start + len(block))
-    return {key: likenesses(np.concatenate(parts.pop(key))) for key in keys}
+    return {key: likenesses(np.concatenate(parts.pop(key))) for key in befores}
 
 
 def _coarse(values: Any) -> Array:

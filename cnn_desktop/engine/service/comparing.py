@@ -63,7 +63,8 @@ class ComparingDesk(Desk):
 
         files = images_of(runs.open_run(request.first.run), request.images)
         tell = self.reporter(lambda done, total: self.emit(RankAlikeProgress(request.ticket, done, total)))
-        self.emit(alike(networks[0], networks[1], files, tell, self.should_stop, request.ticket))
+        pre = request.first.pre  # the same of both sides
+        self.emit(alike(networks[0], networks[1], files, tell, self.should_stop, request.ticket, pre=pre))
 
     def _sights(self, request: RankLayers | ShowPair) -> tuple[Sight, Sight]:
         from cnn_desktop.engine import runtime

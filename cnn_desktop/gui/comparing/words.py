@@ -58,7 +58,7 @@ def below_ranking(state: ComparingState) -> str:
     if state.measure == "cka":
         over = f"Over {counted(state.alike.images, 'image')} of A’s run. " if state.alike else ""
         paired = "Layers without a namesake stand with the most similar one."
-        return over + paired + (" Of the values after activation." if state.pre else "")
+        return over + paired + (" Of the values before activation, where a layer has one." if state.pre else "")
     if state.ranked is None:
         return ""
     apart = len(state.ranked.apart)

@@ -122,8 +122,13 @@ class ComparingModel(QObject):
     def choose_pre(self, pre: bool) -> None:
         """Before the activation, of the layers that have one of their own, or after it."""
         if pre != self._state.pre and self.has_moments:
-            self._show(replace(self._state, pre=pre))
+            measure = self._state.measure
+            self.cancel()
+            self._show(replace(self._state, pre=pre, measure=measure, alike=None))
             self._ask_for_ranking()
+            if measure == "cka":
+                self._ask_for_pair()
+                self._rank()
 
     def choose_layers(self, layers: tuple[str, str]) -> None:
         if layers != self._state.layers:

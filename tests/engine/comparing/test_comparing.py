@@ -23,7 +23,9 @@ from cnn_desktop.core.messages import (
     ShowPair,
     Side,
 )
+from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.time_lapse import Maps, Moment, Plan, WatchedLayer
+from cnn_desktop.engine.comparing.alike import alike
 from cnn_desktop.engine.comparing.moments import take_last_weights
 from cnn_desktop.engine.comparing.pairs import paired, ranked
 from cnn_desktop.engine.comparing.sights import NetworkSight
@@ -128,6 +130,26 @@ def test_a_network_is_like_itself_layer_by_layer(trained):
     np.testing.assert_allclose(told.alike, told.alike.T, atol=1e-4)
     assert np.abs(told.alike).max() <= 1 + 1e-4
     assert ask(RankAlike(1, Side(trained.folder), Side(trained.folder), 10), stop=True) == [RequestCancelled(1)]
+
+
+def test_cka_compares_what_is_before_the_activations_where_that_is_wanted(files):
+    keras.utils.set_random_seed(0)
+    image = keras.Input((28, 28, 3))
+    few = keras.initializers.Constant(-100)  # most values end at 0
+    x = keras.layers.Conv2D(4, 3, activation="relu", bias_initializer=few, name="conv")(image)
+    x = keras.layers.MaxPooling2D(name="pool")(x)
+    found = Recorder(keras.Model(image, keras.layers.Dense(2)(keras.layers.Flatten()(x))), (28, 28, 3))
+    run = SimpleNamespace(preparation=Preparation(size=28))
+    network = SimpleNamespace(run=run, graph=graph_of(found), recorder=found)
+
+    def told(pre):
+        return alike(network, network, files[:12], lambda done, total: None, lambda: False, pre=pre)
+
+    before, behind = told(True), told(False)
+    conv, pool = (before.layers[0].index(key) for key in ("conv", "pool"))
+    np.testing.assert_allclose(before.alike[conv, conv], 1, atol=1e-4)
+    assert before.alike[pool, pool] == behind.alike[pool, pool]
+    assert before.alike[conv, pool] != pytest.approx(behind.alike[conv, pool], abs=1e-3)
 
 
 def test_the_last_weights_are_the_averages_of_the_checkpoint(trained):

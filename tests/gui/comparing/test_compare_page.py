@@ -204,6 +204,25 @@ def test_before_the_activation_is_chosen_by_key_and_said_in_the_title(page, scen
     assert not page._pair._moment.isVisible()
 
 
+def test_before_the_activation_networks_are_compared_anew(page, scene, tmp_path):
+    scene.model.choose_kind("runs")
+    scene.model.choose_other_run(tmp_path)
+    first = scene.studio.last(RankAlike)
+    scene.studio.say(AlikeRanked(first.ticket, (("block2_conv",), ("block2_conv",)), np.ones((1, 1), np.float32), 48))
+    scene.model.choose_pre(True)
+    second = scene.studio.last(RankAlike)
+    assert [second.first.pre, second.second.pre] == [True, True]
+    assert (scene.state.measure, scene.state.is_busy, scene.state.rows) == ("cka", True, ())
+    scene.model.choose_pre(False)  # before it is done
+    third = scene.studio.last(RankAlike)
+    assert not third.first.pre
+    alike = np.full((1, 1), 0.5, np.float32)
+    scene.studio.say(AlikeRanked(second.ticket, (("block2_conv",), ("block2_conv",)), alike, 48))
+    assert scene.state.rows == ()
+    scene.studio.say(AlikeRanked(third.ticket, (("block2_conv",), ("block2_conv",)), alike, 48))
+    assert [row.figure for row in scene.state.rows] == [0.5]
+
+
 def test_both_mosaics_are_zoomed_and_marked_as_one(page):
     view = page.findChild(PairView)
     before = view.first.cells.width
