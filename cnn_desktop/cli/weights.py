@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnn_desktop.cli.output import Output
+from cnn_desktop.core import weights_digests
 from cnn_desktop.core.pretrained import IMAGENET, PUBLISHED, cached, file_of
 
 if TYPE_CHECKING:
@@ -30,13 +31,18 @@ def download(config: TrainingConfig, output: Output, should_stop: ShouldStop) ->
         return refuse_missing(config)
     from cnn_desktop.engine.networks.download import fetch
 
-    output.note(f"Downloading {PUBLISHED[key].size} from {PUBLISHED[key].address}")
+    published = PUBLISHED[key]
+    output.note(f"Downloading {published.size} from {published.address}")
+    output.note(f"{published.check}.")
     file = fetch(
         key,
         lambda done, total: output.progress(f"{done / 1e6:.1f} of {total / 1e6:.1f} MB"),
         should_stop,
     )
-    return output.note(f"Kept as {file}")
+    output.note(f"Kept as {file}")
+    if written_down := weights_digests.words(published):
+        output.note(written_down)
+    return None
 
 
 def _weights_of(config: TrainingConfig) -> str:

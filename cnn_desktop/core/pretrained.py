@@ -28,6 +28,24 @@ class Published:
     address: str
     bytes: int
     md5: str = ""  # as Keras checks it; empty: it has none for this file
+    sha256: str = ""  # where two places that know nothing of each other name the same; empty: not known
+
+    @property
+    def has_sum(self) -> bool:
+        """Somebody else than this program says what its content is."""
+        return bool(self.sha256 or self.md5)
+
+    @property
+    def check(self) -> str:
+        """How a download of it is checked, in a sentence for who is asked whether it may be fetched."""
+        if self.sha256:
+            return "It is kept only if its SHA-256 is the one that this program knows"
+        if self.md5:
+            return "It is kept only if it has the length and the MD5 sum that Keras names, which guards against damage"
+        return (
+            "Keras names no sum for it: its length and its layers are checked, and its SHA-256 is written down, so "
+            "that a later download that differs is refused"
+        )
 
     @property
     def size(self) -> str:
@@ -58,6 +76,9 @@ PUBLISHED: Mapping[str, Published] = MappingProxyType(
             f"{_KERAS}/resnet/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5",
             94_765_736,
             "4d473c1dd8becc155b73f8504c6f6626",
+            # the same in a Git LFS pointer with this length (github.com/Vietpr/Butterfly_Image_Classification), and
+            # in the script of a study of Virus-MNIST, which refuses any other file in Keras's cache
+            "66c8b43daff3fcc15bc4f30e3d2a167e21a14d9c9598a5394e5516471f4af504",
         ),
     }
 )

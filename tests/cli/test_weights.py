@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import time
+
 import pytest
 
-from cnn_desktop.core import pretrained
+from cnn_desktop.core import pretrained, weights_digests
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.engine import training
 from cnn_desktop.engine.networks import download
@@ -38,12 +41,18 @@ def test_download_fetches_them_and_trains(run, trained_with, tmp_path, monkeypat
     def fetch(key, on_bytes, should_stop):
         fetched.append(key)
         on_bytes(5_000_000, 9_406_464)
+        came = tmp_path / "came.h5"
+        came.write_bytes(b"new")
+        weights_digests.write_down(pretrained.PUBLISHED[key], came)
         return pretrained.cached(key)
 
     monkeypatch.setattr(download, "fetch", fetch)
     answer = run("train", tmp_path, "--preset", "mobilenet-v2", "--download", "--json")
     assert (answer.code, fetched, len(trained_with)) == (0, ["mobilenet-v2"], 1)
     assert "Downloading 9.4\N{NO-BREAK SPACE}MB from https://storage.googleapis.com/" in answer.err
+    assert "Keras names no sum for it: its length and its layers are checked" in answer.err
+    digest = hashlib.sha256(b"new").hexdigest()
+    assert f"SHA-256 of the first download, {time.strftime('%Y-%m-%d')}: {digest}" in answer.err
     assert answer.out == ""
 
 

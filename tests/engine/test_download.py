@@ -11,10 +11,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from cnn_desktop.core import pretrained
+from cnn_desktop.core import pretrained, weights_digests
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.messages import DownloadProgress, DownloadWeights, RequestFailed, WeightsReady
-from cnn_desktop.engine.networks import download
+from cnn_desktop.core.network import NetworkPlan
+from cnn_desktop.engine.networks import download, weights
 from cnn_desktop.engine.service import serve
 from tests.engine import backbones
 
@@ -109,14 +110,45 @@ def test_what_is_there_is_not_loaded_again(cache, publish):
     assert download.fetch("mobilenet-v1", lambda done, total: None, never) == pretrained.cached("mobilenet-v1")
 
 
-def test_a_sum_that_keras_names_is_compared(publish, cache):
+@pytest.mark.parametrize(
+    ("key", "sum_of", "why"),
+    [
+        ("resnet-50", {"sha256": hashlib.sha256}, "its SHA-256 is not the one that is known of it"),
+        ("efficientnet-b0", {"md5": hashlib.md5}, "its MD5 sum is not the one that Keras names"),
+    ],
+)
+def test_a_sum_that_is_known_is_compared(publish, cache, key, sum_of, why):
     content = b"weights of another day"
     with server(giving(content)) as address:
-        publish("resnet-50", address=address)
-        assert "its MD5 sum is not the one that Keras names" in refusal("resnet-50").message
+        publish(key, address=address)
+        assert f"where {pretrained.PUBLISHED[key].bytes:,} were expected" in refusal(key).message
+        publish(key, address=address, bytes=len(content))
+        assert why in refusal(key).message
         assert list(cache.iterdir()) == []
-        publish("resnet-50", address=address, md5=hashlib.md5(content).hexdigest())
-        assert download.fetch("resnet-50", lambda done, total: None, never).read_bytes() == content
+        sums = {name: digest(content).hexdigest() for name, digest in sum_of.items()}
+        publish(key, address=address, bytes=len(content), **sums)
+        assert download.fetch(key, lambda done, total: None, never).read_bytes() == content
+    assert not weights_digests.register().exists()
+
+
+def test_what_came_first_is_trusted_and_what_comes_later_is_held_to_it(whole, publish, cache, tmp_path):
+    other = backbones.write(backbones.backbone(seed=2), tmp_path / "other.h5").read_bytes()
+    with server(giving(whole)) as address:
+        publish("mobilenet-v1", address=address, bytes=len(whole))
+        kept = download.fetch("mobilenet-v1", lambda done, total: None, never)
+    kept.unlink()
+    assert len(other) == len(whole)  # nothing else tells them apart
+    with server(giving(other)) as address:
+        publish("mobilenet-v1", address=address, bytes=len(whole))
+        assert "its SHA-256 is not that of the file that came first" in refusal().message
+    assert list(cache.iterdir()) == []
+    with server(giving(whole)) as address:
+        publish("mobilenet-v1", address=address, bytes=len(whole))
+        assert download.fetch("mobilenet-v1", lambda done, total: None, never).read_bytes() == whole
+    kept.write_bytes(other)  # in the cache, behind our back
+    plan = NetworkPlan(architecture="mobilenet-v1", image_size=32, classes=2, weights="imagenet")
+    with pytest.raises(UserError, match="in Keras's cache is not the file that Keras publishes"):
+        weights.resolve(plan)
 
 
 def test_what_does_not_fit_is_not_kept(publish, cache, tmp_path):
@@ -227,7 +259,9 @@ def test_the_service_tells_how_far_it_is_and_where_the_file_lies(whole, publish,
     with server(giving(whole)) as address:
         publish("mobilenet-v1", address=address, bytes=len(whole))
         serve([DownloadWeights(5, "mobilenet-v1")], events.append, never)
-    assert events[-1] == WeightsReady(5, "mobilenet-v1", cache / "mobilenet_1_0_224_tf_no_top.h5")
+    written_down = weights_digests.words(pretrained.PUBLISHED["mobilenet-v1"])
+    assert hashlib.sha256(whole).hexdigest() in written_down
+    assert events[-1] == WeightsReady(5, "mobilenet-v1", cache / "mobilenet_1_0_224_tf_no_top.h5", written_down)
     progress = [event for event in events if isinstance(event, DownloadProgress)]
     assert (progress[-1].ticket, progress[-1].done, progress[-1].total) == (5, len(whole), len(whole))
     events = []

@@ -62,6 +62,7 @@ class WeightsReady:
     ticket: int
     architecture: str
     file: Path
+    written_down: str = ""  # what is remembered of it, where nobody names a sum; a sentence
 
 
 Request: TypeAlias = DescribeArchitecture | DownloadWeights

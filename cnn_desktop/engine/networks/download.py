@@ -17,7 +17,7 @@ from typing import IO, TypeAlias
 from urllib.parse import urlsplit
 
 import cnn_desktop
-from cnn_desktop.core import files, pretrained
+from cnn_desktop.core import files, pretrained, weights_digests
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.messages import ShouldStop
 from cnn_desktop.core.network import NetworkPlan
@@ -49,6 +49,7 @@ def fetch(key: str, on_bytes: Callable[[int, int], None], should_stop: ShouldSto
             for piece in _arriving(published, on_bytes, should_stop):
                 file.write(piece)
         _check(key, published, temporary)
+        weights_digests.write_down(published, temporary)
     return target
 
 
@@ -127,13 +128,14 @@ def _require_safe(address: str) -> None:
 
 
 def _check(key: str, published: Published, file: Path) -> None:
-    """Raise UserError where `file` is not what Keras publishes.
+    """Raise UserError where `file` is not what Keras publishes, or not what came the first time.
 
-    Where Keras names no sum, the length is compared, and whether everything fits.
+    Where nobody names a sum, the length is compared, and whether everything fits.
     """
-    if published.md5:
-        if weights.md5_of(file) != published.md5:
-            raise _refusal(published, "its MD5 sum is not the one that Keras names")
+    why = weights_digests.difference(published, file)
+    if why:
+        raise _refusal(published, why)
+    if published.has_sum:
         return
     if (found := file.stat().st_size) != published.bytes:
         raise _refusal(published, f"it has {found:,} bytes, where {published.bytes:,} were expected")

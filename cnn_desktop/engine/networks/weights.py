@@ -6,7 +6,6 @@ Where the file lies, or comes from, is not decided here.
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import posixpath
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnn_desktop.core import weights_digests
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.names import quoted
@@ -93,8 +93,7 @@ def load(model: Any, architecture: str, file: Path) -> None:
 
 def digest(file: Path) -> str:
     """SHA-256 of a weights file: which backbone features were computed by."""
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+    return weights_digests.sha256_of(file)
 
 
 def _in_file_order(layer: Any) -> list[Any]:
@@ -158,18 +157,12 @@ def _what_else(stored: list[_Stored]) -> str:
 
 
 def _check_digest(architecture: str, file: Path) -> None:
-    md5 = PUBLISHED[architecture].md5
-    if md5 and md5_of(file) != md5:
+    why = weights_digests.difference(PUBLISHED[architecture], file)
+    if why:
         raise UserError(
-            f"{quoted(file.name)} in Keras's cache is not the file that Keras publishes: its MD5 sum differs.",
+            f"{quoted(file.name)} in Keras's cache is not the file that Keras publishes: {why}.",
             hint="Delete it and let it be downloaded again, or name another file.",
         )
-
-
-def md5_of(file: Path) -> str:
-    """As Keras checks its files; against damage, not against malice."""
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 
 
 def _misfit(architecture: str, file: Path, why: str) -> UserError:

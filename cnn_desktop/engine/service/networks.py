@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from cnn_desktop.core import pretrained, weights_digests
 from cnn_desktop.core.messages import (
     DescribeArchitecture,
     DownloadProgress,
@@ -35,7 +36,8 @@ class NetworksDesk(Desk):
 
         tell = self.reporter(lambda done, total: self.emit(DownloadProgress(request.ticket, done, total)))
         file = download.fetch(request.architecture, tell, self.should_stop)
-        self.emit(WeightsReady(request.ticket, request.architecture, file))
+        written_down = weights_digests.words(pretrained.PUBLISHED[request.architecture])
+        self.emit(WeightsReady(request.ticket, request.architecture, file, written_down))
 
     def _warm_up(self, request: WarmUp) -> None:
         from cnn_desktop.engine import runtime

@@ -53,6 +53,7 @@ class WeightsState:
     is_there: bool = True
     download: Download | None = None  # of these weights, under way or failed
     is_taken: bool = False  # another network's weights are being downloaded
+    written_down: str = ""  # of weights that were downloaded just now, and that nobody names a sum of; a sentence
 
     @property
     def published(self) -> Published:
@@ -98,6 +99,7 @@ class WeightsModel(QObject):
         self._engines, self._settings = engines, settings
         self._client: EngineClient | None = None
         self._download: Download | None = None
+        self._written_down: dict[str, str] = {}  # by architecture
         self._state = WeightsState()
         settings.resolved_changed.connect(self._on_resolved)
         self._on_resolved(settings.resolved)
@@ -143,6 +145,8 @@ class WeightsModel(QObject):
     def _on_event(self, event: Event) -> None:
         if self._download is None:
             return
+        if isinstance(event, WeightsReady):
+            self._written_down[event.architecture] = event.written_down
         self._download = advance(self._download, event)
         if self._download is None or not self._download.is_busy:
             self._let_go()
@@ -158,7 +162,8 @@ class WeightsModel(QObject):
         is_there = (file or pretrained.cached(key)).is_file()
         own = download if download and download.key == key and not file and not is_there else None
         is_taken = download is not None and download.is_busy and download.key != key
-        return self._show(WeightsState(key, file, is_there, own, is_taken))
+        said = self._written_down.get(key, "") if is_there and not file else ""
+        return self._show(WeightsState(key, file, is_there, own, is_taken, said))
 
     def _let_go(self) -> None:
         """The process ends, by force if it does not hear; what is not whole, it does not leave behind."""

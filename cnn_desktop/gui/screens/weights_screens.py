@@ -12,6 +12,7 @@ from cnn_desktop.core.messages import (
     DownloadWeights,
     Layer,
     RequestFailed,
+    WeightsReady,
 )
 from cnn_desktop.gui.screens.fake_engines import FakeEngine
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
@@ -74,6 +75,13 @@ def _on_the_way(stage: Stage) -> None:
     engine.say(DownloadProgress(engine.last(DownloadWeights).ticket, 3_211_264, 9_406_464))
 
 
+def _first_of_its_kind(stage: Stage) -> None:
+    engine = _download(stage)
+    ticket, file = engine.last(DownloadWeights).ticket, _write(pretrained.cached("mobilenet-v2"))
+    first = f"SHA-256 of the first download, 2026-11-20: {'6255b684bf3607f7' * 4}. A later one that differs is refused."
+    engine.say(WeightsReady(ticket, "mobilenet-v2", file, first))
+
+
 def _failed(stage: Stage) -> None:
     engine = _download(stage)
     engine.say(
@@ -101,6 +109,7 @@ SCREENS = (
     Screen("train-weights-missing", _missing),
     Screen("train-weights-asked", _asked),
     Screen("train-weights-downloading", _on_the_way),
+    Screen("train-weights-first", _first_of_its_kind),
     Screen("train-weights-failed", _failed),
     Screen("train-weights-file", _own_file),
 )

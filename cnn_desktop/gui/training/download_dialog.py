@@ -27,8 +27,8 @@ class DownloadDialog(Dialog):
             parent,
             f"Download the weights of {network}?",
             f"What {network} has learned from a million photos of ImageNet is one file of {published.size}. It comes "
-            f"from {urlsplit(published.address).hostname}, where Keras publishes it, is checked, and is kept in "
-            f"{cache_folder()}, where Keras finds it too. Nothing of yours is sent.",
+            f"from {urlsplit(published.address).hostname}, where Keras publishes it, and is kept in {cache_folder()}, "
+            f"where Keras finds it too. {published.check}. Nothing of yours is sent.",
             width=WIDTH,
         )
         self._model = model

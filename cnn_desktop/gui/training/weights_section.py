@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
@@ -29,6 +31,7 @@ class WeightsSection(QWidget):
         self._file = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle)  # a name without a blank cannot be wrapped
         self._state, self._width = model.state, 1.0
         self._problem = Label(size="small", tone="danger", wrap=True)
+        self._written_down = Label(size="small", tone="muted", wrap=True)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Progress of the download")
@@ -53,6 +56,7 @@ class WeightsSection(QWidget):
         column.setSpacing(SPACE // 2)
         column.addLayout(line)
         column.addWidget(self._problem)
+        column.addWidget(self._written_down)
         column.addWidget(self._bar)
         column.addLayout(below)
 
@@ -84,6 +88,8 @@ class WeightsSection(QWidget):
         problem = download.problem if download else None
         self._problem.setText(f"{problem.message} {problem.hint}".strip() if problem else "")
         self._problem.setVisible(problem is not None)
+        self._written_down.setText(_broken(state.written_down))
+        self._written_down.setVisible(bool(state.written_down))
         self._bar.setVisible(is_busy)
         if download is not None:
             self._bar.setRange(0, download.total)  # both 0: something is under way
@@ -105,6 +111,11 @@ def words(state: WeightsState, width: float = 1.0) -> str:
     if state.download and state.download.is_busy:
         return _how_far(state.download)
     return f"ImageNet, needs a download of {state.published.size}"
+
+
+def _broken(sentence: str) -> str:
+    """With places where a digest, which has no blank, may go on in the next line."""
+    return " ".join(re.sub("(.{8})(?=.{8})", "\\1\N{ZERO WIDTH SPACE}", word) for word in sentence.split(" "))
 
 
 def _how_far(download: Download) -> str:

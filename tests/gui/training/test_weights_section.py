@@ -6,7 +6,13 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from cnn_desktop.core import pretrained
-from cnn_desktop.core.messages import ArchitectureReady, DescribeArchitecture, DownloadProgress, DownloadWeights
+from cnn_desktop.core.messages import (
+    ArchitectureReady,
+    DescribeArchitecture,
+    DownloadProgress,
+    DownloadWeights,
+    WeightsReady,
+)
 from cnn_desktop.gui.training.download_dialog import DownloadDialog
 from cnn_desktop.gui.training.weights_section import WeightsSection, words
 from cnn_desktop.gui.widgets.label import Label
@@ -63,6 +69,8 @@ def test_nothing_is_fetched_before_it_was_agreed_to(section, tab, engines):
     said = dialog.accessibleDescription()
     assert MEGABYTES in said
     assert "storage.googleapis.com" in said
+    assert "Keras names no sum for it" in said
+    assert "a later download that differs is refused" in said
     assert engines.trainings == []
     button(dialog, "Not now").click()
     assert engines.trainings == []
@@ -80,6 +88,17 @@ def test_a_download_shows_how_far_it_is_and_can_be_cancelled(section, training, 
     assert shown(section) == ["Cancel"]
     button(section, "Cancel").click()
     assert shown(section) == ["Download…", "Choose a weights file…"]
+
+
+def test_what_was_written_down_of_a_first_download_is_said(section, training, engines, cache):
+    training.weights.download()
+    engine, digest = engines.trainings[-1], "0123456789abcdef" * 4
+    pretrained.cached("mobilenet-v2").write_bytes(b"")
+    ticket = engine.last(DownloadWeights).ticket
+    engine.say(WeightsReady(ticket, "mobilenet-v2", pretrained.cached("mobilenet-v2"), f"SHA-256: {digest}."))
+    shown_labels = [label for label in section.findChildren(Label) if not label.isHidden()]
+    assert f"SHA-256: {digest}." in [label.text().replace("\N{ZERO WIDTH SPACE}", "") for label in shown_labels]
+    assert section.minimumSizeHint().width() < 360  # a digest has no blank, and is broken all the same
 
 
 def test_the_width_of_a_file_is_said_once_the_network_is_built(section, training, engines, qtbot, tmp_path):
