@@ -16,7 +16,8 @@ from cnn_desktop.core.dataset.model import DatasetSummary
 from cnn_desktop.core.stack.arithmetic import Output
 from cnn_desktop.gui.models import training_fields
 from cnn_desktop.gui.models.stack_draft import Version
-from cnn_desktop.gui.models.training_form import TrainingForm, resolve
+from cnn_desktop.gui.models.training_form import TrainingForm
+from cnn_desktop.gui.models.training_resolved import resolve
 
 CLASSES_WITHOUT_DATASET = 2
 

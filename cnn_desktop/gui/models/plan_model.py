@@ -27,7 +27,7 @@ from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models import training_fields
 from cnn_desktop.gui.models.dataset_model import DatasetModel
 from cnn_desktop.gui.models.tickets import next_ticket
-from cnn_desktop.gui.models.training_form import Resolved
+from cnn_desktop.gui.models.training_resolved import Resolved
 from cnn_desktop.gui.models.training_settings import TrainingSettings
 
 ASK_AFTER_MS = 1_000  # of quiet: nobody wants the processor for numbers that are being typed

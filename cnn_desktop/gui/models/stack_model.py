@@ -20,7 +20,7 @@ from cnn_desktop.core.stack.layers import Row, Stack, why_untrainable
 from cnn_desktop.gui.models import own_network, training_fields
 from cnn_desktop.gui.models.own_network import Ground
 from cnn_desktop.gui.models.stack_draft import IMAGE, Draft, Version, default_row
-from cnn_desktop.gui.models.training_form import Resolved
+from cnn_desktop.gui.models.training_resolved import Resolved
 from cnn_desktop.gui.models.training_settings import TrainingSettings
 
 LARGEST_IMAGE = 1_024  # pixels a side, as a run takes them

@@ -13,7 +13,7 @@ from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.study import Study, Varied
 from cnn_desktop.gui.models import training_fields
-from cnn_desktop.gui.models.training_form import Resolved
+from cnn_desktop.gui.models.training_resolved import Resolved
 
 FIELDS = (  # that can vary here, in the order of the form
     "batch_size", "learning_rate", "architecture", "image_size", "epochs", "augmentation", "optimizer", "schedule",

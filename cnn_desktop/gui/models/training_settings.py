@@ -27,7 +27,9 @@ from cnn_desktop.gui.models.grouping import Grouping
 from cnn_desktop.gui.models.own_network import Ground
 from cnn_desktop.gui.models.stack_draft import Version
 from cnn_desktop.gui.models.tickets import next_ticket
-from cnn_desktop.gui.models.training_form import Resolved, TrainingForm, from_remembered, remembered, resolve
+from cnn_desktop.gui.models.training_form import TrainingForm
+from cnn_desktop.gui.models.training_remembered import from_remembered, remembered
+from cnn_desktop.gui.models.training_resolved import Resolved, resolve
 
 DESCRIBE_AFTER_MS = 150  # of quiet: a number being typed is not described digit by digit
 REMEMBER_AFTER_MS = 500

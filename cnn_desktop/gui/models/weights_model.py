@@ -25,7 +25,7 @@ from cnn_desktop.core.progress import Problem
 from cnn_desktop.gui.engine_client import EngineClient
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models.tickets import next_ticket
-from cnn_desktop.gui.models.training_form import Resolved
+from cnn_desktop.gui.models.training_resolved import Resolved
 from cnn_desktop.gui.models.training_settings import TrainingSettings
 
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from cnn_desktop.core.architectures import OWN
 from cnn_desktop.gui.icons import icon
 from cnn_desktop.gui.models import own_network
-from cnn_desktop.gui.models.training_form import Resolved
 from cnn_desktop.gui.models.training_model import TrainingModel
+from cnn_desktop.gui.models.training_resolved import Resolved
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.architecture_choice import ArchitectureChoice
 from cnn_desktop.gui.training.layer_table import LayerTable

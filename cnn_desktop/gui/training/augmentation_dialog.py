@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSlider, QVBo
 from cnn_desktop.core.augmentation import LIMITS, STRENGTHS, Augmentation
 from cnn_desktop.gui.dialogs import Dialog
 from cnn_desktop.gui.models.augmentation_preview import TILES, AugmentationPreview, PreviewState
-from cnn_desktop.gui.models.training_form import Resolved
+from cnn_desktop.gui.models.training_resolved import Resolved
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.tile_grid import NOWHERE, TileGrid
 from cnn_desktop.gui.training.words import GAP

@@ -15,8 +15,8 @@ from cnn_desktop.core.progress import Progress
 from cnn_desktop.gui import folders
 from cnn_desktop.gui.dialogs import show
 from cnn_desktop.gui.models.dataset_model import DatasetModel
-from cnn_desktop.gui.models.training_form import Resolved
 from cnn_desktop.gui.models.training_model import TrainingModel
+from cnn_desktop.gui.models.training_resolved import Resolved
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.architecture_card import ArchitectureCard
 from cnn_desktop.gui.training.augmentation_dialog import AugmentationDialog

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from cnn_desktop.core.names import shown_name
 from cnn_desktop.gui.models import training_fields
 from cnn_desktop.gui.models.training_fields import OF_THE_NETWORK, WHOLE_NUMBERS, written_as
-from cnn_desktop.gui.models.training_form import OWN_AMOUNTS, Resolved
+from cnn_desktop.gui.models.training_resolved import OWN_AMOUNTS, Resolved
 from cnn_desktop.gui.models.training_settings import TrainingSettings
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.fields import ChoiceField, FieldRow, NumberField, TextField

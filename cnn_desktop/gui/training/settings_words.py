@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from cnn_desktop.gui.models.training_form import OWN_AMOUNTS
+from cnn_desktop.gui.models.training_resolved import OWN_AMOUNTS
 from cnn_desktop.gui.training.fields import Step
 from cnn_desktop.gui.training.steps import by, by_decades, by_decades_or_nothing, by_octaves
 

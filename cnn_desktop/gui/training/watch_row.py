@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from cnn_desktop.core.image_search import SUFFIXES
 from cnn_desktop.core.names import counted, shown_name
 from cnn_desktop.core.time_lapse import MOST_IMAGES
-from cnn_desktop.gui.models.training_form import Resolved
+from cnn_desktop.gui.models.training_resolved import Resolved
 from cnn_desktop.gui.models.training_settings import TrainingSettings
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons

@@ -19,7 +19,8 @@ from cnn_desktop.core.study import read_standing
 from cnn_desktop.gui.models import study_draft
 from cnn_desktop.gui.models.study_draft import StudyDraft
 from cnn_desktop.gui.models.study_model import StudyModel
-from cnn_desktop.gui.models.training_form import TrainingForm, resolve
+from cnn_desktop.gui.models.training_form import TrainingForm
+from cnn_desktop.gui.models.training_resolved import resolve
 from tests.core.study.examples import begun, keep_run, study
 from tests.gui.examples import summary
 

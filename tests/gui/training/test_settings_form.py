@@ -14,7 +14,7 @@ from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.dataset.model import GroupExample, GroupsSummary
 from cnn_desktop.core.messages import DescribeGroups, GroupsReady, RequestFailed
 from cnn_desktop.gui.models.training_fields import CHOICES
-from cnn_desktop.gui.models.training_form import OWN_AMOUNTS
+from cnn_desktop.gui.models.training_resolved import OWN_AMOUNTS
 from cnn_desktop.gui.training.architecture_card import ArchitectureCard
 from cnn_desktop.gui.training.fields import ChoiceField
 from cnn_desktop.gui.training.settings_form import summary as told

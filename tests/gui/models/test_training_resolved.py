@@ -9,7 +9,9 @@ from cnn_desktop.core.architectures import ARCHITECTURES, OWN, architecture
 from cnn_desktop.core.augmentation import STRENGTHS, Augmentation
 from cnn_desktop.core.config import completed, variations_of
 from cnn_desktop.gui.models import training_fields
-from cnn_desktop.gui.models.training_form import OWN_AMOUNTS, TrainingForm, from_remembered, remembered, resolve
+from cnn_desktop.gui.models.training_form import TrainingForm
+from cnn_desktop.gui.models.training_remembered import from_remembered, remembered
+from cnn_desktop.gui.models.training_resolved import OWN_AMOUNTS, resolve
 from tests.gui.examples import summary
 
 RUNS = Path("/runs")
@@ -95,12 +97,6 @@ def test_the_plan_counts_the_images_of_each_split():
     assert resolve(TrainingForm(test="0.1"), half, RUNS).plan.startswith("About 70 training")
 
 
-def test_a_form_survives_a_restart():
-    form = TrainingForm(architecture="lenet5", epochs="3", learning_rate="0.01", augmentation="strong", test="0.1")
-    kept = json.loads(json.dumps(remembered(resolve(form, summary(), RUNS))))
-    assert from_remembered(kept) == form
-
-
 def test_a_rule_for_what_stays_together_is_in_force_and_checked():
     resolved = resolve(TrainingForm(group_by=" number "), summary(), RUNS)
     assert resolved.config.group_by == "number"
@@ -109,20 +105,6 @@ def test_a_rule_for_what_stays_together_is_in_force_and_checked():
     wrong = resolve(TrainingForm(group_by="patient"), summary(), RUNS)
     assert "no rule “patient”" in wrong.problems["group_by"]
     assert wrong.config is None
-
-
-def test_the_name_of_a_run_and_what_is_wrong_are_not_remembered():
-    resolved = resolve(TrainingForm(name="first", epochs="0"), summary(), RUNS)
-    assert remembered(resolved) == {"architecture": "residual"}
-
-
-def test_damaged_values_are_left_out_one_by_one():
-    kept = {"architecture": "no-such", "epochs": True, "seed": 7, "optimizer": ["adam"], "made_up": 1, "test": "0.1"}
-    kept |= {"learning_rate": float("inf"), "validation": float("nan")}
-    assert from_remembered(kept) == TrainingForm(seed="7")
-
-
-# ---------------------------------------------------------------- choices
 
 
 def test_every_choice_reaches_the_configuration():
@@ -214,14 +196,6 @@ def test_amounts_that_are_a_strength_are_that_strength():
     resolved = resolve(TrainingForm().with_vary(STRENGTHS["medium"]), summary(), RUNS)
     assert resolved.strength == "medium"
     assert resolved.form.vary is None
-
-
-def test_single_amounts_survive_a_restart_and_damaged_ones_are_left_out():
-    form = TrainingForm().with_vary(Augmentation(flip=True, rotate=5))
-    kept = json.loads(json.dumps(remembered(resolve(form, summary(), RUNS))))
-    assert from_remembered(kept) == form
-    for damaged in ({"warp": 1}, {"zoom": 9}, "much", None, {"zoom": "a"}):
-        assert from_remembered({"vary": damaged}) == TrainingForm()
 
 
 def test_a_flip_where_left_and_right_matter_is_hinted_at():
