@@ -1,11 +1,10 @@
-"""The editor of a network of one's own: the draft, its figures, and what stands against using it. QtCore only."""
+"""The editor of a network of one's own: opening, editing, using and keeping a draft. QtCore only."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -15,61 +14,15 @@ from cnn_desktop.core.config import TrainingConfig, plan_of
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.progress import Problem
 from cnn_desktop.core.stack import files, kept
-from cnn_desktop.core.stack.arithmetic import Figures, Shape, analyse
-from cnn_desktop.core.stack.layers import Row, Stack, why_untrainable
+from cnn_desktop.core.stack.layers import Row, Stack
 from cnn_desktop.gui.models import own_network, training_fields
 from cnn_desktop.gui.models.own_network import Ground
-from cnn_desktop.gui.models.stack_draft import IMAGE, Draft, Version, default_row
+from cnn_desktop.gui.models.stack_draft import Draft, Version, default_row
+from cnn_desktop.gui.models.stack_state import EditorState, Mistake, look
 from cnn_desktop.gui.models.training_resolved import Resolved
 from cnn_desktop.gui.models.training_settings import TrainingSettings
 
 LARGEST_IMAGE = 1_024  # pixels a side, as a run takes them
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """What was typed into a setting of the selected row (or into “image_size”), and makes no sense."""
-
-    field: str
-    text: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class EditorState:
-    """All that the editor shows. The last of `figures` and `problems` are those of the classes."""
-
-    version: Version
-    ground: Ground
-    figures: tuple[Figures, ...]
-    problems: tuple[str, ...]  # of each row; empty: none
-    mistake: Mistake | None
-    can_undo: bool
-    can_redo: bool
-    is_changed: bool  # since it was opened
-    refusal: str  # why it cannot be used
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        return self.version.stack.rows
-
-    @property
-    def selected(self) -> int:
-        return self.version.selected
-
-    @property
-    def image(self) -> Shape:
-        """(height, width, channels) of what comes in."""
-        return self.version.image_size, self.version.image_size, self.ground.channels
-
-    @property
-    def is_unfinished(self) -> bool:
-        """All that is there is right; what leads to the classes is missing."""
-        return bool(self.rows and self.problems[-1]) and not any(self.problems[:-1]) and self.mistake is None
-
-    def before(self, place: int) -> Shape:
-        """What reaches the row at `place`."""
-        return self.figures[place - 1].output if place > 0 else self.image
 
 
 class StackModel(QObject):
@@ -87,7 +40,7 @@ class StackModel(QObject):
         self._opened = self._draft.now
         self._mistake: Mistake | None = None
         self._ground = Ground()
-        self._state = self._look()
+        self._state = look(self._draft, self._opened, self._ground, self._mistake)
         settings.resolved_changed.connect(self._on_resolved)
 
     @property
@@ -283,43 +236,8 @@ class StackModel(QObject):
 
     def _show(self) -> None:
         self._ground = self._settings.ground_of(self._draft.now)
-        self._state = self._look()
+        self._state = look(self._draft, self._opened, self._ground, self._mistake)
         self.state_changed.emit(self._state)
-
-    def _look(self) -> EditorState:
-        version, ground = self._draft.now, self._ground
-        rows, size = version.stack.rows, version.image_size
-        figures = tuple(analyse(rows, (size, size, ground.channels), ground.classes, ground.output))
-        problems = [one.error or why_untrainable((row,)) for one, row in zip(figures, rows, strict=False)]
-        problems.append(figures[-1].error if rows else "")
-        if self._mistake and self._mistake.field != "image_size" and version.selected != IMAGE:
-            problems[version.selected] = self._mistake.message
-        return EditorState(
-            version=version,
-            ground=ground,
-            figures=figures,
-            problems=tuple(problems),
-            mistake=self._mistake,
-            can_undo=bool(self._draft.past),
-            can_redo=bool(self._draft.future),
-            is_changed=_content(version) != _content(self._opened),
-            refusal=self._refusal(problems),
-        )
-
-    def _refusal(self, problems: list[str]) -> str:
-        if self._mistake and self._mistake.field == "image_size":
-            return self._mistake.message
-        if not self._draft.rows:
-            return "There are no layers yet."
-        first = next((number for number, problem in enumerate(problems) if problem), None)
-        if first is None:
-            return ""
-        where = f"Layer {first + 1}" if first < len(problems) - 1 else "The end"
-        return f"{where}: {problems[first]}"
-
-
-def _content(version: Version) -> Any:
-    return version.stack, version.image_size, version.based_on
 
 
 def _base(config: TrainingConfig) -> str:

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QListView, QWidget
 
 from cnn_desktop.gui.models.stack_draft import IMAGE
-from cnn_desktop.gui.models.stack_model import EditorState, StackModel
+from cnn_desktop.gui.models.stack_model import StackModel
+from cnn_desktop.gui.models.stack_state import EditorState
 from cnn_desktop.gui.theme import SPACE, theme
 from cnn_desktop.gui.training.stack_editor.columns import ROW, columns
 from cnn_desktop.gui.training.stack_editor.layer_delegate import LayerDelegate

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from cnn_desktop.core.stack import words
 from cnn_desktop.core.stack.arithmetic import Figures
 from cnn_desktop.core.stack.layers import Row
-from cnn_desktop.gui.models.stack_model import EditorState
+from cnn_desktop.gui.models.stack_state import EditorState
 from cnn_desktop.gui.training.stack_editor.kinds import kind_of
 
 Index = QModelIndex | QPersistentModelIndex

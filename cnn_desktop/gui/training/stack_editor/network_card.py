@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from cnn_desktop.core.architectures import BY_KEY, OWN, architecture
 from cnn_desktop.core.stack import words
 from cnn_desktop.gui.models.stack_draft import IMAGE
-from cnn_desktop.gui.models.stack_model import EditorState, StackModel
+from cnn_desktop.gui.models.stack_model import StackModel
+from cnn_desktop.gui.models.stack_state import EditorState
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.fields import FieldRow, NumberField, TextField
 from cnn_desktop.gui.training.stack_editor import explained

@@ -28,7 +28,8 @@ from cnn_desktop.core.stack.layers import Convolution, Row
 from cnn_desktop.gui.icons import icon
 from cnn_desktop.gui.models.own_network import why_not_edited
 from cnn_desktop.gui.models.stack_draft import IMAGE
-from cnn_desktop.gui.models.stack_model import EditorState, StackModel
+from cnn_desktop.gui.models.stack_model import StackModel
+from cnn_desktop.gui.models.stack_state import EditorState
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.stack_editor.header import Header
 from cnn_desktop.gui.training.stack_editor.kinds import KINDS

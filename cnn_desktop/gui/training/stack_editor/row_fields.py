@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.stack.layers import Row
 from cnn_desktop.gui.models import training_fields
-from cnn_desktop.gui.models.stack_model import EditorState
+from cnn_desktop.gui.models.stack_state import EditorState
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.training.fields import ChoiceField, NumberField
 from cnn_desktop.gui.training.stack_editor.columns import FIELD, GAP, ROW, TEXT, Span, columns
