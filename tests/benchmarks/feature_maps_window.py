@@ -33,7 +33,7 @@ def main() -> None:
     from cnn_desktop.gui.feature_maps.mosaic_card import MosaicCard
     from cnn_desktop.gui.main_pages import FEATURE_MAPS
     from cnn_desktop.gui.screens.feature_maps_screens import look
-    from cnn_desktop.gui.screens.made_up_network import Row
+    from cnn_desktop.gui.screens.made_up_layers import Row
     from cnn_desktop.gui.screens.runs_on_disk import several_runs
     from cnn_desktop.gui.screens.stage import settle, stage
     from cnn_desktop.gui.theme import theme

@@ -28,7 +28,8 @@ from cnn_desktop.gui.models.comparing_model import ComparingModel
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage
 from cnn_desktop.gui.screens.drawings import CLASSES, picture
 from cnn_desktop.gui.screens.feature_maps_screens import look
-from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, small
+from cnn_desktop.gui.screens.made_up_layers import small
+from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork
 from cnn_desktop.gui.screens.runs_on_disk import several_runs
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
 

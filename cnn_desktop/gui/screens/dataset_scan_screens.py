@@ -19,7 +19,8 @@ from cnn_desktop.gui.feature_maps.channel_card import ChannelCard
 from cnn_desktop.gui.feature_maps.dataset_page import DatasetPage
 from cnn_desktop.gui.screens.drawings import CLASSES, picture
 from cnn_desktop.gui.screens.feature_maps_screens import answer, look
-from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, small
+from cnn_desktop.gui.screens.made_up_layers import small
+from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork
 from cnn_desktop.gui.screens.runs_on_disk import several_runs
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
 

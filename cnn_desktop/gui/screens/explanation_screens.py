@@ -15,7 +15,7 @@ from cnn_desktop.core.messages import Explain, ExplainProgress, ExplanationReady
 from cnn_desktop.gui.explanations.why_page import WhyPage
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.screens.feature_maps_screens import look
-from cnn_desktop.gui.screens.made_up_network import small
+from cnn_desktop.gui.screens.made_up_layers import small
 from cnn_desktop.gui.screens.runs_on_disk import several_runs
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
 

@@ -12,7 +12,8 @@ from cnn_desktop.gui.feature_maps.mosaic import Mosaic
 from cnn_desktop.gui.feature_maps.network_card import NetworkCard
 from cnn_desktop.gui.main_pages import FEATURE_MAPS
 from cnn_desktop.gui.models.feature_maps_state import ScaleChoice
-from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, Row, large, residual, small
+from cnn_desktop.gui.screens.made_up_layers import Row, large, residual, small
+from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork
 from cnn_desktop.gui.screens.runs_on_disk import several_runs, write_run
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
 

@@ -11,7 +11,7 @@ from cnn_desktop.gui.learn.output_size import OutputSizeLesson
 from cnn_desktop.gui.learn.parameter_table import ParameterTable
 from cnn_desktop.gui.learn.sliding_picture import SlidingPicture
 from cnn_desktop.gui.screens.feature_maps_screens import look
-from cnn_desktop.gui.screens.made_up_network import small
+from cnn_desktop.gui.screens.made_up_layers import small
 from cnn_desktop.gui.screens.runs_on_disk import several_runs
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
 

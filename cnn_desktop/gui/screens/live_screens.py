@@ -34,7 +34,8 @@ from cnn_desktop.core.mosaic import Levels
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.gui.main_pages import FEATURE_MAPS
 from cnn_desktop.gui.screens.camera_stand_in import WEBCAM, CameraStandIn, answer, scene
-from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, Row, large, small
+from cnn_desktop.gui.screens.made_up_layers import Row, large, small
+from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork
 from cnn_desktop.gui.screens.runs_on_disk import several_runs
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
 

@@ -6,7 +6,8 @@ from cnn_desktop.core.messages import LoadThumbnails, ThumbnailReady, Thumbnails
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.screens.drawings import picture
 from cnn_desktop.gui.screens.feature_maps_screens import answer, look
-from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, small
+from cnn_desktop.gui.screens.made_up_layers import small
+from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork
 from cnn_desktop.gui.screens.runs_on_disk import several_runs
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
 

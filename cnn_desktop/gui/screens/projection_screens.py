@@ -28,7 +28,7 @@ from cnn_desktop.gui.models.projection_model import ProjectionModel
 from cnn_desktop.gui.projection.point_map import PointMap
 from cnn_desktop.gui.screens.drawings import CLASSES, picture
 from cnn_desktop.gui.screens.feature_maps_screens import look
-from cnn_desktop.gui.screens.made_up_network import small
+from cnn_desktop.gui.screens.made_up_layers import small
 from cnn_desktop.gui.screens.runs_on_disk import several_runs
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
 

@@ -28,7 +28,8 @@ from cnn_desktop.core.results.difference import mcnemar
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.screens.drawings import CLASSES, picture
 from cnn_desktop.gui.screens.feature_maps_screens import answer, look
-from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, Row, large, small
+from cnn_desktop.gui.screens.made_up_layers import Row, large, small
+from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork
 from cnn_desktop.gui.screens.runs_on_disk import several_runs
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
 

@@ -32,7 +32,8 @@ from cnn_desktop.gui.comparing.pair_view import PairView
 from cnn_desktop.gui.comparing.ranking import Ranking
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage
-from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, small
+from cnn_desktop.gui.screens.made_up_layers import small
+from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 
 FIRST, SECOND = Path("/pictures/a.jpg"), Path("/pictures/b.jpg")

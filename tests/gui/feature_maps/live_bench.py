@@ -22,7 +22,8 @@ from cnn_desktop.core.mosaic import Levels
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.live_maps_model import LiveMapsModel
-from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, small
+from cnn_desktop.gui.screens.made_up_layers import small
+from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork
 from tests.gui.camera_bench import Bench
 
 CAT = Prediction((("cat", 0.8), ("dog", 0.2)))

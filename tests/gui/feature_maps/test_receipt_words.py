@@ -8,7 +8,8 @@ import pytest
 
 from cnn_desktop.core.messages import LayerOverview, Prediction, Receipt, ReceiptLine, ShowMaps
 from cnn_desktop.gui.feature_maps import receipt_words, words
-from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, small
+from cnn_desktop.gui.screens.made_up_layers import small
+from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork
 
 
 def receipt(window, kernel, keras=None, inside=None):

@@ -20,7 +20,8 @@ from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage
 from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
-from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, small
+from cnn_desktop.gui.screens.made_up_layers import small
+from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork
 from cnn_desktop.gui.screens.runs_on_disk import write_answers, write_run
 
 PHOTO = Path("/pictures/photo.jpg")
