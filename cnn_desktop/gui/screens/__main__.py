@@ -38,6 +38,7 @@ from cnn_desktop.gui.screens import (
     study_screens,
     surgery_screens,
     time_lapse_screens,
+    training_run_screens,
     training_screens,
     trust_screens,
     weights_screens,
@@ -48,6 +49,7 @@ from cnn_desktop.gui.theme import theme
 
 SCREENS: tuple[Screen, ...] = (
     *training_screens.SCREENS,
+    *training_run_screens.SCREENS,
     *settings_screens.SCREENS,
     *weights_screens.SCREENS,
     *editor_screens.SCREENS,
