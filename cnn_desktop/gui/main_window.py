@@ -1,13 +1,13 @@
 """The main window: four tabs in the order a person works, and how the run stands.
 
 Builds the models and hands them to the tabs; knows nothing of what a tab shows. `opening` takes to their tab the files
-and folders that come from outside, `announcing` says what went wrong, `closing` asks before a run is left.
+and folders that come from outside, `leading` what one tab asks of another, `announcing` says what went wrong,
+`closing` asks before a run is left.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
@@ -31,6 +31,7 @@ from cnn_desktop.gui.commands import build_menu
 from cnn_desktop.gui.drawing import ink
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.importing.flow import ImportFlow
+from cnn_desktop.gui.leading import Leading
 from cnn_desktop.gui.main_pages import FEATURE_MAPS, PREDICT, RESULTS, TRAIN, MainPages
 from cnn_desktop.gui.models.answers_model import AnswersModel
 from cnn_desktop.gui.models.camera_model import CameraModel
@@ -40,7 +41,6 @@ from cnn_desktop.gui.models.compared_runs_model import ComparedRunsModel
 from cnn_desktop.gui.models.dataset_model import DatasetModel
 from cnn_desktop.gui.models.drawing_model import DrawingModel
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
-from cnn_desktop.gui.models.feature_maps_state import ChosenImage
 from cnn_desktop.gui.models.feedback_model import FeedbackModel
 from cnn_desktop.gui.models.importing_model import ImportingModel
 from cnn_desktop.gui.models.live_maps_model import LiveMapsModel
@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._build()
         self._announcing = Announcing(self, engines)
+        self._leading = Leading(self, self._pages)
         self._bind()
         geometry.restore(self)
 
@@ -143,20 +144,11 @@ class MainWindow(QMainWindow):
         self._tabs.currentChanged.connect(self._on_tab_changed)
         self._chip.clicked.connect(self._on_chip)
         self._pages.comparison_asked.connect(self.show_comparison)
-        self._pages.result_asked.connect(self._on_result_asked)
         self.studies.opened_changed.connect(self._pages.show_study)
         self.studies.changed.connect(self._on_study)
-        self._pages.train_asked.connect(partial(self.show_tab, TRAIN))
-        self._pages.run_chosen.connect(self._on_run_chosen)
         self._pages.model_asked.connect(self.choose_model)
         self._pages.station_asked.connect(self.station_flow.ask)
-        self._pages.maps_asked.connect(self._on_maps_asked)
-        self._pages.drawn_maps_asked.connect(self._on_drawn_maps_asked)
-        self._pages.train.predict_asked.connect(self._on_run_chosen)
-        self._pages.train.camera_asked.connect(self._on_camera_asked)
         self.collect.opened_changed.connect(self._pages.show_collecting)
-        self.collect.used.connect(self._on_pictures_collected)
-        self.importing.imported.connect(self._on_run_chosen)
         self.training.settings.runs_changed.connect(self.runs.show_folder)
         self.runs.runs_changed.connect(self._pages.train.show_runs)
         self.training.progress_changed.connect(self._on_progress)
@@ -243,11 +235,6 @@ class MainWindow(QMainWindow):
             self.study_flow.open()
 
     @Slot(object)
-    def _on_result_asked(self, run: Path) -> None:
-        self.show_tab(RESULTS)
-        self._pages.results.show_run(run)
-
-    @Slot(object)
     def _on_run_finished(self, run: Path) -> None:
         self._list_runs()
         if not self.prediction.state.is_busy:
@@ -255,35 +242,6 @@ class MainWindow(QMainWindow):
 
     def _list_runs(self) -> None:
         self.runs.show_folder(self.training.settings.runs)
-
-    @Slot(object)
-    def _on_run_chosen(self, run: Path) -> None:
-        self.show_tab(PREDICT)
-        self.chosen.show(run)
-
-    @Slot(object, object)
-    def _on_maps_asked(self, image: ChosenImage, run: Path | None) -> None:
-        self.show_tab(FEATURE_MAPS)
-        self._pages.maps.close_pages()
-        self.maps.look_at(image, run)
-
-    @Slot()
-    def _on_drawn_maps_asked(self) -> None:
-        self.show_tab(FEATURE_MAPS)
-        self._pages.maps.draw()
-
-    @Slot(object)
-    def _on_camera_asked(self, folder: Path | None) -> None:
-        if folder:
-            self.collect.open(folder)
-        else:
-            self.collect.open_new()
-
-    @Slot(object, object)
-    def _on_pictures_collected(self, folder: Path, group_rule: str) -> None:
-        self.dataset.choose(folder)
-        if not self.training.settings.resolved.form.group_by:  # what the user wrote stays
-            self.training.settings.write("group_by", group_rule)
 
     # ------------------------------------------------------------ what the menu asks for
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from cnn_desktop.gui.engines import Engines
+from cnn_desktop.gui.main_window import MainWindow
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
@@ -39,3 +43,14 @@ def chosen(listed, tmp_path):
     made = ChosenRun(listed)
     made.show(write_run(tmp_path, "meadow").folder)
     return made
+
+
+@pytest.fixture
+def window(qtbot, engines, request):
+    theme().apply(QApplication.instance(), "light")
+    made = MainWindow(cast(Engines, engines))
+    qtbot.addWidget(made, before_close_func=lambda closing: closing.leave())
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    request.node.funcargs.clear()  # or pytest would keep the window, and all it holds, beyond the check for leaks
