@@ -13,7 +13,7 @@ from cnn_desktop.core.preparation import Pixels
 
 SLOTS = 2  # one is read, one is written: who writes waits until the one before was taken
 _KINDS = (np.dtype(np.uint8), np.dtype(np.bool_), np.dtype(np.float32), np.dtype(np.float64), np.dtype(np.int64))
-_MOST, _AXES = 12, 4  # arrays in a slot, axes of an array
+_MOST, _AXES = 20, 4  # arrays in a slot, axes of an array
 _TABLE = 8 * (1 + _MOST * (2 + _AXES))  # bytes: how many; of each its kind, its axes and their lengths
 _ALIGNED = 64  # bytes
 

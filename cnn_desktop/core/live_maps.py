@@ -11,10 +11,12 @@ from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages.layers import LayerInfo
 from cnn_desktop.core.messages.live_maps import LiveMapsReady
 from cnn_desktop.core.messages.maps import ChannelReady, ChannelStatistics, MapsReady
+from cnn_desktop.core.messages.pins import MOST_PINS, PinnedMap
 from cnn_desktop.core.mosaic import HISTOGRAM_BINS, Levels
 from cnn_desktop.core.preparation import Pixels
 
 EVIDENCE_SIDE = 96  # pixels: it is drawn smoothly over a picture
+_PER_PIN = 6 * 8  # bytes: what is known of a pinned map besides its levels
 _PER_CHANNEL = 2 * 4 + 1 + 4 + 8 + 4 + 8  # bytes: limits, constant, minimum, mean, maximum, zeros
 
 
@@ -26,6 +28,7 @@ class LiveFrame:
     one: ChannelReady
     evidence: Array | None
     evidence_problem: str = ""
+    pinned: tuple[PinnedMap, ...] = ()
 
 
 def room_for(layers: Sequence[LayerInfo], seen_bytes: int) -> int:
@@ -33,11 +36,17 @@ def room_for(layers: Sequence[LayerInfo], seen_bytes: int) -> int:
     sizes = (layer.size for layer in layers)
     places = [rows * columns for rows, columns in sizes]
     largest = max(layer.channels * (count + _PER_CHANNEL) for layer, count in zip(layers, places, strict=True))
-    return largest + 4 * max(places) + seen_bytes + 16 * (HISTOGRAM_BINS + 1) + 4 * EVIDENCE_SIDE**2
+    pinned = MOST_PINS * (max(places) + _PER_PIN)
+    return largest + 4 * max(places) + seen_bytes + 16 * (HISTOGRAM_BINS + 1) + 4 * EVIDENCE_SIDE**2 + pinned
 
 
 def packed(
-    levels: Levels, told: ChannelStatistics, seen: Pixels, one: ChannelReady, evidence: Array | None
+    levels: Levels,
+    told: ChannelStatistics,
+    seen: Pixels,
+    one: ChannelReady,
+    evidence: Array | None,
+    pinned: Sequence[PinnedMap] = (),
 ) -> tuple[Array, ...]:
     return (
         levels.levels,
@@ -52,11 +61,13 @@ def packed(
         one.counts.astype(np.int64, copy=False),
         one.edges.astype(np.float64, copy=False),
         np.zeros((0, 0), np.float32) if evidence is None else evidence,
+        np.array([_numbers(one) for one in pinned], np.float64).reshape(-1, 6),
+        *(one.levels for one in pinned),
     )
 
 
 def unpacked(event: LiveMapsReady, arrays: Sequence[Array]) -> LiveFrame:
-    levels, limits, is_constant, minimum, mean, maximum, zeros, seen, values, counts, edges, evidence = arrays
+    levels, limits, is_constant, minimum, mean, maximum, zeros, seen, values, counts, edges, evidence = arrays[:12]
     told = ChannelStatistics(minimum, mean, maximum, zeros)
     maps = MapsReady(
         event.ticket, event.layer, event.pre, levels, limits, is_constant, event.is_signed, told, event.prediction,
@@ -67,4 +78,14 @@ def unpacked(event: LiveMapsReady, arrays: Sequence[Array]) -> LiveFrame:
         event.ticket, event.layer, channel, event.pre, values, float(minimum[channel]), float(mean[channel]),
         float(maximum[channel]), float(zeros[channel]), counts, edges,
     )  # fmt: skip
-    return LiveFrame(maps, one, evidence if evidence.size else None, event.evidence_problem)
+    pinned = tuple(
+        PinnedMap(pin, of_pin, low, high, mean, maximum, bool(is_signed), bool(is_constant))
+        for pin, of_pin, (low, high, mean, maximum, is_signed, is_constant) in zip(
+            event.pins, arrays[13:], arrays[12].tolist(), strict=True
+        )
+    )
+    return LiveFrame(maps, one, evidence if evidence.size else None, event.evidence_problem, pinned)
+
+
+def _numbers(one: PinnedMap) -> tuple[float, ...]:
+    return one.low, one.high, one.mean, one.maximum, one.is_signed, one.is_constant

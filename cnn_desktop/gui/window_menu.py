@@ -55,6 +55,7 @@ MAP_KEYS = (  # the Feature maps tab's own
     ("The image before and the next", "Ctrl+Left, Ctrl+Right"),
     ("In the map: another unit; how much of what it sees counts", "Arrow keys; E"),
     ("Save maps or their values", "Ctrl+S"),
+    ("Keep the channel in view, and let it go", "K"),
     ("Mute the channel, hear it alone", "X, O"),
     ("Make it twice or half as strong", "A, Shift+A"),
     ("Take back what was done to it, to all", "Delete, Shift+Delete"),

@@ -9,6 +9,7 @@ from cnn_desktop.core.messages import (
     LiveMapsReady,
     LiveMapsStarted,
     LiveMapsStopped,
+    Pin,
     Prediction,
     StartLiveMaps,
     StopLiveMaps,
@@ -17,7 +18,7 @@ from cnn_desktop.core.surgery import Alteration
 
 _LOOK = LiveLook(
     layer="conv", channel=3, pre=True, scale="layer", with_evidence=True,
-    surgery=(Alteration(layer="conv", muted=frozenset({1})),),
+    surgery=(Alteration(layer="conv", muted=frozenset({1})),), pins=(Pin("conv", 3, True),),
 )  # fmt: skip
 
 LIVE_MAPS_MESSAGES = (

@@ -161,6 +161,7 @@ from cnn_desktop.core.messages.networks import (
     Layer,
     WeightsReady,
 )
+from cnn_desktop.core.messages.pins import MOST_PINS, Pin, PinnedMap, PinnedReady, ShowPinned
 from cnn_desktop.core.messages.planning import PlanTraining, TrainingPlanned
 from cnn_desktop.core.messages.prediction import (
     Classify,

@@ -22,6 +22,7 @@ from cnn_desktop.core.messages import (
     maximisation,
     mending,
     networks,
+    pins,
     planning,
     prediction,
     projection,
@@ -55,6 +56,7 @@ Request: TypeAlias = (
     | maximisation.Request
     | mending.Request
     | networks.Request
+    | pins.Request
     | planning.Request
     | prediction.Request
     | projection.Request
@@ -88,6 +90,7 @@ Event: TypeAlias = (
     | maximisation.Event
     | mending.Event
     | networks.Event
+    | pins.Event
     | planning.Event
     | prediction.Event
     | projection.Event

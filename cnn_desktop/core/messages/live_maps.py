@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from cnn_desktop.core.messages.maps import Scale
+from cnn_desktop.core.messages.pins import Pin
 from cnn_desktop.core.messages.prediction import Prediction
 from cnn_desktop.core.receptive_field import Pair
 from cnn_desktop.core.surgery import Surgery
@@ -27,6 +28,7 @@ class LiveLook:
     is_signed: bool | None = None
     with_evidence: bool = False  # where the class was found
     surgery: Surgery = ()
+    pins: tuple[Pin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class LiveMapsReady:
     evidence_of: str = ""  # a class; empty: there is no evidence in the ring
     evidence_problem: str = ""  # why there is none although it was wanted
     unaltered: Prediction | None = None  # the answer without surgery, where channels are altered
+    pins: tuple[Pin, ...] = ()  # whose maps lie in the ring as well
 
 
 @dataclass(frozen=True, slots=True)

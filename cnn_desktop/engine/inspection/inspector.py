@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,8 +14,19 @@ from cnn_desktop.core import images, mosaic
 from cnn_desktop.core.calibration import Calibration
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array, every_class
-from cnn_desktop.core.messages import ChannelReady, LayerInfo, LayersDescribed, MapsReady, Prediction, Receipt, ShowMaps
+from cnn_desktop.core.messages import (
+    ChannelReady,
+    LayerInfo,
+    LayersDescribed,
+    MapsReady,
+    Pin,
+    PinnedMap,
+    Prediction,
+    Receipt,
+    ShowMaps,
+)
 from cnn_desktop.core.names import quoted
+from cnn_desktop.core.pinning import pinned_map
 from cnn_desktop.core.preparation import Pixels, prepare
 from cnn_desktop.core.receptive_field import Pair
 from cnn_desktop.core.runs import open_run
@@ -189,6 +201,17 @@ class Inspector:
         gain = partial(self.surgeon.gain, look.surgery)
         keeper = Bookkeeper(self.recorder, look.recording, self.graph, gain)
         return keeper.receipt(key, row, column, channel, pre=pre)
+
+    def pinned(self, look: Look, pins: Sequence[Pin]) -> tuple[PinnedMap, ...]:
+        """What is shown of `pins`. Raises UserError where the network has not all of them."""
+        self.require_pins(pins)
+        return tuple(pinned_map(pin, self.values(look, pin.layer, pre=pin.pre)[..., pin.channel]) for pin in pins)
+
+    def require_pins(self, pins: Sequence[Pin]) -> None:
+        """Raise UserError where the network has not all of `pins`."""
+        for pin in pins:
+            self.layer(pin.layer, pre=pin.pre)
+            self.require_channel(pin.layer, pin.channel)
 
     def require_channel(self, key: str, channel: int) -> None:
         """Raise UserError where layer `key` has no such channel."""

@@ -19,8 +19,18 @@ from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.frame_ring import FrameRing
 from cnn_desktop.core.held_scale import HeldScale
-from cnn_desktop.core.messages import ChannelStatistics, Emit, LiveLook, LiveMapsReady, OverviewReady, RequestFailed
+from cnn_desktop.core.messages import (
+    ChannelStatistics,
+    Emit,
+    LiveLook,
+    LiveMapsReady,
+    OverviewReady,
+    Pin,
+    PinnedMap,
+    RequestFailed,
+)
 from cnn_desktop.core.mosaic import Levels
+from cnn_desktop.core.pinning import pinned_map
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.surgery import Surgery
 from cnn_desktop.engine.camera.newest import Rate
@@ -44,6 +54,7 @@ class LiveMaps:
         seen = inspector.run.preparation.shape
         self._ring = ArrayRing.create(live_maps.room_for(inspector.graph.layers, seen[0] * seen[1] * seen[2]))
         self._scale, self._rate = HeldScale(), Rate()
+        self._pin_scales: dict[Pin, HeldScale] = {}
         self._evidence: dict[bool, LiveEvidence | str] = {}  # with altered channels and without; or why there is none
         self._preparing: threading.Thread | None = None  # of the evidence
         self._number = 0  # of the maps told last
@@ -74,6 +85,7 @@ class LiveMaps:
 
     def _require(self, look: LiveLook) -> None:
         self._inspector.layer(look.layer, pre=look.pre)
+        self._inspector.require_pins(look.pins)
         if look.surgery:  # traced now, and not while a frame waits
             size = self._inspector.run.preparation.size
             self._inspector.look(np.zeros((size, size, 3), np.uint8), look.surgery)
@@ -92,6 +104,8 @@ class LiveMaps:
                     continue
                 if shown is None or _scaled(wanted) != _scaled(shown):
                     self._scale.reset()
+                if shown is None or (wanted.pins, wanted.surgery) != (shown.pins, shown.surgery):
+                    self._pin_scales = {pin: HeldScale() for pin in wanted.pins}
                 shown = wanted
                 self._show(*frame, wanted)
         except Exception as error:  # noqa: BLE001 - whatever it was, it is told; nothing follows
@@ -105,14 +119,15 @@ class LiveMaps:
         channel = min(wanted.channel, values.shape[-1] - 1)
         one = self._inspector.channel(look, wanted.layer, channel, pre=wanted.pre)
         evidence, problem = self._found(look, wanted)
-        arrays = live_maps.packed(levels, told, look.seen, one, evidence)
+        pinned = tuple(self._pinned(look, pin) for pin in wanted.pins)
+        arrays = live_maps.packed(levels, told, look.seen, one, evidence, pinned)
         self._number += 1
         self._ring.write(arrays, self._number, captured)
         self._emit(
             LiveMapsReady(
                 self._ticket, self._number, frame, captured, wanted.layer, wanted.pre, channel, levels.is_signed,
                 look.prediction, look.image_size, self._rate.tick(),
-                look.prediction.class_name if evidence is not None else "", problem, look.unaltered,
+                look.prediction.class_name if evidence is not None else "", problem, look.unaltered, wanted.pins,
             )
         )  # fmt: skip
         self._tell_overview(look)
@@ -132,6 +147,10 @@ class LiveMaps:
         return mosaic.levels_of(values, told, wanted.scale, is_signed, limits)
 
     # ------------------------------------------------------------ beside the maps
+
+    def _pinned(self, look: Look, pin: Pin) -> PinnedMap:
+        values = self._inspector.values(look, pin.layer, pre=pin.pre)
+        return pinned_map(pin, values[..., pin.channel], self._pin_scales[pin], time.monotonic())
 
     def _tell_overview(self, look: Look) -> None:
         begun = time.monotonic()

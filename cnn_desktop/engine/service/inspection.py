@@ -8,6 +8,7 @@ from cnn_desktop.core.messages import (
     FolderMapsSaved,
     MapsSaved,
     OverviewReady,
+    PinnedReady,
     PixelExplained,
     SaveFolderMaps,
     SaveFolderMapsProgress,
@@ -16,6 +17,7 @@ from cnn_desktop.core.messages import (
     ShowKernels,
     ShowMaps,
     ShowOverview,
+    ShowPinned,
 )
 from cnn_desktop.engine.service.desk import Desk, Handlers
 from cnn_desktop.engine.service.looked_into import inspector_of
@@ -29,6 +31,7 @@ class InspectionDesk(Desk):
             ShowMaps: self._show_maps,
             ShowChannel: self._show_channel,
             ShowOverview: self._show_overview,
+            ShowPinned: self._show_pinned,
             ShowKernels: self._show_kernels,
             ExplainPixel: self._explain,
             SaveMaps: self._save,
@@ -50,6 +53,11 @@ class InspectionDesk(Desk):
         inspector = inspector_of(request.run)
         look = inspector.look_at(request.file, request.pixels, request.surgery)
         self.emit(OverviewReady(request.ticket, inspector.overview.of(look.recording), look.prediction))
+
+    def _show_pinned(self, request: ShowPinned) -> None:
+        inspector = inspector_of(request.run)
+        look = inspector.look_at(request.file, request.pixels, request.surgery)
+        self.emit(PinnedReady(request.ticket, inspector.pinned(look, request.pins)))
 
     def _show_kernels(self, request: ShowKernels) -> None:
         inspector = inspector_of(request.run)

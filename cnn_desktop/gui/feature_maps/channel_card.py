@@ -72,7 +72,7 @@ class ChannelCard(Card):
         holder.setLayout(figures)
         self._heading.setFixedHeight(CONTROL)
         self._top = QHBoxLayout()
-        self._top.setSpacing(SPACE)
+        self._top.setSpacing(0)
         self._top.addWidget(self._heading, 1)
         self.body.addLayout(self._top)
         self.body.addWidget(self.map, 100)  # it takes the room there is, the numbers keep theirs
@@ -102,7 +102,7 @@ class ChannelCard(Card):
     # ------------------------------------------------------------ told from outside
 
     def add_tools(self, tools: QWidget) -> None:
-        """What can be done to the channel, beside its number."""
+        """What can be done to the channel, beside its number; further tools to the right of those before."""
         self._top.addWidget(tools)
 
     def add_page(self, text: str, icon_name: str, page: QWidget) -> None:

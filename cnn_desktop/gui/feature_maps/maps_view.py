@@ -15,6 +15,8 @@ from cnn_desktop.gui.feature_maps.image_card import ImageCard
 from cnn_desktop.gui.feature_maps.live_view import Cards, LiveView
 from cnn_desktop.gui.feature_maps.mosaic_card import MosaicCard
 from cnn_desktop.gui.feature_maps.palettes import palette
+from cnn_desktop.gui.feature_maps.pin_button import PinButton
+from cnn_desktop.gui.feature_maps.pin_row import PinRow
 from cnn_desktop.gui.feature_maps.receipt_page import ReceiptPage
 from cnn_desktop.gui.feature_maps.save_button import SaveButton
 from cnn_desktop.gui.models.drawing_source import DrawingSource
@@ -53,7 +55,12 @@ class MapsView(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE + SPACE // 2)
         self.surgery = SurgeryView(model, self.mosaic.mosaic, self)
+        self._pin = PinButton(model.pins, self)
+        self._pin.button.setProperty("room", "little")
+        self._channel.add_tools(self._pin.button)
         self._channel.add_tools(self.surgery.tools)
+        self._pins = PinRow(model.pins, self.mosaic.mosaic)
+        self.mosaic.add_pins(self._pins)
         for part in (self.mosaic, self._channel):
             self.surgery.gains_changed.connect(part.show_gains)
         self._image.add_altered(self.surgery.altered)
@@ -148,6 +155,7 @@ class MapsView(QWidget):
             self._image.answer.show_answer(None)
             self._image.show_field(None, None, 0)
             self._channel.show_channel(None, 0)
+            self._pin.refresh()
             return
         self._image.renew(maps.seen)
         image = self._model.state.image
@@ -167,6 +175,8 @@ class MapsView(QWidget):
     def _on_channel(self, channel: int) -> None:
         self.mosaic.show_channel(channel)
         self._channel.show_channel(self._model.maps, channel)
+        self._pin.refresh()
+        self._pins.show_here()
 
     @Slot(object)
     def _on_kernels(self, kernels: KernelsReady | None) -> None:
@@ -229,6 +239,7 @@ class MapsView(QWidget):
         self.mosaic.show_palette(self._choice, chosen, is_signed=is_signed)
         self._channel.show_palettes(chosen, signed)
         self._receipt.show_palette(signed)
+        self._pins.show_palettes(palette(self._choice, name, is_signed=False), signed)
 
     @Slot(object)
     def _on_palette_chosen(self, choice: Colours) -> None:

@@ -132,6 +132,10 @@ class MosaicCard(Card):
         self._controls.addWidget(button)
         self.body.insertWidget(2, note)
 
+    def add_pins(self, row: QWidget) -> None:
+        """Between the maps and what is said of them."""
+        self.body.insertWidget(self.body.count() - 1, row)
+
     def appearance(self) -> Appearance:
         """How the maps are shown now."""
         shown = np.arange(0) if self._maps is None else self.order.order_of(self._maps)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 SMALLEST, LARGEST = 3, 512  # the width of a map
 LARGEST_FITTED = 288  # without being asked, maps are not drawn larger
 FLAT_CELL = 60  # of a layer whose maps are one value each
-CAPTION = 16  # below a map, its number
-CAPTION_FROM = 56  # from this width on there is room for the number
+CAPTION, SMALL_CAPTION = 16, 12  # below a map, its number…
+CAPTIONS = ((56, CAPTION), (30, SMALL_CAPTION))  # …from this width of the map on
 ZOOM_STEP = 1.25
 
 
@@ -109,7 +109,7 @@ def _gap(wide: int) -> int:
 
 
 def _caption(wide: int) -> int:
-    return CAPTION if wide >= CAPTION_FROM else 0
+    return next((height for least, height in CAPTIONS if wide >= least), 0)
 
 
 def _snapped(wide: int, columns: int) -> int:

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from PySide6.QtCore import QLineF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from cnn_desktop.gui.feature_maps.mosaic_layout import CAPTION
 from cnn_desktop.gui.theme import SMALL, theme
 
+_TINY = 9  # pixels; the height of numbers below small maps: four digits are as wide as the smallest of them
 _BADGE_FROM = 24  # pixels; a smaller map has no room for a number
 _CROSS_SHARE = 0.18  # of the side, between the cross and the border of the map
 
@@ -38,11 +40,11 @@ def draw_captions(painter: QPainter, rects: Mapping[int, QRectF], height: int, c
     tokens, font = theme().tokens, painter.font()
     painter.setPen(QPen(QColor(tokens.border), 1))
     painter.drawRects([rect.adjusted(-0.5, -0.5, 0.5, 0.5) for rect in rects.values()])
-    font.setPixelSize(SMALL)
+    font.setPixelSize(SMALL if height >= CAPTION else _TINY)
     painter.setFont(font)
     for channel, rect in rects.items():
         painter.setPen(QColor(tokens.text if channel == chosen else tokens.muted))
-        below = QRectF(rect.left(), rect.bottom() + 2, rect.width(), height - 2)
+        below = QRectF(rect.left() - 2, rect.bottom() + 2, rect.width() + 4, height - 2)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(channel))
 
 

@@ -28,6 +28,7 @@ def keys_of(tab: FeatureMapsTab, view: MapsView, network: NetworkCard, model: Fe
         ("P", view.toggle_pre),
         ("Z", mosaic.mosaic.toggle_zoom),
         ("R", view.toggle_explaining),
+        ("K", model.pins.toggle),
         ("Esc", view.stop_explaining),
         ("/", network.find_layer),
         ("B", view.toggle_heat),

@@ -40,6 +40,7 @@ from cnn_desktop.gui.models.maps_saver import MapsSaver
 from cnn_desktop.gui.models.maximisation_model import MaximisationModel
 from cnn_desktop.gui.models.newest_wish import NewestWish
 from cnn_desktop.gui.models.one_channel_model import OneChannelModel
+from cnn_desktop.gui.models.pins_model import PinsModel
 from cnn_desktop.gui.models.projection_model import ProjectionModel
 from cnn_desktop.gui.models.run_images import RunImages
 from cnn_desktop.gui.models.surgery_model import SurgeryModel
@@ -75,6 +76,7 @@ class FeatureMapsModel(QObject):
         self._maps: MapsReady | None = None
         self.surgery = SurgeryModel(engines, self, self)
         self.maximisation = MaximisationModel(engines, self, self)
+        self.pins = PinsModel(engines, self, self)
         self._overview: OverviewReady | None = None
         self._is_watched = False
         self._remembered: dict[str, int] = {}  # channel by layer
@@ -192,6 +194,14 @@ class FeatureMapsModel(QObject):
         if self._maps is not None and 0 <= channel < len(self._maps.levels):
             self._remembered[self._maps.layer] = channel
             self.one.show(self._maps, channel, unit=None)
+
+    def look_closely(self, layer: str, channel: int, *, pre: bool = False) -> None:
+        """At one channel of any layer."""
+        self._remembered[layer] = channel
+        self.choose_layer(layer)
+        self.choose_pre(pre)
+        if self._maps is not None and (self._maps.layer, self._maps.pre) == (layer, pre):
+            self.choose_channel(channel)
 
     def choose_unit(self, unit: Pair) -> None:
         self.one.choose_unit(unit)

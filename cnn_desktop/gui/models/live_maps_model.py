@@ -68,6 +68,7 @@ class LiveMapsModel(QObject):
         maps.state_changed.connect(self._on_maps_state)
         maps.one.chosen.connect(self._follow)
         maps.why.changed.connect(self._follow)
+        maps.pins.changed.connect(self._follow)
 
     @property
     def phase(self) -> LivePhase:
@@ -212,6 +213,7 @@ class LiveMapsModel(QObject):
             is_signed=is_signed,
             with_evidence=self._maps.why.why.is_wanted,
             surgery=self._maps.surgery.surgery,
+            pins=self._maps.pins.pins,
         )
 
     # ------------------------------------------------------------ maps from the engine

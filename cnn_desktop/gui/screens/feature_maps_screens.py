@@ -84,6 +84,19 @@ def _search(stage: Stage) -> None:
     settle()
 
 
+def _pinned(stage: Stage) -> None:
+    look(stage, large(), "block_2_expand_relu")
+    maps = stage.window.maps
+    for layer, channel in (
+        ("Conv1_relu", 5), ("block_2_expand_relu", 17), ("block_2_project_BN", 3), ("block_5_expand_relu", 120)
+    ):  # fmt: skip
+        maps.look_closely(layer, channel)
+        answer(stage, MadeUpNetwork(large()))
+        maps.pins.toggle()
+    maps.look_closely("block_2_expand_relu", 17)
+    answer(stage, MadeUpNetwork(large()))
+
+
 def _many(stage: Stage) -> None:
     look(stage, large(), "out_relu", "channel")
 
@@ -148,6 +161,7 @@ SCREENS = (
     Screen("feature-maps-graph", _graph, _prepare),
     Screen("feature-maps-search", _search, _prepare),
     Screen("feature-maps-many", _many, _prepare),
+    Screen("feature-maps-pinned", _pinned, _prepare),
     Screen("feature-maps-flat", _flat, _prepare),
     Screen("feature-maps-receipt", _receipt, _prepare),
     Screen("feature-maps-why", _why, _prepare),

@@ -25,6 +25,7 @@ from cnn_desktop.core.messages import (
     Located,
     MapsReady,
     OverviewReady,
+    PinnedReady,
     PixelExplained,
     Prediction,
     Receipt,
@@ -34,7 +35,9 @@ from cnn_desktop.core.messages import (
     ShowKernels,
     ShowMaps,
     ShowOverview,
+    ShowPinned,
 )
+from cnn_desktop.core.pinning import pinned_map
 from cnn_desktop.core.preparation import Pixels, Preparation
 from cnn_desktop.core.receptive_field import Node, Reach
 from cnn_desktop.core.surgery import covering
@@ -62,6 +65,9 @@ class MadeUpNetwork:
                 return OverviewReady(ticket, tuple(self._overview(row) for row in self._rows), _prediction())
             case ShowChannel():
                 return self._channel(request)
+            case ShowPinned(ticket=ticket, pins=pins):
+                values = [self._of(self._row(pin.layer), pre=pin.pre)[pin.channel] for pin in pins]
+                return PinnedReady(ticket, tuple(map(pinned_map, pins, values)))
             case ShowKernels():
                 return self._kernels(request)
             case Locate(ticket=ticket, class_name=class_name):

@@ -15,7 +15,6 @@ from cnn_desktop.gui.models.surgery_model import NO_LAYER, SurgeryModel
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.label import tooltip
 
-WIDTH = 28  # pixels; five of them beside “Channel 1279” in the smallest window
 MUTE, UNMUTE = "Mute this channel (X)", "Let this channel be heard again (X)"
 SOLO, NOT_SOLO = "Hear this channel alone (O)", "Hear the others again (O)"
 LOUDER = "Make this channel twice as strong (A)"
@@ -41,7 +40,7 @@ class ChannelTools(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for button in (self._image, self._mute, self._solo, self._louder, self._back):
-            button.setFixedWidth(WIDTH)
+            button.setProperty("room", "little")
             row.addWidget(button)
         self._image.clicked.connect(self.image_asked)
         self._mute.clicked.connect(model.mute)

@@ -50,6 +50,24 @@ def test_maps_are_the_values_of_the_layer_on_their_scale(inspector, photo):
     np.testing.assert_allclose(maps.statistics.mean, values.mean((0, 1)), rtol=1e-4)
 
 
+def test_pinned_channels_of_several_layers_are_answered_together(trained, inspector, photo):
+    pins = (messages.Pin("conv_1", 2), messages.Pin("logits", 1))
+    (told,) = ask(messages.ShowPinned(7, trained.folder, pins, pixels=photo))
+    assert [one.pin for one in told.maps] == list(pins)
+    for one in told.maps:
+        values = inspector.values(inspector.look_at(None, photo), one.pin.layer)[..., one.pin.channel]
+        shown = one.levels / mosaic.TOP * (one.high - one.low) + one.low
+        assert np.abs(shown - values).max() <= (one.high - one.low) / mosaic.TOP / 2 * 1.01
+        assert one.is_signed == (values.min() < 0)
+        np.testing.assert_allclose((one.mean, one.maximum), (values.mean(), values.max()), rtol=1e-5)
+
+
+def test_a_pin_that_the_network_has_not_is_refused(trained, photo):
+    (failed,) = ask(messages.ShowPinned(7, trained.folder, (messages.Pin("conv_1", 99),), pixels=photo))
+    assert "conv_1" in failed.message
+    assert "no channel 99" in failed.message
+
+
 def test_a_file_and_its_pixels_give_the_same_maps_and_the_answer_of_every_other_door(inspector, photo, tmp_path):
     samples.write(tmp_path / "ring.png", photo)
     by_file = inspector.maps(ShowMaps(1, inspector.run.folder, "tanh_1", file=tmp_path / "ring.png"))

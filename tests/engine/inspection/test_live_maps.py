@@ -22,6 +22,7 @@ from cnn_desktop.core.messages import (
     LiveMapsStarted,
     LiveMapsStopped,
     OverviewReady,
+    Pin,
     RequestFailed,
     ShowMaps,
     StartLiveMaps,
@@ -164,6 +165,24 @@ def test_altered_channels_are_altered_in_every_frame(camera, photos):
     assert not frame.one.values.any()
     assert plain.unaltered is None
     assert frame.maps.unaltered == event.unaltered == plain.prediction
+
+
+def test_pinned_channels_of_any_layer_come_with_every_frame(camera, inspector, photos):
+    pins = (Pin("tanh_1", 3), Pin("logits", 2))
+    camera.live.change(LiveLook(layer="conv_1", channel=1, pins=pins))
+    camera.give(photos[0])
+    _, frame = camera.take(1)
+    image = inspector.pinned(inspector.look_at(None, photos[0]), pins)
+    for live, still in zip(frame.pinned, image, strict=True):
+        np.testing.assert_array_equal(live.levels, still.levels)
+        assert (live.pin, live.low, live.high, live.mean) == (still.pin, still.low, still.high, still.mean)
+    camera.give(photos[1] // 2)
+    _, darker = camera.take(2)
+    before, after = frame.pinned[0], darker.pinned[0]
+    assert (before.low, before.high) == (after.low, after.high)  # colours keep their meaning
+    assert before.maximum != after.maximum
+    with pytest.raises(UserError, match="no channel 99"):
+        camera.live.change(LiveLook(layer="conv_1", channel=1, pins=(Pin("tanh_1", 99),)))
 
 
 @pytest.mark.parametrize("surgery", [(), (Alteration(layer="conv_1", muted=frozenset({1})),)])

@@ -16,6 +16,7 @@ from cnn_desktop.core.messages import (
     Prediction,
     ShowChannel,
     ShowMaps,
+    ShowPinned,
     StartLiveMaps,
 )
 from cnn_desktop.core.mosaic import Levels
@@ -82,11 +83,14 @@ class LiveBench(Bench):
         one = self.network.answer(ShowChannel(1, Path(), layer, channel))
         levels = Levels(maps.levels // factor, maps.limits, maps.is_constant, maps.is_signed)
         self._told += 1
-        self.out.write(live_maps.packed(levels, maps.statistics, maps.seen, one, evidence), self._told, 0.0)
+        pins = self.maps.pins.pins
+        pinned = self.network.answer(ShowPinned(1, Path(), pins)).maps
+        arrays = live_maps.packed(levels, maps.statistics, maps.seen, one, evidence, pinned)
+        self.out.write(arrays, self._told, 0.0)
         self.engines.studio.say(
             LiveMapsReady(
                 self.session, self._told, frame or self.number, time.monotonic() - 0.03, layer, False, channel,
-                maps.is_signed, prediction, (6, 8), 24.8, "" if evidence is None else prediction.class_name,
+                maps.is_signed, prediction, (6, 8), 24.8, "" if evidence is None else prediction.class_name, pins=pins,
             )
         )  # fmt: skip
 

@@ -25,6 +25,7 @@ from cnn_desktop.core.messages import (
     ShowChannel,
     ShowMaps,
     ShowOverview,
+    ShowPinned,
     StartLiveMaps,
     StopLiveMaps,
 )
@@ -32,6 +33,7 @@ from cnn_desktop.gui.feature_maps.field_picture import FieldPicture
 from cnn_desktop.gui.feature_maps.live_controls import LiveControls
 from cnn_desktop.gui.feature_maps.live_place import LivePlace
 from cnn_desktop.gui.feature_maps.mosaic import Mosaic
+from cnn_desktop.gui.feature_maps.pin_row import PinRow
 from cnn_desktop.gui.models.camera_state import Frame
 from cnn_desktop.gui.models.kept_frames import KeptFrames
 from cnn_desktop.gui.screens.runs_on_disk import write_run
@@ -90,6 +92,17 @@ def test_the_mosaic_changes_with_every_frame_and_its_order_stays(live):
     live.look(factor=3)
     assert mosaic.viewport().grab().toImage() != before
     np.testing.assert_array_equal(mosaic.order, order)
+
+
+def test_pinned_channels_follow_the_camera(live):
+    live.maps.pins.toggle()
+    pin = live.maps.pins.here
+    assert live.engines.studio.last(ChangeLiveMaps).look.pins == (pin,)
+    (tile,) = live.tab.findChild(PinRow).tiles
+    before = tile.grab().toImage()
+    live.look()
+    assert tile.grab().toImage() != before
+    assert len(live.asked_studio(ShowPinned)) == 0  # they come with the frames
 
 
 def test_another_layer_is_asked_for_and_maps_of_the_one_before_are_dropped(live):

@@ -48,3 +48,9 @@ def test_zooming_always_changes_something_and_ends():
         sizes.append(zoomed(sizes[-1], 1))
     assert sizes == sorted(set(sizes))
     assert zoomed(SMALLEST, -3) == SMALLEST
+
+
+def test_small_maps_have_their_number_too_where_it_can_be_read():
+    assert sized(200, (28, 28), 700, 30).caption > 0
+    assert sized(200, (28, 28), 700, 29).caption == 0
+    assert sized(200, (28, 28), 700, 56).caption > sized(200, (28, 28), 700, 55).caption
