@@ -1,13 +1,12 @@
 """What the Feature maps tab asks and knows: a network, an image, and what each layer makes of it. QtCore only.
 
-Asks the studio engine, one question of a kind at a time, the newest wish winning; computes nothing itself. Asks
-nothing before somebody looks at the tab.
+Asks the studio engine by `MapsQuestions`, the newest wish winning; computes nothing itself. Asks nothing before
+somebody looks at the tab.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,15 +14,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from cnn_desktop.core.live_maps import LiveFrame
 from cnn_desktop.core.messages import (
-    DescribeLayers,
     EngineExited,
     Event,
     LayersDescribed,
     MapsReady,
     OverviewReady,
     RequestFailed,
-    ShowMaps,
-    ShowOverview,
 )
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.progress import Problem
@@ -35,10 +31,10 @@ from cnn_desktop.gui.models.class_weights import ClassWeights
 from cnn_desktop.gui.models.comparing_model import ComparingModel
 from cnn_desktop.gui.models.effective_field_model import EffectiveFieldModel
 from cnn_desktop.gui.models.explanation_model import ExplanationModel
-from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState, ScaleChoice, engine_scale, first_layer
+from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState, ScaleChoice, first_layer
+from cnn_desktop.gui.models.maps_questions import MapsQuestions
 from cnn_desktop.gui.models.maps_saver import MapsSaver
 from cnn_desktop.gui.models.maximisation_model import MaximisationModel
-from cnn_desktop.gui.models.newest_wish import NewestWish
 from cnn_desktop.gui.models.one_channel_model import OneChannelModel
 from cnn_desktop.gui.models.pins_model import PinsModel
 from cnn_desktop.gui.models.projection_model import ProjectionModel
@@ -80,8 +76,10 @@ class FeatureMapsModel(QObject):
         self._overview: OverviewReady | None = None
         self._is_watched = False
         self._remembered: dict[str, int] = {}  # channel by layer
-        self._network_wish, self._maps_wish, self._overview_wish = (NewestWish(engines.studio) for _ in range(3))
-        engines.studio.event_arrived.connect(self._on_event)
+        self._questions = MapsQuestions(engines, self)
+        self._questions.network_answered.connect(self._on_network)
+        self._questions.maps_answered.connect(self._on_maps)
+        self._questions.overview_answered.connect(self._on_overview)
         chosen.run_changed.connect(self._on_run_changed)
         self.run_images.changed.connect(self._on_run_images)
         self.surgery.surgery_changed.connect(self._on_surgery)
@@ -135,8 +133,7 @@ class FeatureMapsModel(QObject):
 
     def follow(self) -> None:
         """A camera in place of an image: maps come by `show_live`, and none are asked for."""
-        for wish in (self._maps_wish, self._overview_wish):
-            wish.drop()
+        self._questions.drop_image()
         self.why.clear()
         self._show(replace(self._state, image=None, is_live=True))
         self._ask_for_maps()
@@ -226,18 +223,17 @@ class FeatureMapsModel(QObject):
             return
         image = self._state.image
         kept = image if image is not None and not image.is_of_run else None
-        for wish in (self._maps_wish, self._overview_wish):
-            wish.drop()
+        self._questions.drop_image()
         self._remembered.clear()
         self._set_maps(None)
         self._set_overview(None)
         if run is None:
-            self._network_wish.drop()
+            self._questions.drop_network()
             self._show(MapsState(image=kept, scale=self._state.scale))
         else:
             is_live = self._state.is_live
             self._show(MapsState("reading", run, image=kept, is_live=is_live, scale=self._state.scale))
-            self._network_wish.want(partial(DescribeLayers, run=run))
+            self._questions.ask_for_network(run)
         self.run_images.show_run(run)
 
     @Slot()
@@ -264,9 +260,7 @@ class FeatureMapsModel(QObject):
         self._ask_for_maps()
         image, run = self._state.image, self._state.run
         if self._state.network is not None and image is not None and run is not None:
-            altered = self.surgery.surgery
-            make = partial(ShowOverview, run=run, file=image.file, pixels=image.pixels, surgery=altered)
-            self._overview_wish.want(make)
+            self._questions.ask_for_overview(run, image, self.surgery.surgery)
 
     def _ask_for_maps(self) -> None:
         state = self._state
@@ -275,25 +269,12 @@ class FeatureMapsModel(QObject):
         if state.image is None:
             self._show(replace(state, phase="no-image", problem=None))
             return
-        scale, is_signed = engine_scale(state.scale)
-        make = partial(
-            ShowMaps, run=state.run, layer=state.layer, file=state.image.file, pixels=state.image.pixels,
-            pre=state.pre, scale=scale, is_signed=is_signed, surgery=self.surgery.surgery,
-        )  # fmt: skip
         self._show(replace(state, phase="working", problem=None))
-        self._maps_wish.want(make)
+        self._questions.ask_for_maps(state.run, state.image, state, self.surgery.surgery)
 
     # ------------------------------------------------------------ hearing
 
     @Slot(object)
-    def _on_event(self, event: Event) -> None:
-        if self._network_wish.hear(event):
-            self._on_network(event)
-        if self._maps_wish.hear(event):
-            self._on_maps(event)
-        if self._overview_wish.hear(event):
-            self._set_overview(event if isinstance(event, OverviewReady) else None)
-
     def _on_network(self, event: Event) -> None:
         if isinstance(event, LayersDescribed):
             self._show(replace(self._state, network=event, layer=first_layer(event)))
@@ -301,12 +282,17 @@ class FeatureMapsModel(QObject):
         else:
             self._fail(event)
 
+    @Slot(object)
     def _on_maps(self, event: Event) -> None:
         if isinstance(event, MapsReady):
             self._set_maps(event)
             self._show(replace(self._state, phase="ready", problem=None))
         else:
             self._fail(event)
+
+    @Slot(object)
+    def _on_overview(self, event: Event) -> None:
+        self._set_overview(event if isinstance(event, OverviewReady) else None)
 
     def _fail(self, event: Event) -> None:
         match event:

@@ -10,7 +10,8 @@ from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.models.pins_model import ENOUGH, NO_MAPS
 from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
-from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork, small
+from cnn_desktop.gui.screens.made_up_layers import small
+from cnn_desktop.gui.screens.made_up_network import MadeUpNetwork
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 
 PHOTO, OTHER = Path("/pictures/photo.jpg"), Path("/pictures/other.jpg")
