@@ -70,15 +70,16 @@ def _lines(report: Report) -> list[str]:
     if len(report.classes) <= _MOST_COLUMNS:
         return lines + _confusion(report)
     rows = [("", "images", "right")]
-    for index, (name, row) in enumerate(zip(report.classes, report.confusion, strict=True)):
-        rows.append((name, f"{sum(row):,}", percent(row[index] / sum(row)) if sum(row) else "–"))
+    of_class, right = report.confusion.of_class.tolist(), report.confusion.right.tolist()
+    for name, images, hits in zip(report.classes, of_class, right, strict=True):
+        rows.append((name, f"{images:,}", percent(hits / images) if images else "–"))
     return lines + table(rows)
 
 
 def _confusion(report: Report) -> list[str]:
     """Rows: what the images are. Columns: what the run says, in the same order."""
     rows = [("true \\ predicted", *(_short(name) for name in report.classes))]
-    for name, row in zip(report.classes, report.confusion, strict=True):
+    for name, row in zip(report.classes, report.confusion.dense().tolist(), strict=True):
         rows.append((name, *(f"{images:,}" for images in row)))
     return table(rows)
 

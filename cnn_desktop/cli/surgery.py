@@ -84,6 +84,7 @@ def _tell_progress(output: Output, split: str, done: int, total: int) -> None:
 
 def _told(found: AlteredScore) -> dict[str, Any]:
     from cnn_desktop.core import surgery as wishes
+    from cnn_desktop.core.results.confusion import Confusion
 
     return {
         "split": found.after.split,
@@ -92,8 +93,8 @@ def _told(found: AlteredScore) -> dict[str, Any]:
         "after": found.after.to_json(),
         "chance": found.chance,
         "classes": list(found.classes),
-        "confusion_before": found.confusion_before.tolist(),
-        "confusion": found.confusion_after.tolist(),
+        **Confusion.from_matrix(found.confusion_before).to_json("_before"),
+        **Confusion.from_matrix(found.confusion_after).to_json(),
         "changed": [
             {
                 "image": str(one.file), "true": one.true, "before": one.before, "after": one.after,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import json
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -36,6 +37,26 @@ def drawn(n: int, classes: int, overconfidence: float, seed: int = 0):
 def test_the_temperature_undoes_what_was_done_to_the_logits(overconfidence):
     logits, labels = drawn(4_000, 6, overconfidence)
     assert fit_temperature(logits, labels) == pytest.approx(overconfidence, rel=0.06)
+
+
+def test_many_classes_are_looked_at_in_parts_and_give_the_same(monkeypatch):
+    logits, labels = drawn(500, 6, 2.0)
+    whole = fit_temperature(logits, labels)
+    monkeypatch.setattr(calibration, "_MOST_AT_ONCE", 6 * 7)  # 71 parts and a rest
+    assert fit_temperature(logits, labels) == pytest.approx(whole, rel=1e-9)
+
+
+def test_the_memory_for_it_does_not_grow_with_the_images(monkeypatch):
+    monkeypatch.setattr(calibration, "_MOST_AT_ONCE", 1 << 16)
+    logits, labels = np.zeros((1_000, 1_000), np.float32), np.zeros(1_000, np.int64)
+    tracemalloc.start()
+    try:
+        fit_temperature(logits, labels)
+        probabilities_of(logits)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 2.5 * logits.nbytes  # in one go it was six times as much
 
 
 def test_one_sigmoid_unit_has_a_temperature_too():

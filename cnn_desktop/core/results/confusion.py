@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from cnn_desktop.core.evaluation import Array
+
+MOST_IN_FULL = 250  # classes: of more, hardly a cell of the matrix holds an image, and 10,000 make 300 MB of text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +27,12 @@ class Confusion:
         cells, counts = np.unique(np.asarray(labels, np.int64) * classes + predicted, return_counts=True)
         true, answers = np.divmod(cells, classes)
         return cls(classes, true, answers, counts.astype(np.int64))
+
+    @classmethod
+    def from_matrix(cls, matrix: Array) -> Confusion:
+        """Of `matrix` (classes, classes), as `dense` gives it."""
+        true, predicted = np.nonzero(matrix)
+        return cls(len(matrix), true, predicted, matrix[true, predicted])
 
     @property
     def of_class(self) -> Array:
@@ -45,6 +54,14 @@ class Confusion:
         matrix = np.zeros((self.classes, self.classes), np.int64)
         matrix[self.true, self.predicted] = self.counts
         return matrix
+
+    def to_json(self, suffix: str = "") -> dict[str, Any]:
+        """The whole matrix as “confusion”; of more than `MOST_IN_FULL` classes its cells with images alone, as
+        “confusion_cells”: rows of true class, answer (both by their places among the classes) and images.
+        """
+        if self.classes <= MOST_IN_FULL:
+            return {f"confusion{suffix}": self.dense().tolist()}
+        return {f"confusion_cells{suffix}": np.stack([self.true, self.predicted, self.counts], axis=1).tolist()}
 
     def mistakes(self) -> Confusion:
         """Without the diagonal, the most frequent first; equally frequent ones in the order of the classes."""

@@ -18,6 +18,9 @@ from cnn_desktop.engine.projection.features import Report, features_of
 
 FEWEST = 20  # images: fewer cannot judge each other
 MOST = 5_000  # that are named
+_MOST_ANSWERS = (
+    50_000_000  # images times classes: some minutes; 30,000 images in 10,000 classes took a quarter of an hour
+)
 
 
 def find_suspects(run: Run, report: Report, should_stop: Callable[[], bool]) -> Suspects:
@@ -40,6 +43,7 @@ def find_suspects(run: Run, report: Report, should_stop: Callable[[], bool]) -> 
         labels = np.array([place_of[images[file][0].class_name] for file in folded.files], np.int64)
         files, answers, of, folds, source = folded.files, folded.probabilities, len(images), folded.folds, folded.source
     else:
+        _require_few_answers(len(images), len(run.classes))
         found, _ = features_of(run, "all", report, should_stop)
         if len(found.files) >= FEWEST:
             answers = held_out_probabilities(found.values, found.true, len(run.classes), keep_going)
@@ -65,3 +69,12 @@ def find_suspects(run: Run, report: Report, should_stop: Callable[[], bool]) -> 
         float(np.mean(answers.argmax(axis=1) == labels)),
         source,
     )
+
+
+def _require_few_answers(images: int, classes: int) -> None:
+    if images * classes > _MOST_ANSWERS:
+        raise UserError(
+            f"{images:,} images in {classes:,} classes are too many to judge each other: it would take too long.",
+            hint=f"Choose a run with at most {_MOST_ANSWERS // images:,} classes of so many images, "
+            "or compare the settings in folds first: their answers are judged in seconds.",
+        )
