@@ -7,7 +7,7 @@ from cnn_desktop.core.messages import EpochDone
 from cnn_desktop.core.runs import open_run
 from cnn_desktop.engine.training import best_model, resume, train
 from cnn_desktop.engine.training.best_model import BestModel
-from tests.engine.test_training import config_for, go_on, stop_and_keep
+from tests.engine.training_examples import config_for, go_on, stop_and_keep
 
 pytestmark = pytest.mark.usefixtures("not_put_to_use")
 
@@ -17,7 +17,7 @@ def bests(monkeypatch):
     """Decides which epochs are the best, by number."""
 
     def choose(*numbers):
-        monkeypatch.setattr("cnn_desktop.engine.training.loop._is_better", lambda done, best: done.epoch in numbers)
+        monkeypatch.setattr("cnn_desktop.engine.training.loop.is_better", lambda done, best: done.epoch in numbers)
 
     return choose
 

@@ -22,7 +22,7 @@ from cnn_desktop.engine.networks.temperature import calibrated
 from cnn_desktop.engine.pipeline.store import ImageStore
 from cnn_desktop.engine.prediction import Classifier
 from cnn_desktop.engine.training import finishing, resume, train
-from tests.engine.test_training import StopAfter, config_for, go_on, kinds
+from tests.engine.training_examples import StopAfter, config_for, go_on, kinds
 
 
 def logits_of(model, run, split="validation"):

@@ -20,7 +20,7 @@ from cnn_desktop.engine.training import resume, train
 from cnn_desktop.engine.training.features import Extractor
 from tests.conftest import DATA
 from tests.engine import backbones
-from tests.engine.test_training import StopAfter, assert_same_state, go_on, kinds, weights_of
+from tests.engine.training_examples import StopAfter, assert_same_state, go_on, kinds, weights_of
 
 pytestmark = pytest.mark.usefixtures("not_put_to_use")
 

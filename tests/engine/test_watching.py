@@ -13,7 +13,7 @@ from cnn_desktop.engine.inspection.graph import graph_of
 from cnn_desktop.engine.inspection.recording import Recorder
 from cnn_desktop.engine.training import resume, train
 from tests.engine import backbones
-from tests.engine.test_training import (
+from tests.engine.training_examples import (
     StopAfter,
     assert_same_state,
     config_for,

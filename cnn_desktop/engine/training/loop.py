@@ -1,18 +1,15 @@
-"""The epochs of a run: learn, validate, keep the best, checkpoint; then score the best on validation and test."""
+"""The epochs of a run: learn, validate, keep the best, checkpoint. What follows the last one is `ending`."""
 
 from __future__ import annotations
 
 import dataclasses
 import math
-from functools import partial
-from typing import Any
 
 import numpy as np
 
-from cnn_desktop.core.calibration import fit_temperature, probabilities_of
-from cnn_desktop.core.dataset.model import SplitName
+from cnn_desktop.core.calibration import probabilities_of
 from cnn_desktop.core.errors import Cancelled, UserError
-from cnn_desktop.core.evaluation import Array, Score, score
+from cnn_desktop.core.evaluation import Array
 from cnn_desktop.core.messages import (
     MOST_SKIPPED,
     BatchDone,
@@ -21,22 +18,20 @@ from cnn_desktop.core.messages import (
     Reason,
     ShouldStop,
     StageProgress,
-    TrainingFinished,
     TrainingStarted,
 )
-from cnn_desktop.core.runs import MODEL, Predictions, Run, RunResult, decide, manifest
+from cnn_desktop.core.runs import Run, decide
 from cnn_desktop.engine import environment
 from cnn_desktop.engine.kept_network import read_network
-from cnn_desktop.engine.networks.temperature import calibrated
-from cnn_desktop.engine.pipeline.store import ImageStore
-from cnn_desktop.engine.training import checkpoint, finishing
+from cnn_desktop.engine.training import checkpoint
+from cnn_desktop.engine.training.best_epoch import best_of, has_stalled, is_better
 from cnn_desktop.engine.training.best_model import BestModel
 from cnn_desktop.engine.training.data import Data
+from cnn_desktop.engine.training.ending import Ending
 from cnn_desktop.engine.training.keeping import Keeping
 from cnn_desktop.engine.training.lessons import Course
 from cnn_desktop.engine.training.objective import cross_entropy
 from cnn_desktop.engine.training.placement import Placement
-from cnn_desktop.engine.training.reporting import reporter
 from cnn_desktop.engine.training.step import TrainingStep
 from cnn_desktop.engine.training.stopwatch import Stopwatch
 from cnn_desktop.engine.training.watching import Watch
@@ -208,7 +203,7 @@ class _Job:
             images_per_second=rate,
             is_best=False,
         )
-        done = dataclasses.replace(done, is_best=_is_better(done, self._best()))
+        done = dataclasses.replace(done, is_best=is_better(done, best_of(self.history)))
         self.history.append(done)
         self.holds_best = done.is_best
         if done.is_best:
@@ -244,73 +239,27 @@ class _Job:
     def finish(self, reason: Reason) -> None:
         """Score the best model on validation and test, and close the run."""
         self.emit(StageProgress("finishing"))
-        best = self._best()
+        ending = Ending(self.run, self.data, self.lesson, self.keeping, self.emit, self.should_stop)
+        best = best_of(self.history)
         if best is None:  # stopped in the first epoch: keep what was learned so far
             if self.watch.batches_done == 0:
                 raise Cancelled
             self.step.swap_averages()
             self.lesson.settle()
-            self._keep(self.lesson.network)
+            ending.keep(self.lesson.network)
         elif self.holds_best:
             self.step.swap_averages()
         else:
             kept = read_network(self.run)
             self.lesson.network.set_weights(kept.get_weights())
             self.lesson.take_over()
-        logits = self.best_logits if best else None
-        if logits is None:
-            logits = self.step.logits(self.lesson.shown["validation"], self.should_stop)
-        temperature = fit_temperature(logits, self.data.validation.labels)
-        validation = self._score("validation", self.data.validation, logits, temperature)
-        test = None
-        if len(self.data.test):
-            logits = self.step.logits(self.lesson.shown["test"], self.should_stop)
-            test = self._score("test", self.data.test, logits, temperature)
-        self.lesson.settle()
-        kept = calibrated(self.lesson.network, temperature)
-        self._keep(kept)
-        put_to_use = partial(
-            finishing.put_to_use,
-            self.run,
-            kept,
-            temperature,
-            self.data.training,
-            self.data.validation,
-            self.lesson.features,
-            reporter("finishing", self.emit),
-            lambda: self.should_stop() and reason != "stopped",  # who stopped the epochs waits for their result
-        )
-        self.keeping.until_done(put_to_use)
-        result = RunResult(best.epoch if best else 0, reason, validation, test)
-        self.keeping.until_done(lambda: self.run.write_result(result))
-        if reason != "stopped":  # it may go on
-            self.keeping.until_done(lambda: checkpoint.forget_before(self.run))
-        self.emit(TrainingFinished(self.run.folder, result.best_epoch, reason, validation, test))
-
-    def _score(self, split: SplitName, store: ImageStore, logits: Array, temperature: float) -> Score:
-        probabilities = probabilities_of(logits, temperature)
-        answers = Predictions(store.labels.astype(np.int64), probabilities, np.array(store.files, np.str_))
-        self.keeping.until_done(lambda: self.run.write_predictions(split, answers))
-        return score(split, store.labels, probabilities)
-
-    def _keep(self, model: Any) -> None:
-        def write() -> None:
-            with manifest.saving(self.run.folder) as save:
-                model.save(save.place(MODEL, suffix=".keras"))
-
-        self.keeping.until_done(write)
-
-    def _best(self) -> EpochDone | None:
-        return next((epoch for epoch in reversed(self.history) if epoch.is_best), None)
+        ending.close(best.epoch if best else 0, self.best_logits if best else None, reason)
 
     def _patience_is_over(self) -> bool:
-        """Neither accuracy nor loss on validation has been at its best for `patience` epochs of the last lesson."""
-        patience, done = self.patience, len(self.history) + 1 - self.lesson.first_epoch
-        if patience == 0 or self.lesson.last_epoch < self.epochs or done < patience or len(self.history) == patience:
-            return False
-        recent, earlier = self.history[-patience:], self.history[:-patience]
-        accuracy, loss = max(one.val_accuracy for one in earlier), min(one.val_loss for one in earlier)
-        return all(one.val_accuracy <= accuracy and one.val_loss >= loss for one in recent)
+        """Only the last lesson is asked, and not before it had its time."""
+        done = len(self.history) + 1 - self.lesson.first_epoch
+        is_asked = self.lesson.last_epoch >= self.epochs and done >= self.patience
+        return is_asked and has_stalled(self.history, self.patience)
 
     def _not_a_number(self, epoch: int, batch: int) -> UserError:
         kept = (
@@ -322,7 +271,3 @@ class _Job:
             f"The loss is no longer a number (epoch {epoch}, batch {batch}). {kept}",
             hint=f"Start again with a learning rate below {self.run.config.learning_rate:g}.",
         )
-
-
-def _is_better(done: EpochDone, best: EpochDone | None) -> bool:
-    return best is None or (done.val_accuracy, -done.val_loss) > (best.val_accuracy, -best.val_loss)
