@@ -10,13 +10,13 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from cnn_desktop.core.messages import (
+    Camera,
     CameraEnded,
     CameraLost,
     CameraOpened,
-    CamerasListed,
     ClassifyFrames,
     CloseCamera,
     EngineExited,
@@ -25,7 +25,6 @@ from cnn_desktop.core.messages import (
     FrameClassified,
     FrameReady,
     FramesFollow,
-    ListCameras,
     OpenCamera,
     RequestCancelled,
     RequestFailed,
@@ -34,6 +33,8 @@ from cnn_desktop.core.messages import (
 from cnn_desktop.core.progress import Problem
 from cnn_desktop.gui.engines import Engines
 from cnn_desktop.gui.models import camera_wish
+from cnn_desktop.gui.models.camera_holders import CameraHolders
+from cnn_desktop.gui.models.camera_list import CameraList
 from cnn_desktop.gui.models.camera_permission import DENIED, ask_permission
 from cnn_desktop.gui.models.camera_state import CameraState, Figures, Frame
 from cnn_desktop.gui.models.camera_wish import CameraWish
@@ -41,8 +42,6 @@ from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.live_frames import LiveFrames
 from cnn_desktop.gui.models.smoothing import LiveAnswer, Smoothing
 from cnn_desktop.gui.models.tickets import next_ticket
-
-GRACE_MS = 1_500  # a camera takes a second to open: looking at another tab for a moment does not close it
 
 
 class CameraModel(QObject):
@@ -58,17 +57,15 @@ class CameraModel(QObject):
         super().__init__(parent)
         self._engine, self._chosen = engines.camera, chosen
         self._state = CameraState(wish=camera_wish.load(), run=chosen.run)
-        self._holders: dict[int, bool] = {}  # by identity: whether it wants frames classified
+        self._holders, self._list = CameraHolders(self), CameraList(engines, self)
         self._frames = LiveFrames()
         self._smoothing = Smoothing()
         self._answer: LiveAnswer | None = None
         self._figures = Figures()
-        self._ticket = self._list_ticket = self._run_ticket = 0  # 0: nothing is under way
+        self._ticket = self._run_ticket = 0  # 0: nothing is under way
         self._asked_run: Path | None = None
-        self._close_soon = QTimer(self)
-        self._close_soon.setSingleShot(True)
-        self._close_soon.setInterval(GRACE_MS)
-        self._close_soon.timeout.connect(self.close)
+        self._holders.left.connect(self.close)
+        self._list.listed.connect(self._on_listed)
         self._engine.event_arrived.connect(self._on_event)
         chosen.run_changed.connect(self._on_run_changed)
 
@@ -101,8 +98,7 @@ class CameraModel(QObject):
     @Slot()
     def look_for_cameras(self) -> None:
         """Have the devices listed anew; none is opened for that."""
-        self._list_ticket = next_ticket()
-        self._engine.ask(ListCameras(self._list_ticket))
+        self._list.ask()
 
     def choose(self, source: Source) -> None:
         """Use `source` from now on, and open it again if it is the same."""
@@ -127,9 +123,8 @@ class CameraModel(QObject):
 
     def hold(self, who: QObject, *, classifies: bool = True) -> None:
         """`who` is to be seen and shows the camera."""
-        self._holders[id(who)] = classifies
-        self._close_soon.stop()
-        if self._state.cameras is None and not self._list_ticket:
+        self._holders.add(who, classifies=classifies)
+        if self._state.cameras is None and not self._list.is_asked:
             self.look_for_cameras()
         if self._state.phase == "closed":
             self.open()
@@ -137,13 +132,12 @@ class CameraModel(QObject):
             self._follow_run()
 
     def release(self, who: QObject) -> None:
-        if self._holders.pop(id(who), None) is not None and not self._holders:
-            self._close_soon.start()
+        self._holders.remove(who)
 
     @Slot()
     def open(self) -> None:
         """Open what is wished for, or try again; only while somebody looks."""
-        if self._state.wish.source is None or not self._holders:
+        if self._state.wish.source is None or not self._holders.are_there:
             return
         self._drop()
         self._show(replace(self._state, phase="opening", is_frozen=False, problem=None, run_problem=None))
@@ -155,7 +149,7 @@ class CameraModel(QObject):
     @Slot()
     def close(self) -> None:
         """Let go of the camera at once."""
-        self._close_soon.stop()
+        self._holders.expect_nobody()
         if self._ticket:
             self._engine.ask(CloseCamera(next_ticket()))
         self._drop()
@@ -196,7 +190,7 @@ class CameraModel(QObject):
 
     @property
     def _wanted_run(self) -> Path | None:
-        return self._chosen.run if any(self._holders.values()) else None
+        return self._chosen.run if self._holders.want_answers else None
 
     @Slot(object)
     def _on_run_changed(self, run: Path | None) -> None:
@@ -223,11 +217,12 @@ class CameraModel(QObject):
     # ------------------------------------------------------------ hearing
 
     @Slot(object)
+    def _on_listed(self, cameras: tuple[Camera, ...]) -> None:
+        self._show(replace(self._state, cameras=cameras))
+
+    @Slot(object)
     def _on_event(self, event: Event) -> None:
         match event:
-            case CamerasListed(ticket=ticket, cameras=cameras) if ticket == self._list_ticket:
-                self._list_ticket = 0
-                self._show(replace(self._state, cameras=cameras))
             case FramesFollow(ticket=ticket) if ticket == self._run_ticket:
                 self._run_ticket = 0
             case RequestFailed(ticket=ticket) | RequestCancelled(ticket=ticket) if ticket:
@@ -295,12 +290,8 @@ class CameraModel(QObject):
         elif event.ticket == self._run_ticket:
             self._run_ticket = 0
             self._show(replace(self._state, run_problem=problem))
-        elif event.ticket == self._list_ticket:
-            self._list_ticket = 0
-            self._show(replace(self._state, cameras=()))
 
     def _on_engine_gone(self, event: EngineExited) -> None:
-        self._list_ticket = 0
         if self._ticket:
             message = event.message or "The process that reads the camera ended."
             self._fail(Problem(message, event.hint or "Try again."))

@@ -230,7 +230,7 @@ def test_another_network_classifies_the_pictures_again(scene):
 
 def test_leaving_the_page_closes_the_camera(scene, qtbot):
     scene.live()
-    scene.model._close_soon.setInterval(1)
+    scene.model._holders._grace.setInterval(1)
     scene.page.hide()
     qtbot.waitUntil(lambda: len(scene.asked(CloseCamera)) == 1)
     scene.page.show()
@@ -239,7 +239,7 @@ def test_leaving_the_page_closes_the_camera(scene, qtbot):
 
 def test_a_minimised_window_does_not_look_on(scene, qtbot):
     scene.live()
-    scene.model._close_soon.setInterval(1)
+    scene.model._holders._grace.setInterval(1)
     scene.window.showMinimized()
     qtbot.waitUntil(lambda: len(scene.asked(CloseCamera)) == 1)
     scene.window.showNormal()
@@ -264,7 +264,7 @@ def test_an_address_or_a_file_is_taken_and_nonsense_is_not(qtbot, tmp_path):
 
 def test_closing_the_window_closes_the_camera_for_good(scene, qtbot):
     scene.live()
-    scene.model._close_soon.setInterval(1)
+    scene.model._holders._grace.setInterval(1)
     scene.window.close()
     qtbot.waitUntil(lambda: scene.model.state.phase == "closed")
     assert len(scene.asked(OpenCamera)) == 1

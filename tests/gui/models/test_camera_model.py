@@ -129,7 +129,7 @@ def test_it_is_closed_soon_after_nobody_looks_and_not_for_a_glance_elsewhere(ben
     bench.model.release(bench.viewer)
     bench.model.hold(bench.viewer)
     assert bench.asked(CloseCamera) == []
-    bench.model._close_soon.setInterval(1)
+    bench.model._holders._grace.setInterval(1)
     bench.model.release(bench.viewer)
     qtbot.waitUntil(lambda: bench.model.state.phase == "closed")
     assert len(bench.asked(CloseCamera)) == 1
