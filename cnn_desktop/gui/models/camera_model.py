@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -142,7 +143,7 @@ class CameraModel(QObject):
         self._drop()
         self._show(replace(self._state, phase="opening", is_frozen=False, problem=None, run_problem=None))
         if self._state.wish.is_device:
-            ask_permission(self, self._ask_to_open, self._on_denied)
+            ask_permission(self, self._ask_to_open, partial(self._fail, DENIED))
         else:
             self._ask_to_open()
 
@@ -171,9 +172,6 @@ class CameraModel(QObject):
             return
         self._ticket, self._asked_run = next_ticket(), self._wanted_run
         self._engine.ask(OpenCamera(self._ticket, source, self._asked_run, self._state.wish.size))
-
-    def _on_denied(self) -> None:
-        self._fail(DENIED)
 
     def _drop(self) -> None:
         """Nothing of the camera before counts any more."""

@@ -1,4 +1,4 @@
-"""Images given as files or from the clipboard: the wall of answers, and the chosen image large beside it."""
+"""Images given as files or from the clipboard: their answers as they come, and the chosen image large beside them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QPixmap, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnn_desktop.core import runs
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.messages import ImageClassified, PictureReady
-from cnn_desktop.core.names import counted
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.gui.models.examination_model import Subject
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage
@@ -20,19 +19,16 @@ from cnn_desktop.gui.models.feedback_model import FeedbackModel, Judged
 from cnn_desktop.gui.models.prediction_model import PredictionModel, PredictionState
 from cnn_desktop.gui.prediction import words
 from cnn_desktop.gui.prediction.add_images import AddImages
+from cnn_desktop.gui.prediction.answers_wall import AnswersWall
 from cnn_desktop.gui.prediction.detail import Detail
-from cnn_desktop.gui.prediction.export_menu import ExportButton, Scope
-from cnn_desktop.gui.prediction.export_note import ExportNote
+from cnn_desktop.gui.prediction.export_menu import ExportButton
 from cnn_desktop.gui.prediction.feedback_bar import FeedbackBar
 from cnn_desktop.gui.prediction.images_status import ImagesStatus
-from cnn_desktop.gui.prediction.refused import RefusedFold
-from cnn_desktop.gui.prediction.sureness_bar import SurenessBar
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.empty_state import EmptyState
-from cnn_desktop.gui.widgets.image_wall import ImageWall, Tile, TileMenu, WallBar, WallModel
-from cnn_desktop.gui.widgets.label import Label
+from cnn_desktop.gui.widgets.image_wall import Tile
 from cnn_desktop.gui.widgets.pages import Pages
 from cnn_desktop.gui.widgets.pixels import pixmap_of
 
@@ -65,18 +61,14 @@ class ImagesPage(QWidget):
 
     def _build(self) -> None:
         model = self._model
-        self._tiles = WallModel(self)
-        self._wall = ImageWall(self._tiles, model.thumbnails, "Classified images")
-        TileMenu(self._wall).offer("Show in feature maps", "squares-four", "M", self._look_inside)
-        self._bar = WallBar(self._tiles)
+        self._answers = AnswersWall(model)
         self.detail = Detail(model.examination)
         self.detail.set_feedback(FeedbackBar(self._feedback))
         self.detail.setMinimumWidth(DETAIL_WIDTHS[0])
         self.detail.setMaximumWidth(DETAIL_WIDTHS[1])
-        self._refused = RefusedFold()
         self._pages = Pages()
         self._pages.addWidget(self._build_empty_state())
-        self._pages.addWidget(self._build_results())
+        self._pages.addWidget(self._answers)
         self._main = Card(padding=SPACE)  # the wall draws its own half of the usual padding
         self._header = self._build_header()
         self._main.body.addWidget(self._header)
@@ -91,7 +83,7 @@ class ImagesPage(QWidget):
         self._status = ImagesStatus()
         self._add = buttons.plain("Add", "plus")
         self._add.setMenu(self._ways.menu)
-        self._export = ExportButton(self._model.exports, self._scope)
+        self._export = ExportButton(self._model.exports, self._answers.scope)
         self._clear = buttons.quiet("Clear", "trash")
         header = QWidget()
         row = QHBoxLayout(header)
@@ -109,22 +101,6 @@ class ImagesPage(QWidget):
         actions = (self._choose_files, self._choose_folder, self._paste)
         return EmptyState("image", words.EMPTY_TITLE, words.EMPTY, actions)
 
-    def _build_results(self) -> QWidget:
-        self._bar.setContentsMargins(SPACE, 0, SPACE, 0)
-        self._none = Label(words.NONE_SHOWN, tone="muted")
-        self._none.setContentsMargins(SPACE, SPACE, SPACE, 0)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE)
-        column.addWidget(ExportNote(self._model.exports))
-        column.addWidget(self._bar)
-        column.addWidget(self._none)
-        column.addWidget(self._wall, 1)
-        column.addWidget(self._refused)
-        column.addWidget(SurenessBar(self._model.sureness))
-        return page
-
     def _bind(self) -> None:
         model = self._model
         self._choose_files.clicked.connect(self._ways.ask_for_files)
@@ -133,18 +109,15 @@ class ImagesPage(QWidget):
         self._clear.clicked.connect(model.clear)
         self._status.cancel_asked.connect(model.cancel)
         self._status.again_asked.connect(model.try_again)
-        self._wall.tile_chosen.connect(self._on_tile_chosen)
-        self._wall.tile_opened.connect(self._enlarge)
-        self._wall.wanted.connect(model.thumbnails.want)
-        self._bar.arranged.connect(self._on_arranged)
-        self._tiles.changed.connect(self._on_wall_changed)
+        self._answers.tile_chosen.connect(self._on_tile_chosen)
+        self._answers.tile_opened.connect(self._enlarge)
+        self._answers.inside_asked.connect(self._look_inside)
         self.detail.sharper_wanted.connect(self._on_sharper_wanted)
-        self.detail.next_asked.connect(self._go)
+        self.detail.next_asked.connect(self._answers.go)
         self.detail.closed.connect(self._reduce)
         self.detail.inside_asked.connect(self._look_inside)
         self._redraw.timeout.connect(self._flush)
-        self._choose.timeout.connect(self._wall.choose_first)
-        model.thumbnails.arrived.connect(self._wall.picture_arrived)
+        self._choose.timeout.connect(self._answers.choose_first)
         model.state_changed.connect(self._on_state_changed)
         model.image_classified.connect(self._on_classified)
         model.pictures.arrived.connect(self._on_picture_arrived)
@@ -164,7 +137,7 @@ class ImagesPage(QWidget):
         self.detail.setVisible(has_images)
         self._status.show_state(state)
         buttons.allow(self._export, "" if state.classified else "Nothing is classified yet.")
-        self._refused.show_refused(state.refused)
+        self._answers.show_refused(state.refused)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -194,16 +167,16 @@ class ImagesPage(QWidget):
     def _flush(self) -> None:
         arrived, self._arrived = self._arrived, []
         if arrived:
-            self._tiles.add(arrived)
+            self._answers.add(arrived)
             self._choose.start()
         if not self._model.state.is_busy:
-            self._wall.choose_first()
+            self._answers.choose_first()
         self.show_state(self._model.state)
 
     @Slot()
     def _on_cleared(self) -> None:
         self._arrived.clear()
-        self._tiles.clear()
+        self._answers.clear()
         self._reduce()
         self.detail.clear()
         self._model.examination.look_at(None)
@@ -212,21 +185,11 @@ class ImagesPage(QWidget):
     @Slot()
     def _on_rejudged(self) -> None:
         self._flush()
-        self._tiles.rejudge(self._model.answers.judgements)
-        chosen = self._wall.chosen()
+        self._answers.rejudge()
+        chosen = self._answers.chosen()
         prediction = self._model.prediction(chosen.file) if chosen else None
         if prediction:
             self.detail.show_prediction(prediction, self._model.sureness.sureness.least)
-
-    @Slot()
-    def _on_wall_changed(self) -> None:
-        self._none.setVisible(self._tiles.total > 0 and self._tiles.rowCount() == 0)
-
-    @Slot()
-    def _on_arranged(self) -> None:
-        """The cursor stays on its image; where that is left out, it goes to the first."""
-        self._wall.choose_first()
-        self._wall.scrollTo(self._wall.currentIndex())
 
     @Slot(object)
     def _on_tile_chosen(self, tile: Tile) -> None:
@@ -246,13 +209,13 @@ class ImagesPage(QWidget):
 
     @Slot(object)
     def _on_picture_arrived(self, event: PictureReady) -> None:
-        chosen = self._wall.chosen()
+        chosen = self._answers.chosen()
         if chosen and chosen.file == event.file:
             self.detail.show_picture(event)
 
     @Slot()
     def _on_sharper_wanted(self) -> None:
-        chosen = self._wall.chosen()
+        chosen = self._answers.chosen()
         if chosen and self._model.pixels(chosen.file) is None:
             self._model.pictures.sharpen()
 
@@ -271,35 +234,16 @@ class ImagesPage(QWidget):
             self._main.setVisible(True)
             self.detail.setMaximumWidth(DETAIL_WIDTHS[1])
             self.detail.set_wide(False)
-            self._wall.setFocus()
+            self._answers.take_focus()
 
     @Slot()
     def _look_inside(self, tile: Tile | None = None) -> None:
         """What the layers make of `tile`, or of the chosen one."""
-        chosen = tile or self._wall.chosen()
+        chosen = tile or self._answers.chosen()
         if chosen:
             pixels = self._model.pixels(chosen.file)
             file = chosen.file if pixels is None else None
             self.maps_asked.emit(ChosenImage(chosen.file.name, file, pixels))
-
-    @Slot(object)
-    def _go(self, step: int) -> None:
-        """To the image before or after the chosen one."""
-        row = self._wall.currentIndex().row() + step
-        if 0 <= row < self._tiles.rowCount():
-            self._wall.setCurrentIndex(self._tiles.index(row))
-
-    # ------------------------------------------------------------ exporting
-
-    def _scope(self) -> Scope:
-        """The selected images where there are several, else those that are shown."""
-        selected = self._wall.selected()
-        if len(selected) > 1:
-            return f"The {len(selected):,} selected images", [tile.file for tile in selected]
-        shown = [tile.file for tile in self._tiles.tiles()]
-        if self._tiles.arrangement.leaves_out:
-            return f"The {counted(len(shown), 'image')} shown", shown
-        return f"All {counted(len(shown), 'image')}", shown
 
 
 def _preparation(run: Path | None) -> Preparation | None:

@@ -32,6 +32,7 @@ from cnn_desktop.core.messages import (
 from cnn_desktop.gui.dialogs import show
 from cnn_desktop.gui.main_pages import PREDICT
 from cnn_desktop.gui.models.prediction_model import PredictionState
+from cnn_desktop.gui.prediction.answers_wall import AnswersWall
 from cnn_desktop.gui.prediction.export_menu import CopyDialog
 from cnn_desktop.gui.prediction.images_page import ImagesPage
 from cnn_desktop.gui.screens.drawings import CLASSES, picture
@@ -161,21 +162,20 @@ def _done_with_refused(stage: Stage) -> None:
     _end_parts(stage)
 
 
-def _page(stage: Stage) -> ImagesPage:
-    return stage.window.findChildren(ImagesPage)[0]
+def _answers(stage: Stage) -> AnswersWall:
+    return stage.window.findChildren(AnswersWall)[0]
 
 
 def _unlike(stage: Stage) -> None:
     """The cursor on an image that is unlike the training images."""
     _done(stage)
-    page = _page(stage)
-    page._wall.setCurrentIndex(page._tiles.index(13))
+    _answers(stage).go(13)
     _examine(stage, 13)
 
 
 def _filtered(stage: Stage) -> None:
     _done(stage)
-    bar = _page(stage)._bar
+    bar = _answers(stage)._bar
     bar._judgement.setCurrentIndex(bar._judgement.findData("unsure"))
     bar._search.setText("20")
     bar._arrange()
@@ -183,7 +183,7 @@ def _filtered(stage: Stage) -> None:
 
 def _none_left(stage: Stage) -> None:
     _done(stage)
-    _page(stage)._bar._search.setText("holiday")
+    _answers(stage)._bar._search.setText("holiday")
 
 
 def _located(stage: Stage) -> None:
@@ -209,7 +209,7 @@ def _locating_fails(stage: Stage) -> None:
 
 def _large(stage: Stage) -> None:
     _located(stage)
-    _page(stage)._enlarge()
+    stage.window.findChildren(ImagesPage)[0]._enlarge()
 
 
 def _copied(stage: Stage) -> None:
