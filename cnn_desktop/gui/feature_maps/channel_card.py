@@ -51,6 +51,7 @@ class ChannelCard(Card):
         self._maps: MapsReady | None = None
         self._values: ChannelReady | None = None
         self._channel = 0
+        self._class_name = ""
         self._gains: Mapping[int, float] = {}
         self._muted: frozenset[int] = frozenset()
         self._unit: Pair = (0, 0)
@@ -118,7 +119,9 @@ class ChannelCard(Card):
         self.map.show_palette(palette)
         self._kernel.show_palette(signed)
 
-    def show_channel(self, maps: MapsReady | None, channel: int) -> None:
+    def show_channel(self, maps: MapsReady | None, channel: int, classes: tuple[str, ...] = ()) -> None:
+        """`classes`: what the channels stand for, where they are answers."""
+        self._class_name = classes[channel] if channel < len(classes) else ""
         self._maps, self._channel, self._pointed = maps, channel, None
         self._heading.setText(f"Channel {channel}" if maps else "Channel")
         self.map.show_levels(maps.levels[channel] if maps else None)
@@ -200,7 +203,7 @@ class ChannelCard(Card):
         self._value.setText("" if value is None else words.number(value))
         place = f"row {unit[0]}, column {unit[1]}"
         is_single = self._maps is not None and self._maps.levels.shape[1:] == (1, 1)
-        self._value_of.setText("" if is_single or value is None else f"at {place}")
+        self._value_of.setText(self._class_name if is_single else "" if value is None else f"at {place}")
         self._histogram.show_value(value)
 
     def _value_at(self, unit: Pair) -> float | None:

@@ -17,7 +17,7 @@ HEIGHT = 64  # pixels
 GAP = 2
 SMALLEST = 14  # pixels; the side of a tile
 MIDDLE = 127  # the level of zero
-PICTURE = 96  # pixels; a kernel as a colour picture
+PICTURE = 72  # pixels; a kernel as a colour picture
 WIDEST = 16_777_215  # pixels; Qt's word for any
 
 

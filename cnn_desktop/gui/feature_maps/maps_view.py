@@ -174,7 +174,9 @@ class MapsView(QWidget):
     @Slot(object)
     def _on_channel(self, channel: int) -> None:
         self.mosaic.show_channel(channel)
-        self._channel.show_channel(self._model.maps, channel)
+        maps = self._model.maps
+        classes = self._model.state.classes_of(maps.layer) if maps is not None else ()
+        self._channel.show_channel(maps, channel, classes)
         self._pin.refresh()
         self._pins.show_here()
 
@@ -271,6 +273,12 @@ class MapsView(QWidget):
         if self._is_explaining:
             self.explain(False)
             self.mosaic.mosaic.setFocus()
+
+    @Slot()
+    def save(self) -> None:
+        """Ask what is to be saved of the maps, which are shown again."""
+        self.stop_explaining()
+        self.save_button.showMenu()
 
     @Slot()
     def toggle_heat(self) -> None:

@@ -58,6 +58,7 @@ class MosaicCard(Card):
         self._marks: LayerOverview | None = None
         self._gains: Mapping[int, float] = {}
         self._channel = 0
+        self._for_all: list[QWidget] = []  # what a receipt has no use for
         self._pages = QStackedWidget()
         for page in (self.mosaic, receipt):
             self._pages.addWidget(page)
@@ -129,6 +130,7 @@ class MosaicCard(Card):
 
     def add_saving(self, button: QWidget, note: QWidget) -> None:
         """At the end of the choices; `note` has a line of its own below them."""
+        self._for_all.append(button)
         self._controls.addWidget(button)
         self.body.insertWidget(2, note)
 
@@ -216,7 +218,7 @@ class MosaicCard(Card):
         self._pages.setCurrentIndex(1 if is_explaining else 0)
         self._explain.setChecked(is_explaining)
         self._explain.setText("Back to all channels" if is_explaining else "Explain a value")
-        for widget in (self.order, self._scale, self._colours, self._foot):
+        for widget in (self.order, self._scale, self._colours, self._foot, *self._for_all):
             widget.setVisible(not is_explaining)
 
     # ------------------------------------------------------------ showing

@@ -40,7 +40,7 @@ def keys_of(tab: FeatureMapsTab, view: MapsView, network: NetworkCard, model: Fe
         (".", lambda: tab.step_frame(1)),
         ("Ctrl+Left", lambda: model.step_image(-1)),
         ("Ctrl+Right", lambda: model.step_image(1)),
-        ("Ctrl+S", view.save_button.showMenu),
+        ("Ctrl+S", view.save),
         ("W", tab.ways_on.why.click),
         ("D", tab.ways_on.compare.click),
         ("G", tab.ways_on.points.click),

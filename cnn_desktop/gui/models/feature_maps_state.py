@@ -48,6 +48,16 @@ class MapsState:
         """Of the wanted layer."""
         return self.info_of(self.layer)
 
+    def classes_of(self, key: str) -> tuple[str, ...]:
+        """What the channels of a layer stand for, one class each; none but those of the answers do."""
+        if self.network is None:
+            return ()
+        keys = [layer.key for layer in self.network.layers]
+        info, first = self.info_of(key), self.network.logits
+        is_answer = info is not None and first in keys and keys.index(key) >= keys.index(first)
+        classes = self.network.classes
+        return classes if is_answer and info is not None and info.channels == len(classes) else ()
+
     def info_of(self, key: str) -> LayerInfo | None:
         layers = self.network.layers if self.network else ()
         return next((layer for layer in layers if layer.key == key), None)

@@ -227,3 +227,21 @@ def test_a_normalisation_is_not_said_to_have_no_weights(looking):
         looking.model.choose_layer(layer)
         looking.answer()
         assert looking.part(ChannelCard)._kernel_words.text() == said
+
+
+def test_an_answer_says_which_class_it_is_of_and_other_channels_do_not(looking):
+    card = looking.part(ChannelCard)
+    for layer, said in (("probabilities", looking.model.state.network.classes[2]), ("average", "")):
+        looking.model.look_closely(layer, 2)
+        looking.answer()
+        assert card._value_of.text() == said
+
+
+def test_a_receipt_has_the_room_of_what_is_chosen_for_all_channels(looking, monkeypatch):
+    view, shown = looking.tab._view, []
+    monkeypatch.setattr(view.save_button, "showMenu", lambda: shown.append(view.save_button.isVisible()))
+    press(looking.part(Mosaic), Qt.Key.Key_R)
+    assert not view.save_button.isVisible()
+    looking.tab.activateWindow()
+    QTest.keyClick(looking.part(Mosaic), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert shown == [True]  # the maps are there again

@@ -112,7 +112,7 @@ def _draw_answer(painter: QPainter, place: QRect, tile: Tile, font: QFont) -> No
     _set_font(painter, font, QFont.Weight.Normal, SMALL)
     last = QRect(place.left(), place.top() + 27, place.width(), 16)
     if tile.judgement == "sure":
-        _text(painter, last, tile.file.name, "", tokens.muted, Qt.TextElideMode.ElideMiddle)
+        _text(painter, last, tile.file.name, "", tokens.muted)
         return
     said, icon_name = JUDGEMENTS[tile.judgement]
     paint_icon(painter, QRect(last.left(), last.top() + 2, _MARK, _MARK), icon_name, "warning")
@@ -161,13 +161,14 @@ def _text(
     text: str,
     figures: str,
     colour: str,
-    elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> None:
-    """`text` at the left, as much as there is room for beside `figures` at the right."""
+    """`text` at the left, beside `figures` at the right; where there is no room for all of it, its middle is left out:
+    names of classes and files often begin alike.
+    """
     painter.setPen(QColor(colour))
     metrics = painter.fontMetrics()
     room = metrics.horizontalAdvance(figures) + SPACE // 2 if figures else 0
-    shown = metrics.elidedText(shown_name(text), elide, max(0, place.width() - room))
+    shown = metrics.elidedText(shown_name(text), Qt.TextElideMode.ElideMiddle, max(0, place.width() - room))
     painter.drawText(place, _MIDDLE, shown)
     if figures:
         painter.drawText(place, _MIDDLE | Qt.AlignmentFlag.AlignRight, figures)
