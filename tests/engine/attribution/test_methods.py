@@ -12,63 +12,12 @@ from cnn_desktop.core.explanations import METHODS
 from cnn_desktop.core.surgery import Alteration
 from cnn_desktop.engine.attribution import BY_NAME, SLOW, Explained, grad_cam
 from cnn_desktop.engine.attribution.hires_cam import hires_cam
-from cnn_desktop.engine.attribution.integrated_gradients import integrated_gradients
 from cnn_desktop.engine.attribution.layer_cam import layer_cam
 from cnn_desktop.engine.attribution.occlusion import occlusion
 from cnn_desktop.engine.attribution.rise import rise
 from cnn_desktop.engine.attribution.score_cam import score_cam
 from cnn_desktop.engine.attribution.smooth_grad import smooth_grad
-
-SIDE = 16
-
-
-def noise(side=SIDE, channels=3, seed=0):
-    return np.random.default_rng(seed).integers(0, 256, (side, side, channels), np.uint8)
-
-
-def ended(image, x, units=3, function="softmax"):
-    logits = layers.Dense(units, name="logits")(x)
-    return keras.Model(image, layers.Activation(function, name="probabilities")(logits))
-
-
-def pooled(units=3, function="softmax"):
-    """Convolutions, global average pooling, a dense layer."""
-    keras.utils.set_random_seed(3)
-    image = keras.Input((SIDE, SIDE, 3))
-    x = layers.Rescaling(1 / 127.5, offset=-1)(image)
-    x = layers.Conv2D(8, 3, strides=2, activation="relu", name="first")(x)
-    x = layers.Conv2D(6, 3, activation="relu", name="last")(x)
-    return ended(image, layers.GlobalAveragePooling2D()(x), units, function)
-
-
-def flat():
-    keras.utils.set_random_seed(4)
-    image = keras.Input((SIDE, SIDE, 3))
-    x = layers.Conv2D(4, 3, strides=4, activation="relu", name="last")(image / 255.0)
-    return ended(image, layers.Flatten()(x))
-
-
-def linear():
-    keras.utils.set_random_seed(5)
-    image = keras.Input((SIDE, SIDE, 3))
-    return ended(image, layers.Flatten()(image / 255.0))
-
-
-def looks_at_a_corner(side=SIDE, patch=4):
-    """Class “bright”: what is bright in the upper left corner; class “dark”: the opposite."""
-    image = keras.Input((side, side, 1))
-    x = layers.Conv2D(1, patch, strides=patch, use_bias=False, name="last")(image / 255.0)
-    x = layers.Flatten()(x)
-    model = ended(image, x, 2)
-    model.get_layer("last").set_weights([np.full((patch, patch, 1, 1), 1 / patch**2)])
-    kernel = np.zeros(((side // patch) ** 2, 2))
-    kernel[0] = 4, -4
-    model.get_layer("logits").set_weights([kernel, np.zeros(2)])
-    return Explained(model, ("bright", "dark"))
-
-
-def network(model, classes="abc"):
-    return Explained(model, tuple(classes))
+from tests.engine.attribution.networks import SIDE, ended, flat, linear, looks_at_a_corner, network, noise, pooled
 
 
 def before_the_end(model, seen):
@@ -143,46 +92,6 @@ def test_a_bright_corner_is_found(name):
     assert corner > (0.15 if name == "grad-cam" else 0.4)
     assert np.unravel_index(evidence.argmax(), evidence.shape) < (6, 6)
     assert np.abs(evidence[10:, 10:]).max() < corner
-
-
-def test_integrated_gradients_of_a_linear_network_are_its_weights_times_the_image():
-    model, seen = linear(), noise()
-    found = integrated_gradients(network(model), seen, 2)
-    kernel = model.get_layer("logits").get_weights()[0][:, 2].reshape(SIDE, SIDE, 3)
-    np.testing.assert_allclose(found.values, (kernel * seen / 255.0).sum(axis=-1), atol=1e-5)
-    assert found.completeness_error == pytest.approx(0, abs=1e-4)
-
-
-def test_integrated_gradients_add_up_to_what_the_logit_gained():
-    explained, seen = network(pooled()), noise()
-    found = integrated_gradients(explained, seen, 0)
-    assert abs(found.completeness_error) < 0.05 * max(abs(found.total), np.abs(found.values).sum())
-    coarse = integrated_gradients(explained, seen, 0, steps=2)
-    assert abs(coarse.completeness_error) > abs(found.completeness_error)
-
-
-def bent(corner):
-    """The mean of the image in 0..1, cut at `corner`."""
-    image = keras.Input((SIDE, SIDE, 1))
-    x = layers.GlobalAveragePooling2D()(image / 255.0)
-    model = ended(image, layers.ReLU(max_value=corner)(x), 2)
-    model.get_layer("logits").set_weights([np.array([[100.0, -100.0]]), np.zeros(2)])
-    return network(model, "ab")
-
-
-def test_integrated_gradients_take_more_steps_where_a_function_has_corners():
-    seen = np.full((SIDE, SIDE, 1), 255, np.uint8)
-    found = integrated_gradients(bent(0.517), seen, 0)
-    assert found.steps > 32
-    assert abs(found.completeness_error) <= 0.01 * found.total
-    assert integrated_gradients(bent(2.0), seen, 0).steps == 32
-
-
-def test_integrated_gradients_end_at_a_limit_and_tell_what_is_missing():
-    seen = np.full((SIDE, SIDE, 1), 255, np.uint8)
-    found = integrated_gradients(bent(0.0005), seen, 0)  # over before the first of 512 steps
-    assert (found.steps, found.total) == (512, pytest.approx(0.05, rel=1e-3))
-    assert found.completeness_error == pytest.approx(found.total)
 
 
 def test_score_cam_ranks_the_map_first_that_shows_what_counts():

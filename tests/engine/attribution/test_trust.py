@@ -11,7 +11,7 @@ from cnn_desktop.core.errors import Cancelled
 from cnn_desktop.core.explanations import METHODS
 from cnn_desktop.engine.attribution import BY_NAME, Explained
 from cnn_desktop.engine.attribution.trust import NETWORKS, Forgetful, forget, similarity
-from tests.engine.attribution.test_methods import SIDE, ended, noise, pooled
+from tests.engine.attribution.networks import SIDE, ended, noise, pooled
 
 
 def normalised():
