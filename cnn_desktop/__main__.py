@@ -14,7 +14,7 @@ def main() -> int:
     multiprocessing.freeze_support()  # first: a bundled program starts its engine processes through here
     from cnn_desktop import cli
 
-    return cli.main(sys.argv[1:])
+    return cli.main(sys.argv[1:], owns_process=True)
 
 
 def look_nowhere_else() -> None:

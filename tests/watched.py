@@ -24,12 +24,10 @@ if __name__ == "__main__":
     sys.path[0] = os.path.dirname(sys.path[0])  # our folders are called as other people's packages are
     import urllib3.util.connection  # noqa: F401 - Keras imports it; it binds ::1 for an instant, to learn whether there is IPv6
 
-    from cnn_desktop.core import confinement
+    from cnn_desktop.core import socket_filter
 
     sys.addaudithook(_watch)
     if sys.platform == "linux":
-        confinement._REFUSED = _KILL_PROCESS
-        kernel = ctypes.CDLL(None, use_errno=True)
-        kernel.prctl(confinement._NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-        confinement._forbid_sockets(kernel)
+        socket_filter.REFUSED = _KILL_PROCESS
+        socket_filter.forbid_sockets(ctypes.CDLL(None, use_errno=True))
     runpy.run_module("cnn_desktop", run_name="__main__", alter_sys=True)

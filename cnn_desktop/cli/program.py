@@ -34,6 +34,7 @@ from cnn_desktop.cli import (
     layers,
     leaks,
     maximise,
+    network,
     predict,
     project,
     report,
@@ -67,8 +68,11 @@ _QUIET = {  # for libraries that are not loaded yet; errors still show
 }
 
 
-def main(arguments: list[str]) -> int:
-    """Run `arguments` (without the program's name). Returns the exit code, and never raises."""
+def main(arguments: list[str], *, owns_process: bool = False) -> int:
+    """Run `arguments` (without the program's name). Returns the exit code, and never raises.
+
+    `owns_process`: nothing else is done in this process, so that a command may give up what it has no use for.
+    """
     prepare_streams()
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
@@ -76,6 +80,8 @@ def main(arguments: list[str]) -> int:
         command, options = parse(arguments)
     except SystemExit as end:  # argparse has printed the help, or what is wrong
         return end.code if isinstance(end.code, int) else WRONG_USAGE
+    if owns_process and command is not window.COMMAND:
+        network.give_up(options)
     shows_details = options.debug or bool(os.environ.get("CNN_DESKTOP_DEBUG"))
     terminal = logging.StreamHandler(sys.stderr)
     terminal.setLevel(logging.INFO if shows_details else logging.WARNING)  # the window's log file takes more than this

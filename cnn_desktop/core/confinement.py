@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-import platform
 import struct
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cnn_desktop.core import socket_filter
 from cnn_desktop.core.names import joined
 
 _CPU_S = 300
@@ -30,14 +30,8 @@ _VERSION_ONLY, _PATH_BENEATH = 1, 1
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1, 2, 4, 8
 _ALL_OF_FIRST_ABI = (1 << 13) - 1
 _REFER, _TRUNCATE, _IOCTL = 1 << 13, 1 << 14, 1 << 15  # since ABI 2, 3 and 5
-_TCP = 3  # bind and connect, since ABI 4
+_TCP, _TCP_BIND = 3, 1  # both ways and waiting for others, since ABI 4
 _SCOPED = 3  # abstract sockets and signals to others, since ABI 6
-_NO_NEW_PRIVILEGES = 38
-_SECCOMP = {"x86_64": (0xC000003E, 317, 41), "aarch64": (0xC00000B7, 277, 198)}  # machine; calls: seccomp, socket
-_RINGS = 425  # io_uring_setup, the same on every processor: what a ring does, no filter sees
-_X32 = 0x40000000  # added to the number of every call of another interface to the same machine
-_ALL_THREADS = 1
-_REFUSED = 0x00050000 | 13  # by EACCES
 
 _ON_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL  # what makes sense for what is no folder
 _READS = _EXECUTE | _READ_FILE | _READ_DIR
@@ -50,6 +44,7 @@ class Confinement:
     folders: bool = False  # only the named ones are read and written
     network: bool = False  # none
     limits: bool = False  # of memory, time and the length of a file
+    closed: bool = False  # it may call others, and nobody can call it
 
     @property
     def words(self) -> str:
@@ -86,6 +81,32 @@ def read_only(writes: Sequence[Path] = ()) -> Confinement:
     return _lock([Path("/")], [*writes, *_graphics()])
 
 
+def offline() -> Confinement:
+    """Cut this process off from every network, for good. It reads and writes what you may.
+
+    Where a card computes, sockets to programs of this computer stay: its driver fails without. Several cards tell each
+    other their gradients by sockets (NCCL): there nothing is refused.
+    """
+    if sys.platform != "linux" or _cards() > 1:
+        return Confinement()
+    return Confinement(network=socket_filter.forbid_sockets(ctypes.CDLL(None, use_errno=True), but_local=_cards() > 0))
+
+
+def caller(writes: Sequence[Path] | None = None) -> Confinement:
+    """Let this process call others, and never be called. `writes`: as in `read_only`; None: what you may.
+
+    Where a card computes, listening to programs of this computer stays: its driver fails without.
+    """
+    if sys.platform != "linux":
+        return Confinement()
+    kernel = ctypes.CDLL(None, use_errno=True)
+    is_closed = False if _cards() else socket_filter.forbid_listening(kernel)
+    if writes is None:
+        return Confinement(closed=is_closed)
+    held = _keep_to(kernel, [Path("/")], [*writes, *_graphics()], tcp=_TCP_BIND)
+    return Confinement(folders=held, closed=is_closed)
+
+
 def _limit(needs_bytes: int) -> bool:
     try:
         import resource
@@ -112,24 +133,24 @@ def _used_s() -> int:
 
 def _lock(reads: Sequence[Path], writes: Sequence[Path]) -> Confinement:
     kernel = ctypes.CDLL(None, use_errno=True)
-    kernel.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    network = _forbid_sockets(kernel)
+    network = socket_filter.forbid_sockets(kernel)
     return Confinement(_keep_to(kernel, reads, writes), network)
 
 
-def _keep_to(kernel: ctypes.CDLL, reads: Sequence[Path], writes: Sequence[Path]) -> bool:
-    """Whether Landlock holds this thread, and those it starts, to the folders."""
+def _keep_to(kernel: ctypes.CDLL, reads: Sequence[Path], writes: Sequence[Path], tcp: int = _TCP) -> bool:
+    """Whether Landlock holds this thread, and those it starts, to the folders, and refuses it what `tcp` says."""
     version = kernel.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(_VERSION_ONLY))
     if version < 1:
         return False
     everything = _ALL_OF_FIRST_ABI
     for since, right in ((2, _REFER), (3, _TRUNCATE), (5, _IOCTL)):
         everything |= right if version >= since else 0
-    fields = [everything, *([_TCP] if version >= 4 else []), *([_SCOPED] if version >= 6 else [])]
+    fields = [everything, *([tcp] if version >= 4 else []), *([_SCOPED] if version >= 6 else [])]
     handled = struct.pack(f"={len(fields)}Q", *fields)
     rules = kernel.syscall(_CREATE_RULESET, handled, ctypes.c_size_t(len(handled)), ctypes.c_uint32(0))
     if rules < 0:
         return False
+    kernel.prctl(socket_filter.NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     try:
         for place in (*_libraries(), *reads):
             _allow(kernel, rules, place, _READS)
@@ -167,36 +188,15 @@ def _scratch() -> list[Path]:
     return [Path(tempfile.gettempdir()), *(Path("/dev", name) for name in ("null", "zero", "urandom", "random", "shm"))]
 
 
+def _cards() -> int:
+    """Graphics cards that may compute: what their drivers have in /dev."""
+    devices = Path("/dev")
+    nvidia = len(list(devices.glob("nvidia[0-9]*")))
+    amd = len(list(devices.glob("dri/renderD*"))) if (devices / "kfd").exists() else 0
+    return max(nvidia, amd, int((devices / "dxg").exists()))
+
+
 def _graphics() -> list[Path]:
     """Where a process asks a graphics card to compute."""
     devices = Path("/dev")
     return [*devices.glob("nvidia*"), *(devices / name for name in ("dri", "kfd", "dxg"))]
-
-
-def _forbid_sockets(kernel: ctypes.CDLL) -> bool:
-    """Whether the kernel now refuses every thread of this process a socket, to a network or to another program.
-
-    A socket to a program of the same user (a desktop's bus, a screen) would lead out as surely as one to the network.
-    """
-    known = _SECCOMP.get(platform.machine())
-    if known is None:
-        return False
-    machine, seccomp, socket = known
-    load, equal, at_least, answer = 0x20, 0x15, 0x35, 0x06  # BPF: load a word, jump if equal, if not less, return
-    allow = 0x7FFF0000
-    program = b"".join(
-        struct.pack("=HBBI", *step)
-        for step in (
-            (load, 0, 0, 4),
-            (equal, 0, 5, machine),  # another machine's calls have other numbers: refused below
-            (load, 0, 0, 0),
-            (at_least, 3, 0, _X32),
-            (equal, 2, 0, socket),
-            (equal, 1, 0, _RINGS),
-            (answer, 0, 0, allow),
-            (answer, 0, 0, _REFUSED),
-        )
-    )
-    steps = ctypes.create_string_buffer(program, len(program))
-    filters = struct.pack("@HP", len(program) // 8, ctypes.addressof(steps))
-    return int(kernel.syscall(seccomp, ctypes.c_uint(1), ctypes.c_uint(_ALL_THREADS), filters)) == 0

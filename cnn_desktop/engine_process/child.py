@@ -54,11 +54,41 @@ class ReadOnly:
         self.main(requests, emit, should_stop)
 
 
+@dataclass(frozen=True, slots=True)
+class Offline:
+    """An engine in a process without a way out to a network. It writes where you may: you say where things are kept."""
+
+    main: EngineMain = engine
+
+    def lock_in(self) -> None:
+        print(confinement.offline(), flush=True)
+
+    def __call__(self, requests: Iterable[Request], emit: Emit, should_stop: Asked) -> None:
+        self.main(requests, emit, should_stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An engine in a process that may call others, as a camera's address, and never listens."""
+
+    writes: tuple[Path, ...] | None = None  # folders, made where they are not there; None: anywhere
+    main: EngineMain = engine
+
+    def lock_in(self) -> None:
+        for folder in self.writes or ():
+            with contextlib.suppress(OSError):
+                folder.mkdir(parents=True, exist_ok=True)
+        print(confinement.caller(self.writes), flush=True)
+
+    def __call__(self, requests: Iterable[Request], emit: Emit, should_stop: Asked) -> None:
+        self.main(requests, emit, should_stop)
+
+
 def run(main: EngineMain, pipe: Connection[Any, Any], log: Path | None, parent: int, niceness: int) -> NoReturn:
     """Serve process `parent` with `main` until it has no more requests. Does not return: ends the process."""
     lifeline.step_back(niceness)
     _open_streams(log)
-    if isinstance(main, ReadOnly):
+    if isinstance(main, ReadOnly | Offline | Caller):
         main.lock_in()
     line = Line(pipe, parent)
 

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cnn_desktop.conductor import main as conductor
-from cnn_desktop.core import paths
+from cnn_desktop.core import paths, pretrained, weights_digests
 from cnn_desktop.core.messages import (
     EngineExited,
     Event,
@@ -54,14 +54,22 @@ def start_engine(name: str) -> EngineProcess:
 
 
 def _main_of(name: str) -> EngineMain:
-    """What runs in that process. Those that answer with a run, whoever made it, are locked in where they can be."""
+    """What runs in that process, locked in as far as its work allows and the system can.
+
+    Those that answer with a run, whoever made it, only read; a download writes where it keeps things. Nobody but these
+    two reaches a network: a camera, which may be an address, and a download.
+    """
     match name:
         case "classifier":
             return child.ReadOnly()
         case "projector":
             return child.ReadOnly((paths.cache_folder() / "projections",))
+        case "camera":
+            return child.Caller()
+        case "download":
+            return child.Caller((pretrained.cache_folder(), weights_digests.register().parent))
         case _:
-            return conductor.work if name == COMPARISON else child.engine
+            return child.Offline(conductor.work if name == COMPARISON else child.engine)
 
 
 class Engines(QObject):
@@ -112,7 +120,7 @@ class Engines(QObject):
         return self._spare
 
     def training_engine(self) -> EngineClient:
-        """A process for one run, sweep, download or foreign model. It ends with that; only `detach` lets it live on."""
+        """A process for one run, sweep or foreign model. It ends with that; only `detach` lets it live on."""
         if self._spare is not None and self._spare.is_planning:  # what it traces cannot be interrupted
             self._spare.close()
             self._spare = None
@@ -121,6 +129,12 @@ class Engines(QObject):
         if engine is None:
             raise RuntimeError("A training was asked for after the engines were closed.")
         return engine
+
+    def download_engine(self) -> EngineClient:
+        """A process for one download, alone in reaching a network; otherwise as `training_engine`."""
+        if self._is_closing:
+            raise RuntimeError("A download was asked for after the engines were closed.")
+        return self._training_client("download")
 
     def comparison_engine(self) -> EngineClient:
         """A process for one comparison, which has a process for each of its runs; otherwise as `training_engine`."""

@@ -13,10 +13,23 @@ from cnn_desktop.core.confinement import Confinement
 TRIES = """
 import ctypes, json, os, socket, sys
 from pathlib import Path
-from cnn_desktop.core.confinement import confine, read_only
+from cnn_desktop.core import confinement
+from cnn_desktop.core.confinement import caller, confine, offline, read_only
 what, *places = sys.argv[1:]
 reads, writes, elsewhere = map(Path, places)
-held = confine([reads], [writes], 0) if what == "confine" else read_only([writes])
+cards = {"offline beside a card": 1, "offline beside two cards": 2}
+confinement._cards = lambda: cards.get(what, 0)
+match what:
+    case "confine":
+        held = confine([reads], [writes], 0)
+    case "read_only":
+        held = read_only([writes])
+    case "caller":
+        held = caller()
+    case "caller that writes":
+        held = caller([writes])
+    case _:
+        held = offline()
 
 def tried(what):
     try:
@@ -32,7 +45,12 @@ def called(*call):
     os.close(descriptor)
 
 print(json.dumps({
-    "folders": held.folders, "network": held.network, "limits": held.limits,
+    "folders": held.folders, "network": held.network, "limits": held.limits, "closed": held.closed,
+    "listen": tried(lambda: socket.create_server(("127.0.0.1", 0)).close()),
+    "listen unbound": tried(lambda: socket.socket().listen()),
+    "socket of version 6": tried(lambda: socket.socket(socket.AF_INET6).close()),
+    "socket to the kernel": tried(lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW).close()),
+    "call": tried(lambda: socket.create_connection(("127.0.0.1", 9), timeout=5).close()),
     "read": tried(lambda: (reads / "model").read_bytes()),
     "read elsewhere": tried(lambda: (elsewhere / "secret").read_bytes()),
     "link elsewhere": tried(lambda: (reads / "link").read_bytes()),
@@ -74,6 +92,12 @@ def told(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def told_of(tmp_path_factory):
+    """Of a process that is held as its name says."""
+    return lambda what: tried(tmp_path_factory.mktemp("home"), what)
+
+
+@pytest.fixture(scope="module")
 def told_of_reader(tmp_path_factory):
     """Of a process that serves for hours."""
     return tried(tmp_path_factory.mktemp("home"), "read_only")
@@ -106,6 +130,47 @@ def test_a_reader_reads_everything_and_writes_nothing(told_of_reader):
     assert told["read"] == told["read elsewhere"] == told["write"] == told["import"] == "done"
     assert told["write where it reads"] == told["write elsewhere"] == told["remove"] == "PermissionError"
     assert told["socket"] == told["socket to a program"] == told["ring"] == told["other numbers"] == "PermissionError"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="seccomp is Linux")
+def test_what_needs_no_network_has_none_and_writes_where_it_is_told_to(told_of):
+    told = told_of("offline")
+    if not told["network"]:
+        pytest.skip("this kernel has no seccomp")
+    refused = ("socket", "socket of version 6", "socket to a program", "socket to the kernel", "ring", "other numbers")
+    assert {name: told[name] for name in (*refused, "listen", "call")} == dict.fromkeys(
+        (*refused, "listen", "call"), "PermissionError"
+    )
+    assert told["pipe"] == told["write"] == told["write elsewhere"] == told["read elsewhere"] == "done"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="seccomp is Linux")
+def test_beside_a_card_its_driver_keeps_the_sockets_of_this_computer(told_of):
+    """CUDA binds and listens on one, and does not start where that is refused."""
+    told = told_of("offline beside a card")
+    if not told["network"]:
+        pytest.skip("this kernel has no seccomp")
+    assert told["socket to a program"] == told["pipe"] == "done"
+    assert told["socket"] == told["socket of version 6"] == told["socket to the kernel"] == "PermissionError"
+    assert told["listen"] == told["call"] == told["ring"] == told["other numbers"] == "PermissionError"
+
+
+def test_beside_several_cards_nothing_is_refused_for_they_talk_by_sockets(told_of):
+    told = told_of("offline beside two cards")
+    assert (told["network"], told["socket"], told["listen"]) == (False, "done", "done")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux")
+@pytest.mark.parametrize("what", ["caller", "caller that writes"])
+def test_what_calls_others_is_never_called(told_of, what):
+    told = told_of(what)
+    if not told["closed"]:
+        pytest.skip("this kernel has no seccomp")
+    assert told["listen"] == told["listen unbound"] == told["ring"] == "PermissionError"
+    assert told["call"] == "ConnectionRefusedError"  # nobody listens there: it was asked
+    assert told["socket"] == told["socket to a program"] == told["write"] == "done"
+    assert told["write elsewhere"] == ("PermissionError" if told["folders"] else "done")
+    assert told["folders"] == (what == "caller that writes")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to it")

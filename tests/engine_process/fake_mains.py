@@ -251,6 +251,7 @@ def reaching(requests, emit, should_stop):
             "write temporary": _tried(lambda: tempfile.TemporaryFile().close()),
             "read": _tried((request.folder / "image").read_bytes),
             "socket": _tried(lambda: socket.socket().close()),
+            "listen": _tried(lambda: socket.create_server(("127.0.0.1", 0)).close()),
         }
         print("still heard", flush=True)
         emit(RequestFailed(json.dumps(tried), "", "", request.ticket))

@@ -235,9 +235,34 @@ def test_a_process_that_only_reads_is_locked_in_and_keeps_its_log(tmp_path, monk
     if "folders=True, network=True" not in told:
         pytest.skip("this kernel has no Landlock, or no seccomp")
     assert tried["images"] == {
-        "read": "done", "write": "PermissionError", "write temporary": "done", "socket": "PermissionError",
+        "read": "done", "write": "PermissionError", "write temporary": "done",
+        "socket": "PermissionError", "listen": "PermissionError",
     }  # fmt: skip
     assert tried["cache"]["write"] == "done"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="seccomp is Linux")
+@pytest.mark.parametrize(
+    ("main", "held", "may"),
+    [
+        (child.Offline(main=fake_mains.reaching), "network=True", {"write": "done", "socket": "PermissionError"}),
+        (child.Caller(main=fake_mains.reaching), "closed=True", {"write": "done", "socket": "done"}),
+        (child.Caller((), fake_mains.reaching), "closed=True", {"write": "PermissionError", "socket": "done"}),
+    ],
+)
+def test_other_processes_are_locked_in_as_far_as_their_work_allows(tmp_path, monkeypatch, main, held, may):
+    for name in ("images", "tmp"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    (tmp_path / "images" / "image").touch()
+    log = tmp_path / "engine.log"
+    with talking(main, log=log) as talk:
+        talk.engine.ask(ScanDataset(1, tmp_path / "images"))
+        tried = json.loads(talk.wait_for(RequestFailed, ticket=1).message)
+    told = log.read_text()
+    if held not in told or (may["write"] == "PermissionError" and "folders=True" not in told):
+        pytest.skip("this kernel has no Landlock, or no seccomp; or a card computes here")
+    assert tried == {"read": "done", "write temporary": "done", "listen": "PermissionError", **may}
 
 
 def test_a_log_that_cannot_be_opened_stops_nothing(tmp_path):

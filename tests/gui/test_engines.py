@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, Slot
 
-from cnn_desktop.core import paths
+from cnn_desktop.conductor import main as conductor
+from cnn_desktop.core import paths, pretrained, weights_digests
 from cnn_desktop.core.messages import (
     EngineExited,
     EngineReady,
@@ -18,11 +19,12 @@ from cnn_desktop.core.messages import (
     ScanDataset,
     TrainingFinished,
     WarmUp,
+    WeightsReady,
     WriteSamples,
 )
 from cnn_desktop.engine_process import child
 from cnn_desktop.engine_process.process import EngineProcess
-from cnn_desktop.gui.engines import MOST_RESTARTS, Engines, start_engine
+from cnn_desktop.gui.engines import COMPARISON, MOST_RESTARTS, Engines, start_engine
 from tests.engine_process import fake_mains
 from tests.engine_process.helpers import training
 
@@ -223,4 +225,28 @@ def test_what_answers_with_a_run_of_anybody_is_locked_in(monkeypatch, name):
     assert isinstance(main, child.ReadOnly)
     assert main.main is child.engine
     assert all(paths.cache_folder() in folder.parents for folder in main.writes)
-    assert start_engine("library") is child.engine  # it writes tables, copies and settings
+
+
+@pytest.mark.parametrize("name", ["library", "studio", "searcher", "training", COMPARISON])
+def test_what_needs_no_network_has_none(monkeypatch, name):
+    """They write tables, copies, settings, maps and runs where people say."""
+    monkeypatch.setattr("cnn_desktop.gui.engines.EngineProcess", lambda main, log: main)
+    assert start_engine(name) == child.Offline(conductor.work if name == COMPARISON else child.engine)
+
+
+def test_a_camera_and_a_download_call_others_and_a_download_writes_where_it_keeps_things(monkeypatch):
+    monkeypatch.setattr("cnn_desktop.gui.engines.EngineProcess", lambda main, log: main)
+    assert start_engine("camera") == child.Caller()
+    assert start_engine("download") == child.Caller((pretrained.cache_folder(), weights_digests.register().parent))
+
+
+def test_a_download_has_a_process_of_its_own_that_ends_with_it(qtbot, build):
+    engines, ears, start = build(fake_mains.failing)
+    client = engines.download_engine()
+    assert start.names() == ["download"]
+    ears.listen_to(client)
+    client.event_arrived.emit(WeightsReady(1, "resnet-50", Path("weights.h5")))
+    qtbot.waitUntil(lambda: client.is_closed, timeout=TIMEOUT_MS)
+    engines.close()
+    with pytest.raises(RuntimeError, match="after the engines were closed"):
+        engines.download_engine()

@@ -116,7 +116,7 @@ class WeightsModel(QObject):
             return
         self._let_go()
         self._download = Download(state.key, next_ticket())
-        self._client = self._engines.training_engine()
+        self._client = self._engines.download_engine()
         self._client.event_arrived.connect(self._on_event)
         self._client.ask(DownloadWeights(self._download.ticket, state.key))
         self._look()

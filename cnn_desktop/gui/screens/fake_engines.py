@@ -125,6 +125,9 @@ class FakeEngines(QObject):
     def planning_engine(self) -> FakeEngine:
         return self.spare
 
+    def download_engine(self) -> FakeEngine:
+        return self.training_engine()
+
     def comparison_engine(self) -> FakeEngine:
         return self.training_engine()
 
