@@ -58,6 +58,7 @@ from cnn_desktop.gui.studies.flow import StudyFlow
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.drop_hint import DropHint
+from cnn_desktop.gui.widgets.menu_focus import MenuFocus
 from cnn_desktop.gui.widgets.status_chip import StatusChip
 from cnn_desktop.gui.widgets.tab_row import TabRow
 
@@ -138,6 +139,7 @@ class MainWindow(QMainWindow):
         central.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # so that no tab wears a focus ring unasked
         self.setCentralWidget(central)
         central.setFocus()
+        MenuFocus(central, self._settings.menu())
         self.opening = Opening(self, self._pages, DropHint(central))
 
     def _bind(self) -> None:
