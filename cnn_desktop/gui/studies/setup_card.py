@@ -121,7 +121,7 @@ class SetupCard(Card):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._order_keys()  # a card that comes into a window goes behind what is in it
-        QTimer.singleShot(0, self._see_plan)  # after the settings column has said that it is not seen any more
+        QTimer.singleShot(0, self, self._see_plan)  # after the settings column has said that it is not seen any more
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

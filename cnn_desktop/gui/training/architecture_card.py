@@ -1,4 +1,8 @@
-"""The Architecture column: which network, its layers, its settings, and the button that starts the training."""
+"""The Architecture column: which network, its settings, what comes of them, and the button that starts the training.
+
+From top to bottom: choose, set, see (the layers, the time), start. The layers give way: when a plan comes, no field and
+no button moves.
+"""
 
 from __future__ import annotations
 
@@ -35,13 +39,13 @@ class ArchitectureCard(Card):
         self._edit = buttons.plain("Edit layers…", "pencil-simple")
         self._sentence = Label(tone="muted", wrap=True)
         self._weights = WeightsSection(model.weights)
-        self._layers = LayerTable()
         self._form = SettingsForm(model.settings)
+        self._layers = LayerTable()
         self._start = buttons.primary("Start training", "play")
         self._compare = buttons.link("Compare several settings…", "rows")
         self._compare.setToolTip(tooltip("Batch sizes, networks or any other setting; folds and seeds: run after run."))
         self._reason = Label(size="small", tone="muted", wrap=True)
-        self._scroll = _scrolling(self._sentence, self._weights, self._layers, self._form)
+        self._scroll = _scrolling(self._sentence, self._weights, self._form, self._layers)
 
         self.add_action(self._edit)
         self.body.addWidget(self._choice)
@@ -119,7 +123,7 @@ class ArchitectureCard(Card):
     @Slot(object)
     def _on_advanced_opened(self, is_open: bool) -> None:
         if is_open:  # after the layout has given the opened fold its room
-            QTimer.singleShot(0, self._show_advanced)
+            QTimer.singleShot(0, self, self._show_advanced)
 
     @Slot()
     def _show_advanced(self) -> None:
@@ -128,7 +132,7 @@ class ArchitectureCard(Card):
         bar.setValue(min(bar.maximum(), self._form.y() + fold.y()))
 
 
-def _scrolling(sentence: Label, weights: WeightsSection, layers: LayerTable, form: SettingsForm) -> QScrollArea:
+def _scrolling(sentence: Label, weights: WeightsSection, form: SettingsForm, layers: LayerTable) -> QScrollArea:
     content = QWidget()
     content.setProperty("kind", "plain")
     column = QVBoxLayout(content)
@@ -136,8 +140,8 @@ def _scrolling(sentence: Label, weights: WeightsSection, layers: LayerTable, for
     column.setSpacing(SPACE + SPACE // 2)
     column.addWidget(sentence)
     column.addWidget(weights)
-    column.addWidget(layers, 1)
     column.addWidget(form)
+    column.addWidget(layers, 1)
     area = QScrollArea()
     area.setWidget(content)
     area.setWidgetResizable(True)

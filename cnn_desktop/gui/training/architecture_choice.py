@@ -53,9 +53,8 @@ class ArchitectureChoice(QComboBox):
         The line within hands its focus on to the box: an event filter on it would hear nothing.
         """
         super().focusInEvent(event)
-        line = self.lineEdit()
-        if line and event.reason() != Qt.FocusReason.PopupFocusReason:
-            QTimer.singleShot(0, line.selectAll)  # after the click has put the cursor somewhere
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            QTimer.singleShot(0, self, self._select_name)  # after the click has put the cursor somewhere
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Put the name back on leaving; the list of what was found is no leaving."""
@@ -77,7 +76,13 @@ class ArchitectureChoice(QComboBox):
     def _take(self, key: str | None) -> None:
         if key:
             self.chosen.emit(key)
-        QTimer.singleShot(0, self._put_back)  # after the completer has written what it searched
+        QTimer.singleShot(0, self, self._put_back)  # after the completer has written what it searched
+
+    @Slot()
+    def _select_name(self) -> None:
+        line = self.lineEdit()
+        if line:
+            line.selectAll()
 
     @Slot()
     def _put_back(self) -> None:

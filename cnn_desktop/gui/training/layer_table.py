@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -25,7 +26,7 @@ from cnn_desktop.gui.widgets.label import Label, tooltip
 Index = QModelIndex | QPersistentModelIndex
 
 ROW = 24  # pixels
-FEWEST_ROWS = 4
+FEWEST_ROWS = 3
 _NAME, _OUTPUT, _PARAMETERS = range(3)
 _TITLES = ("Layer", "Output", "Parameters")
 _TYPE_ROLE = Qt.ItemDataRole.UserRole
@@ -145,6 +146,7 @@ def _table(rows: _Rows, parent: QWidget) -> QTableView:
     table.setModel(rows)
     table.setItemDelegateForColumn(_NAME, _Name(table))
     table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # as high as there is room
     table.setShowGrid(False)
     table.setProperty("kind", "dense")
     table.setWordWrap(False)

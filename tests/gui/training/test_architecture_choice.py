@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from cnn_desktop.core.architectures import ARCHITECTURES, architecture
@@ -100,3 +102,13 @@ def test_a_wheel_in_passing_changes_nothing(choice):
     choice.wheelEvent(event)
     assert not event.isAccepted()
     assert choice.currentText() == "Residual network (small)"
+
+
+def test_a_list_that_goes_just_after_it_was_entered_leaves_nothing_to_be_done(qapp, qtbot):
+    choice = ArchitectureChoice()
+    choice.show()
+    choice.focusInEvent(QFocusEvent(QFocusEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
+    shiboken6.delete(choice)
+    with qtbot.captureExceptions() as raised:
+        qtbot.wait(5)
+    assert not raised

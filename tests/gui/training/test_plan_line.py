@@ -1,4 +1,4 @@
-"""What the plan says, and that an offer is a click."""
+"""What the plan says, that an offer is a click, and that nothing moves when it comes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from cnn_desktop.core.messages import TrainingPlanned
 from cnn_desktop.gui.models.plan_model import Offer, PlanState
 from cnn_desktop.gui.training.architecture_card import ArchitectureCard
 from cnn_desktop.gui.training.plan_line import PlanLine, words
+from cnn_desktop.gui.training.settings_form import SettingsForm
 
 GAP = "\N{NO-BREAK SPACE}"
 PLANNED = TrainingPlanned(1, 245.0, 8.0, 1_210_000_000, "bfloat16", 1.84)
@@ -47,3 +48,14 @@ def test_a_plan_that_comes_does_not_push_the_start_button_away(training, qtbot):
     card.findChild(PlanLine).show_state(PlanState(PLANNED, (Offer(SMALLER, 61.0), Offer(WIDER))))
     qtbot.waitUntil(lambda: card.findChild(PlanLine).height() > 60)
     assert start.mapTo(card, start.rect().topLeft()) == before
+
+
+def test_a_plan_that_comes_takes_its_room_from_the_layers_and_moves_no_setting(tab, load, qtbot):
+    load()
+    form, line = tab.findChild(SettingsForm), tab.findChild(PlanLine)
+    before = form.mapTo(tab, form.rect().topLeft())
+    line.show_state(PlanState(PLANNED, (Offer(SMALLER, 61.0), Offer(WIDER), Offer(WIDER))))
+    qtbot.waitUntil(lambda: line.height() > 80)
+    assert form.mapTo(tab, form.rect().topLeft()) == before
+    advanced = form.advanced
+    assert advanced.visibleRegion().boundingRect() == advanced.rect(), "seen whole in a window of 1280 × 800"

@@ -32,12 +32,12 @@ def test_the_tab_key_goes_from_left_to_right_and_from_top_to_bottom(tab, trainer
         tab.findChild(Curves),
         button(card, "Predict with it"),
         button(card, "Train again"),
-        tab.findChild(LayerTable)._table,
         *(form.field(name) for name in ("image_size", "epochs", "batch_size", "augmentation")),
         button(form, "Advanced"),
         *(form.field(row.name) for rows in ADVANCED.values() for row in rows),
         button(form, "Change…"),
         button(form, "Use the suggested settings"),
+        tab.findChild(LayerTable)._table,
         button(tab, "Start training"),
     ]
     chain, widget = [], tab.nextInFocusChain()
