@@ -1,11 +1,12 @@
-"""How a script learns: variations, learning rate, and Keras's own `compile` and `fit`."""
+"""How a script learns: Keras's own `compile` and `fit`, its learning rate, and what it tells at the end."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from cnn_desktop.core.augmentation import Augmentation
-from cnn_desktop.core.config import TrainingConfig, variations_of
+from cnn_desktop.core.config import TrainingConfig
+from cnn_desktop.core.script.text import WIDTH
 
 _OPTIMIZERS = {
     "adam": ("Adam", ""),
@@ -15,157 +16,137 @@ _OPTIMIZERS = {
     "rmsprop": ("RMSprop", ""),
 }
 
-_FALLS = {
-    "one-cycle": "1 - done",
-    "step": "ops.where(done < 1 / 3, 1.0, ops.where(done < 2 / 3, 0.1, 0.01))",
-    "constant": "1.0",
-}
+# as `engine/training/schedule` and `lessons` have them
+_WARM_UP = 0.05  # of all steps, and at most one epoch
+_ONE_CYCLE_RISE = 0.23  # of all steps
+_AVERAGED = 0.04  # of all steps, and at most one epoch
 
 _COSINE = """\
-    rate = keras.optimizers.schedules.CosineDecay(
-        LEARNING_RATE / rise, max(1, steps - rise), alpha=0.01, warmup_target=LEARNING_RATE, warmup_steps=rise
-    )"""
+rate = keras.optimizers.schedules.CosineDecay(
+    LEARNING_RATE / {rise}, {falling}, alpha=0.01, warmup_target=LEARNING_RATE, warmup_steps={rise}
+)"""
 
-_RATE = '''\
-@keras.saving.register_keras_serializable()
-class Rate(keras.optimizers.schedules.LearningRateSchedule):
-    """The learning rate: a rise to its peak, then “{schedule}”."""
+_ADJUST = '''\
+def adjust_rate(batch, logs):
+    """The learning rate: it rises to its peak, then {said}."""
+    step = int(optimizer.iterations)
+    optimizer.learning_rate = LEARNING_RATE * min((step + 1) / rise, {fall})'''
 
-    def __init__(self, steps, rise):
-        self.steps, self.rise = steps, rise
+_FALLS = {
+    "one-cycle": ("falls to 0", "(steps - step) / (steps - rise)"),
+    "step": ("falls to a tenth at each third", "0.1 ** max(0, 3 * (step - rise) // (steps - rise))"),
+    "constant": ("stays", "1"),
+}
 
-    def get_config(self):
-        return {"steps": self.steps, "rise": self.rise}
+_ADJUSTED = "    keras.callbacks.LambdaCallback(on_train_batch_begin=adjust_rate),\n"
+_CALLBACKS = """\
+callbacks = [
+{adjusted}\
+    keras.callbacks.SwapEMAWeights(swap_on_epoch=True),  # an average of the weights is validated and kept
+    keras.callbacks.EarlyStopping("val_accuracy", mode="max", patience={patience}, restore_best_weights=True),
+]"""
 
-    def __call__(self, step):
-        step = ops.cast(step, "float32")
-        done = ops.clip((step - self.rise) / max(1, self.steps - self.rise), 0.0, 1.0)
-        return LEARNING_RATE * ops.minimum((step + 1) / self.rise, {fall})'''
-
-_TRAIN = '''\
-def train():
-    """Learn, keep the epoch that is best on validation, and print how good it is."""
-    keras.utils.set_random_seed(SEED)
-    (images, labels), validation, test = (load(split) for split in ("training", "validation", "test"))
-    model = build(images)
-    batches = math.ceil(len(images) / BATCH)
-    steps = EPOCHS * batches
-    rise = {rise}
-{rate}
-    momentum = 1 - 1 / max(1, batches * min(1, 0.04 * EPOCHS))  # weights are averaged over up to an epoch
-    optimizer = keras.optimizers.{optimizer}(rate{options}, use_ema=True, ema_momentum=momentum)
-    model.compile(optimizer, keras.losses.{loss}, metrics=["accuracy"])
-    data = tf.data.Dataset.from_tensor_slices((images, labels)).shuffle(len(images)).batch(BATCH)
-{varied}\
-    callbacks = [
-        keras.callbacks.SwapEMAWeights(swap_on_epoch=True),  # their average is what is validated and kept
-        keras.callbacks.ModelCheckpoint(MODEL, "val_accuracy", mode="max", save_best_only=True),
-{patience}\
-    ]
-{weighted}\
-    model.fit(data.prefetch(4), validation_data=validation, epochs=EPOCHS, verbose=2, callbacks=callbacks{weights})
-    model = keras.models.load_model(MODEL)
-    for split, (images, labels) in {{"validation": validation, "test": test}}.items():
-        if len(images):
-            accuracy = model.evaluate(images, labels, verbose=0)[1]
-            print(f"{{split}} accuracy {{accuracy:.4f}} of {{len(images)}} images")'''
-
-_VARIED = "    data = data.map(lambda image, label: (vary(image, training=True), label), tf.data.AUTOTUNE)\n"
-
-_WEIGHTED = "    weights = dict(enumerate(len(labels) / len(CLASSES) / np.maximum(1, {counts})))\n"
-
-_PATIENCE = '        keras.callbacks.EarlyStopping("val_accuracy", mode="max", patience={patience}),\n'
-
-
-_MOVE = '''\
-def move(images):
-    """Turned, zoomed, leant and shifted at random in one step: each step of its own would blur small images."""
-    count, centre = tf.shape(images)[0], (SIZE - 1) / 2
-    most = ({angle}, {shear}, 1.0, {shift} * SIZE, {shift} * SIZE)
-    angle, lean, zoom, right, down = (tf.random.uniform((count,), -amount, amount) for amount in most)
-    lean, scale = tf.tan(lean), {zoom} ** zoom
-    cos, sin = tf.cos(angle) / scale, tf.sin(angle) / scale
-    across, along = (cos, lean * cos - sin), (sin, cos + lean * sin)
-    x, y = (centre - (a + b) * centre + by for (a, b), by in ((across, right), (along, down)))
-    transforms = tf.stack([*across, x, *along, y, tf.zeros(count), tf.zeros(count)], axis=1)
-    return ops.image.affine_transform(tf.cast(images, tf.float32), transforms, fill_mode="reflect")'''
+_SCORES = """\
+for split in {splits}:
+    images, labels = load(split)
+    accuracy = model.evaluate({shown}, labels, verbose=0)[1]
+    print(f"{{split}} accuracy {{accuracy:.4f}} of {{len(images)}} images")"""
 
 
 def targets(config: TrainingConfig) -> str:
     """The expression that makes of `labels` (n,) what the loss of `config` compares with."""
-    if config.loss == "sigmoid":
-        return "labels[:, None].astype(np.float32)"
-    return "keras.utils.to_categorical(labels, len(CLASSES))" if config.label_smoothing else "labels"
+    is_spread = config.loss != "sigmoid" and config.label_smoothing
+    return "keras.utils.to_categorical(labels, len(CLASSES))" if is_spread else "labels"
 
 
-def learning(config: TrainingConfig, channels: int) -> str:
-    """`vary`, `Rate` and `train`. `config`: decided."""
-    varied = variations_of(config)
-    schedule = config.schedule or "cosine"
-    parts = [] if varied.is_none else [_vary(varied, channels)]
-    if schedule != "cosine":
-        parts.append(_RATE.replace("{schedule}", schedule).replace("{fall}", _FALLS[schedule]))
-    return "\n\n\n".join([*parts, _train(config, schedule, is_varied=not varied.is_none)])
+def adjusting(config: TrainingConfig) -> str:
+    """The function that sets the learning rate before each batch. Empty where Keras has the schedule itself."""
+    if config.schedule in (None, "cosine"):
+        return ""
+    said, fall = _FALLS[config.schedule]
+    return _ADJUST.format(said=said, fall=fall)
 
 
-def _train(config: TrainingConfig, schedule: str, *, is_varied: bool) -> str:
-    optimizer, options = _OPTIMIZERS[config.optimizer or "adam"]
-    is_cycle, is_balanced = schedule == "one-cycle", config.class_weights == "balanced"
-    return _TRAIN.format(
-        rise="max(1, round(0.23 * steps))" if is_cycle else "min(batches, max(1, round(0.05 * steps)))",
-        rate=_COSINE if schedule == "cosine" else "    rate = Rate(steps, rise)",
-        optimizer=optimizer,
-        options=options,
-        loss=_loss(config),
-        varied=_VARIED if is_varied else "",
-        weighted=_WEIGHTED.format(counts=_counts(config)) if is_balanced else "",
-        weights=", class_weight=weights" if is_balanced else "",
-        patience=_PATIENCE.format(patience=config.patience) if config.patience else "",
-    )
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a model learns from, and for how long, as expressions."""
+
+    data: str = "images, labels, BATCH"
+    batches: str = "math.ceil(len(images) / BATCH)"
+    validation: str = 'load("validation")'
+    epochs: str = "EPOCHS"
+    peak: str = "LEARNING_RATE"
+    is_whole_run: bool = True  # so that the number of its epochs is known here
 
 
-def _loss(config: TrainingConfig) -> str:
+def fitting(config: TrainingConfig, stretch: Stretch = Stretch()) -> str:
+    """Lets `model` learn for a stretch of the run. `config`: decided."""
+    is_cosine, weighted = config.schedule in (None, "cosine"), ""
+    known = config.epochs if stretch.is_whole_run else None
+    lines = [f"batches = {stretch.batches}"]
+    lines += _cosine(known) if is_cosine else _steps(config, known)
+    lines += [_optimizer(config, known, "rate" if is_cosine else "LEARNING_RATE")]
+    lines += [f'model.compile(optimizer, {loss(config)}, metrics=["accuracy"])']
+    lines += [_CALLBACKS.format(adjusted="" if is_cosine else _ADJUSTED, patience=config.patience or "EPOCHS")]
+    if config.class_weights == "balanced":
+        lines += [f"weights = dict(enumerate(len(labels) / len(CLASSES) / np.maximum(1, {_counts(config)})))"]
+        weighted = ", class_weight=weights"
+    learned = f"{stretch.data}, epochs=EPOCHS, verbose=2, callbacks=callbacks"
+    lines += [f"model.fit({learned}, validation_data={stretch.validation}{weighted})"]
+    return "\n".join(lines).replace("EPOCHS", stretch.epochs).replace("LEARNING_RATE", stretch.peak)
+
+
+def scores(splits: Sequence[str], shown: str = "images") -> str:
+    """Tells the accuracy of `model` on each of `splits` but the training images. `shown`: what it sees of `images`."""
+    others = [f'"{name}"' for name in splits if name != "training"]
+    return _SCORES.format(splits=f"({', '.join(others)}{',' * (len(others) == 1)})", shown=shown)
+
+
+def loss(config: TrainingConfig) -> str:
+    """The expression of the loss, as Keras is given it."""
     smoothing = f"label_smoothing={config.label_smoothing!r}" if config.label_smoothing else ""
     if config.loss == "sigmoid":
-        return f"BinaryCrossentropy({smoothing})"
-    return f"CategoricalCrossentropy({smoothing})" if smoothing else "SparseCategoricalCrossentropy()"
+        return f"keras.losses.BinaryCrossentropy({smoothing})" if smoothing else '"binary_crossentropy"'
+    return f"keras.losses.CategoricalCrossentropy({smoothing})" if smoothing else '"sparse_categorical_crossentropy"'
+
+
+def _cosine(epochs: int | None) -> list[str]:
+    if epochs and _WARM_UP * epochs >= 1:
+        return [_COSINE.format(falling="(EPOCHS - 1) * batches", rise="batches")]
+    return [
+        f"rise = {_risen(epochs, 'EPOCHS * batches')}",
+        _COSINE.format(falling="max(1, EPOCHS * batches - rise)", rise="rise"),
+    ]
+
+
+def _steps(config: TrainingConfig, epochs: int | None) -> list[str]:
+    is_cycle = config.schedule == "one-cycle"
+    rise = f"max(1, round({_ONE_CYCLE_RISE} * steps))" if is_cycle else _risen(epochs, "steps")
+    return ["steps = EPOCHS * batches", f"rise = {rise}"]
+
+
+def _risen(epochs: int | None, steps: str) -> str:
+    """After how many steps the rate is at its peak."""
+    share = f"max(1, round({_WARM_UP} * {steps}))"
+    if epochs is None:
+        return f"min(batches, {share})"
+    return "batches" if _WARM_UP * epochs >= 1 else share
+
+
+def _optimizer(config: TrainingConfig, epochs: int | None, rate: str) -> str:
+    name, options = _OPTIMIZERS[config.optimizer or "adam"]
+    share = f"{_AVERAGED} * EPOCHS" if epochs is None else f"{min(1, _AVERAGED * epochs):g}"
+    averaged = {"1": "batches"}.get(share, f"max(1, {share} * batches)")
+    if epochs is None:
+        averaged = f"max(1, min(1, {share}) * batches)"
+    line = "optimizer = keras.optimizers.{}({}{}, use_ema=True, ema_momentum={})"
+    whole = line.format(name, rate, options, f"1 - 1 / {averaged}")
+    if len(whole) <= WIDTH:
+        return whole
+    return f"kept = 1 - 1 / {averaged}\n{line.format(name, rate, options, 'kept')}"
 
 
 def _counts(config: TrainingConfig) -> str:
     """How many training images each class has, from `labels` as they are given to the loss."""
-    if config.loss == "sigmoid":
-        return "np.bincount(labels[:, 0].astype(int), minlength=2)"
-    return "labels.sum(axis=0)" if config.label_smoothing else "np.bincount(labels, minlength=len(CLASSES))"
-
-
-def _vary(how: Augmentation, channels: int) -> str:
-    lines = ['        layers.RandomFlip("horizontal"),'] if how.flip else []
-    turns = bool(how.rotate or how.zoom or how.shear)
-    if turns:
-        lines.append("        layers.Lambda(move),")
-    elif how.shift:
-        lines.append(f'        layers.RandomTranslation({how.shift!r}, {how.shift!r}, fill_mode="reflect"),')
-    if how.brightness:
-        lines.append(f"        layers.RandomBrightness({how.brightness!r}, value_range=(0, 255)),")
-    if how.contrast:
-        lines.append(f"        layers.RandomContrast({how.contrast!r}, value_range=(0, 255)),")
-    if how.colour and channels == 3:
-        lines.append(f"        layers.RandomSaturation((0.5 - {how.colour!r} / 2, 0.5 + {how.colour!r} / 2)),")
-    if how.cutout:
-        side = f"{how.cutout!r} ** 2"
-        lines.append(f"        layers.RandomErasing(1.0, ({side}, {side}), fill_value=128, value_range=(0, 255)),")
-    text = "\n".join(
-        [
-            "# how a training image is varied each time it is shown",
-            "vary = keras.Sequential(",
-            "    [",
-            *lines,
-            "    ]",
-            ")",
-        ]
-    )
-    if not turns:
-        return text
-    angle, zoom = f"{math.radians(how.rotate):.4g}", f"{1 + how.zoom:g}"
-    moved = _MOVE.format(angle=angle, shear=f"{how.shear:g}", shift=f"{how.shift:g}", zoom=zoom)
-    return f"{moved}\n\n\n{text}"
+    is_spread = targets(config) != "labels"
+    return "labels.sum(axis=0)" if is_spread else "np.bincount(labels, minlength=len(CLASSES))"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cnn_desktop.core.network import NetworkPlan
-from cnn_desktop.core.script.own_layers import PARTLY_IDENTITY, PATCHES, STANDARDISE, STEP, STOCHASTIC, WHITEN
+from cnn_desktop.core.script.own_layers import CAFFE_PREPROCESSING, DIRAC, STANDARDISE, STEP, STOCHASTIC, WHITEN
 from cnn_desktop.core.stack.layers import (
     Activation,
     Convolution,
@@ -23,22 +23,19 @@ _WIDTHS = {"cifar10-fast": (32, 128, 128), "cifar10-best": (64, 256, 256)}
 _BENDS_ONCE = ("relu", "leaky_relu", "elu", "gelu")  # activations whose kernels begin as He et al. have them
 
 
-def network(plan: NetworkPlan) -> str:
-    """The layers that Keras lacks, and a function `build(pixels)`; `pixels` are the training images."""
-    body = [*_first(plan), *_middle(plan), *_end(plan)]
-    lines = [
-        "def build(pixels):",
-        f'    """The network, from images 0..255 to probabilities.{_use(plan)}"""',
-        f"    image = keras.Input({plan.shape})",
-        *(f"    {line}" for line in body),
-        "    return keras.Model(image, answers)",
-    ]
-    return "\n\n\n".join([*_own_layers(plan), "\n".join(lines)])
+def network(plan: NetworkPlan, varied: Sequence[str] = ()) -> str:
+    """From `images`, those to learn from, to `model`: from pixels 0..255 to probabilities.
+
+    `varied`: lines that lead from `x` to `x`, before all others.
+    """
+    regularizer = [f"l2 = keras.regularizers.L2({plan.l2!r})"] if plan.l2 else []
+    body = [f"image = x = keras.Input({plan.shape})", *varied, *_first(plan), *_middle(plan), *_end(plan)]
+    return "\n".join([*regularizer, *body, "model = keras.Model(image, x)"])
 
 
-def _use(plan: NetworkPlan) -> str:
-    measures = plan.inputs in ("dataset", "whiten") or plan.architecture in _WIDTHS
-    return " `pixels`: the training images, which it measures." if measures else ""
+def functions(plan: NetworkPlan) -> list[str]:
+    """What `network` calls beside Keras."""
+    return list(_own_layers(plan))
 
 
 def own_layers(plan: NetworkPlan) -> list[str]:
@@ -57,9 +54,10 @@ def _own_layers(plan: NetworkPlan) -> Iterator[str]:
     if any(isinstance(row, Activation) and row.function == "step" for row in rows):
         yield STEP
     if plan.architecture in _WIDTHS:
-        yield PARTLY_IDENTITY
+        yield DIRAC
         yield _airbench_convolution(plan)
-        yield PATCHES
+    if plan.architecture == "resnet-50":
+        yield CAFFE_PREPROCESSING
     if plan.architecture == "residual":
         yield _residual_convolution(plan)
 
@@ -67,20 +65,20 @@ def _own_layers(plan: NetworkPlan) -> Iterator[str]:
 def _first(plan: NetworkPlan) -> list[str]:
     match plan.inputs:
         case "rescale":
-            return ["x = layers.Rescaling(1 / 127.5, offset=-1)(image)"]
+            return ["x = layers.Rescaling(1 / 127.5, offset=-1)(x)"]
         case "standardise":
-            return ["x = PerImageStandardization()(image)"]
+            return ["x = PerImageStandardization()(x)"]
         case "dataset":
             return [
-                "some = pixels[:: max(1, len(pixels) // 20_000)].reshape(-1, pixels.shape[-1])",
+                "some = images[:: max(1, len(images) // 20_000)].reshape(-1, images.shape[-1])",
                 "mean, deviation = some.mean(axis=0), np.maximum(some.std(axis=0), 1.0)",
-                "x = layers.Rescaling((1 / deviation).tolist(), offset=(-mean / deviation).tolist())(image)",
+                "x = layers.Rescaling((1 / deviation).tolist(), offset=(-mean / deviation).tolist())(x)",
             ]
         case "whiten":
             return [
                 "whitening = ZCAWhitening()",
-                "x = whitening(image)",
-                "whitening.set_weights(zca(pixels[:: max(1, len(pixels) // 20_000)]))",
+                "x = whitening(x)",
+                "whitening.set_weights(zca(images[:: max(1, len(images) // 20_000)]))",
             ]
 
 
@@ -93,15 +91,23 @@ def _middle(plan: NetworkPlan) -> list[str]:
 
 
 def _end(plan: NetworkPlan) -> list[str]:
-    units, function = (1, "sigmoid") if plan.loss == "sigmoid" else (plan.classes, "softmax")
     if plan.architecture in _WIDTHS:
-        lines = [
-            f"x = layers.Dense({units}, use_bias=False{_l2(plan.l2)})(x)",
-            'x = layers.Rescaling(1 / 9, name="logits")(x)',
-        ]
-    else:
-        lines = [f'x = layers.Dense({units}{_l2(plan.l2)}, name="logits")(x)']
-    return [*lines, f'answers = layers.Activation("{function}")(x)']
+        dense = f"x = layers.Dense({_outputs(plan)}, use_bias=False{_l2(plan.l2)})(x)"
+        return [dense, f'x = layers.Activation("{_answer(plan)}")(x / 9)']
+    return [f"x = {output_layer(plan)}(x)"]
+
+
+def output_layer(plan: NetworkPlan) -> str:
+    """The last layer, as an expression."""
+    return f'layers.Dense({_outputs(plan)}, activation="{_answer(plan)}"{_l2(plan.l2)})'
+
+
+def _outputs(plan: NetworkPlan) -> str:
+    return "1" if plan.loss == "sigmoid" else "len(CLASSES)"
+
+
+def _answer(plan: NetworkPlan) -> str:
+    return "sigmoid" if plan.loss == "sigmoid" else "softmax"
 
 
 # ---------------------------------------------------------------- one layer after another
@@ -128,7 +134,8 @@ def _row(rows: Sequence[Row], place: int, row: Row, l2: float) -> list[str]:
             return [f"x = StochasticPooling2D({row.size}, {row.stride})(x)"]
         case Pooling():
             kind = "MaxPooling2D" if row.kind == "max" else "AveragePooling2D"
-            return [f"x = layers.{kind}({row.size}, strides={row.stride})(x)"]
+            strides = "" if row.stride == row.size else f", strides={row.stride}"
+            return [f"x = layers.{kind}({row.size}{strides})(x)"]
         case Activation(function="step"):
             return ["x = Step()(x)"]
         case Activation():
@@ -162,7 +169,7 @@ def _begun(rows: Sequence[Row], place: int) -> str:
 
 
 def _l2(weight: float) -> str:
-    return f", kernel_regularizer=keras.regularizers.L2({weight!r})" if weight else ""
+    return ", kernel_regularizer=l2" if weight else ""
 
 
 # ---------------------------------------------------------------- networks in code
@@ -172,9 +179,7 @@ def _residual_convolution(plan: NetworkPlan) -> str:
     return f'''\
 def convolution(x, filters, kernel=3, stride=1, begun="he_normal"):
     """A convolution, normalised."""
-    x = layers.Conv2D(
-        filters, kernel, strides=stride, padding="same", use_bias=False, kernel_initializer=begun{_l2(plan.l2)}
-    )(x)
+    x = layers.Conv2D(filters, kernel, stride, "same", use_bias=False, kernel_initializer=begun{_l2(plan.l2)})(x)
     return layers.BatchNormalization(momentum=0.9)(x)'''
 
 
@@ -196,23 +201,28 @@ def _residual(plan: NetworkPlan) -> list[str]:
 
 
 def _airbench_convolution(plan: NetworkPlan) -> str:
-    return f"""\
-def convolution(x, filters):
-    kernels = PartlyIdentity()
-    return layers.Conv2D(
-        filters, 3, padding="same", use_bias=False, kernel_initializer=kernels{_l2(plan.l2)}
-    )(x)"""
+    return f'''\
+def convolution(x, filters, pool=1):
+    """A convolution, perhaps pooled, normalised, bent."""
+    x = layers.Conv2D(filters, 3, padding="same", use_bias=False, kernel_initializer=dirac{_l2(plan.l2)})(x)
+    x = layers.MaxPooling2D(pool)(x)
+    return layers.Activation("gelu")(layers.BatchNormalization(momentum=0.6, scale=False)(x))'''
 
 
 def _airbench(plan: NetworkPlan) -> list[str]:
+    channels = plan.shape[2]
     return [
-        f"whitening = layers.Conv2D({8 * plan.shape[2]}, 2, trainable=False)",
-        "x = whitening(x)",
-        "whitening.set_weights([patch_whitening(pixels), whitening.get_weights()[1]])",
-        'x = layers.Activation("gelu")(x)',
+        "# its first convolution whitens patches of 2×2 pixels (Jordan 2024, arXiv:2404.00498, section 3.2)",
+        "some = images[:: max(1, len(images) // 200)] / 127.5 - 1",
+        "windows = np.lib.stride_tricks.sliding_window_view(some, (2, 2), axis=(1, 2))",
+        f"patches = np.moveaxis(windows, 3, -1).reshape(-1, {4 * channels})",
+        "variance, basis = np.linalg.eigh(patches.T @ patches / len(patches))",
+        "kernels = basis / np.sqrt(variance + 0.01 * variance.mean() + 1e-8)",
+        f"kernels = np.concatenate([kernels, -kernels], axis=1).reshape(2, 2, {channels}, {8 * channels})",
+        "whiten = keras.initializers.Constant(kernels)",
+        f'x = layers.Conv2D({8 * channels}, 2, activation="gelu", kernel_initializer=whiten, trainable=False)(x)',
         f"for filters in {_WIDTHS[plan.architecture]}:",
-        "    x = layers.MaxPooling2D(2)(convolution(x, filters))",
-        "    x = shortcut = normalised(x)",
-        "    x = shortcut + normalised(convolution(x, filters))",
+        "    x = shortcut = convolution(x, filters, pool=2)",
+        "    x = shortcut + convolution(x, filters)",
         "x = layers.GlobalMaxPooling2D()(x)",
     ]

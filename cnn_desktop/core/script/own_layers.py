@@ -77,29 +77,18 @@ class Step(layers.Layer):
     def call(self, inputs):
         return ops.cast(inputs > 0, inputs.dtype)'''
 
-PARTLY_IDENTITY: Final = f'''\
+CAFFE_PREPROCESSING: Final = f'''\
 {_REGISTERED}
-class PartlyIdentity(keras.initializers.Initializer):
-    """Kernels that pass their input on: the first filters are the identity, the rest are drawn."""
+class CaffePreprocessing(layers.Layer):
+    """RGB to blue, green, red about the mean colour of ImageNet."""
 
-    def __call__(self, shape, dtype=None):
-        kernel = np.array(keras.initializers.HeUniform()(shape, dtype))
-        same = min(shape[2:])
-        kernel[:, :, :, :same] = 0
-        kernel[shape[0] // 2, shape[1] // 2, range(same), range(same)] = 1
-        return kernel
+    def call(self, inputs):
+        return inputs[..., ::-1] - ops.convert_to_tensor([103.939, 116.779, 123.68], inputs.dtype)'''
 
-
-def normalised(x):
-    return layers.Activation("gelu")(layers.BatchNormalization(momentum=0.6, scale=False)(x))'''
-
-PATCHES: Final = '''\
-def patch_whitening(pixels):
-    """Kernels (2, 2, channels, filters) that whiten patches (Jordan 2024, arXiv:2404.00498, section 3.2)."""
-    channels = pixels.shape[-1]
-    some = pixels[:: max(1, len(pixels) // 20_000)][: max(1, 200_000 // (SIZE - 1) ** 2)].astype(np.float32) / 127.5 - 1
-    windows = np.lib.stride_tricks.sliding_window_view(some, (2, 2), axis=(1, 2))
-    flat = windows.transpose(0, 1, 2, 4, 5, 3).reshape(-1, 4 * channels)
-    variance, basis = np.linalg.eigh(flat.T.astype(np.float64) @ flat / len(flat))
-    filters = (basis / np.sqrt(variance + 1e-2 * variance.mean() + 1e-8)).T
-    return np.concatenate([filters, -filters]).T.reshape(2, 2, channels, -1)'''
+DIRAC: Final = '''\
+def dirac(shape, dtype=None):
+    """Kernels whose first filters pass their input on; the rest are drawn."""
+    kernel = np.array(keras.initializers.HeUniform()(shape, dtype))
+    kernel[..., : shape[2]] = 0
+    kernel[1, 1, :, : shape[2]] = np.eye(shape[2])
+    return kernel'''

@@ -6,7 +6,7 @@ Flat: their layers are layers of ours, so that each can be looked at. Each bring
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -14,25 +14,43 @@ from typing import Any
 import keras
 from keras import layers
 
+from cnn_desktop.core.backbones import DEFAULT_DROPOUT, KNOWN, KnownBackbone
 from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.engine.networks.layers import CaffePreprocessing
 
 FEATURES = "average"  # the layer whose output the head learns from
-DEFAULT_DROPOUT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Backbone:
-    """One network of `keras.applications`, without its end."""
+    """How a known network is built. `known`: what it is."""
 
-    name: str  # as in sentences
-    make: Callable[..., Any]  # takes input_tensor, and alpha where `widths` names some
+    known: KnownBackbone
     prepare: Callable[[], Any] | None  # a layer from pixels 0..255 to what it likes; None: it does that itself
-    mark: str  # a layer that no other one has
-    last_blocks: tuple[str, ...]  # how the names of the layers begin that fine-tuning trains
     tops: tuple[str, ...] = ("predictions",)  # layers behind the features, in files that hold them
-    widths: Mapping[int, float] = field(default_factory=dict)  # channels of `mark` → Keras's alpha
     squared_deviation: tuple[float, float, float] | None = None  # see `weights.load`
+
+    @property
+    def name(self) -> str:
+        return self.known.name
+
+    @property
+    def make(self) -> Callable[..., Any]:
+        """Takes input_tensor, and alpha where `widths` names some."""
+        make: Callable[..., Any] = getattr(keras.applications, self.known.maker)
+        return make
+
+    @property
+    def mark(self) -> str:
+        return self.known.mark
+
+    @property
+    def widths(self) -> Mapping[int, float]:
+        return self.known.widths
+
+    @property
+    def last_blocks(self) -> tuple[str, ...]:
+        return self.known.last_blocks
 
 
 def _to_one() -> Any:
@@ -41,38 +59,12 @@ def _to_one() -> Any:
 
 BACKBONES: Mapping[str, Backbone] = MappingProxyType(
     {
-        "mobilenet-v2": Backbone(
-            name="MobileNetV2",
-            make=keras.applications.MobileNetV2,
-            prepare=_to_one,
-            mark="block_16_project",
-            last_blocks=("block_13", "block_14", "block_15", "block_16", "Conv_1"),
-            tops=("predictions", "Logits"),
-            widths={112: 0.35, 160: 0.5, 240: 0.75, 320: 1.0, 416: 1.3, 448: 1.4},
-        ),
-        "mobilenet-v1": Backbone(
-            name="MobileNet",
-            make=keras.applications.MobileNet,
-            prepare=_to_one,
-            mark="conv_pw_13",
-            last_blocks=("conv_dw_12", "conv_pw_12", "conv_dw_13", "conv_pw_13"),
-            tops=("conv_preds", "predictions"),
-            widths={256: 0.25, 512: 0.5, 768: 0.75, 1024: 1.0},
-        ),
-        "efficientnet-b0": Backbone(
-            name="EfficientNet-B0",
-            make=keras.applications.EfficientNetB0,
-            prepare=None,
-            mark="block7a_project_conv",
-            last_blocks=("block6", "block7", "top_"),
-            squared_deviation=(0.229, 0.224, 0.225),
-        ),
+        "mobilenet-v2": Backbone(KNOWN["mobilenet-v2"], prepare=_to_one, tops=("predictions", "Logits")),
+        "mobilenet-v1": Backbone(KNOWN["mobilenet-v1"], prepare=_to_one, tops=("conv_preds", "predictions")),
+        "efficientnet-b0": Backbone(KNOWN["efficientnet-b0"], prepare=None, squared_deviation=(0.229, 0.224, 0.225)),
         "resnet-50": Backbone(
-            name="ResNet-50",
-            make=keras.applications.ResNet50,
+            KNOWN["resnet-50"],
             prepare=partial(CaffePreprocessing, name="caffe_preprocessing"),
-            mark="conv5_block3_3_conv",
-            last_blocks=("conv5_",),
             tops=("predictions", "probs", "fc1000"),
         ),
     }

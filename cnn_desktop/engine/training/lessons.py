@@ -15,6 +15,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from cnn_desktop.core.backbones import FINE_TUNING, VARIATIONS, head_epochs
 from cnn_desktop.core.config import TrainingConfig, plan_of, preparation_of, variations_of
 from cnn_desktop.core.dataset.model import SplitName
 from cnn_desktop.core.evaluation import Array
@@ -34,10 +35,7 @@ from cnn_desktop.engine.training.reporting import reporter
 from cnn_desktop.engine.training.schedule import schedule_for
 from cnn_desktop.engine.training.step import TrainingStep, make_optimizer
 
-VARIATIONS = 3  # of each training image that features are computed of, beside the image as it is
-FINE_TUNING = 0.1  # of the learning rate: what was learned from a million photos is moved a little only
 _AVERAGED = 0.04  # of all steps, and at most one epoch: over so many the kept weights are averaged
-_MOST_HEAD_EPOCHS = 10  # before fine-tuning, and at most half of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +95,7 @@ class Course:
         with self._placement.scope():
             self.network = networks.build(self._plan, inputs.measure(training.pixels))
         teamwork.start_alike(self._placement, self.network)
-        self._head_epochs = {
-            "all": 0,
-            "fast": config.epochs,
-            "fine-tune": min(_MOST_HEAD_EPOCHS, config.epochs // 2),
-        }[self._plan.method]
+        self._head_epochs = head_epochs(self._plan.method, config.epochs)
 
     def lesson(self, epoch: int, learning_rate: float | None = None) -> Lesson:
         """The lesson that `epoch` (from 1) belongs to. `learning_rate`: a fixed one, in place of the schedule.

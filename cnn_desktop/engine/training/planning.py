@@ -18,6 +18,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnn_desktop.core import images
+from cnn_desktop.core.backbones import VARIATIONS
 from cnn_desktop.core.config import TrainingConfig, plan_of, preparation_of, variations_of
 from cnn_desktop.core.errors import Cancelled, UserError
 from cnn_desktop.core.messages import PlanTraining, ShouldStop, TrainingPlanned
@@ -25,7 +26,7 @@ from cnn_desktop.core.preparation import Pixels, prepare
 from cnn_desktop.engine import measurements, memory
 from cnn_desktop.engine.pipeline.store import IN_MEMORY, ImageStore
 from cnn_desktop.engine.training import trial
-from cnn_desktop.engine.training.lessons import VARIATIONS, Course
+from cnn_desktop.engine.training.lessons import Course
 from cnn_desktop.engine.training.precision import FLOAT32
 
 _STEPS = 8  # timed, or as many as fit into
