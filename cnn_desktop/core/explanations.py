@@ -98,7 +98,7 @@ def promise(evidence: Evidence) -> str:
         return ""
     of = "the logit without its bias" if evidence.layer else "what the logit gained over a black image"
     steps = f", in {evidence.steps} steps" if evidence.steps else ""
-    said = f"Adds up to {total:.4g}, {of}, but for {abs(error):.2g}{steps}"
+    said = f"Adds up to {_minus(f'{total:.4g}')}, {of}, but for {abs(error):.2g}{steps}"
     is_short = abs(error) > 0.05 * max(1.0, abs(total))
     return f"{said}: part of the map is missing." if is_short else f"{said}."
 
@@ -119,14 +119,21 @@ def caption(image_name: str, evidence: Evidence, trust: Trust | None, altered: s
     `altered`: which channels of the network were, in words.
     """
     where = f", layer {evidence.layer}" if evidence.layer else ""
-    lines = [f"{image_name}: {evidence.class_name}, logit {evidence.logit:.3g}", f"{TITLES[evidence.method]}{where}"]
+    logit = _minus(f"{evidence.logit:.3g}")
+    lines = [f"{image_name}: {evidence.class_name}, logit {logit}", f"{TITLES[evidence.method]}{where}"]
     lines += [f"Altered: {altered}"] if altered else []
     lines += filter(None, (promise(evidence), VERDICTS[trust.verdict] if trust else ""))
     return "\n".join(lines)
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")
+    """With its sign, but none at nothing."""
+    said = f"{value:+.2f}"
+    return "0.00" if said in ("+0.00", "-0.00") else _minus(said)
+
+
+def _minus(number: str) -> str:
+    return number.replace("-", "−")
 
 
 FOR = (255, 122, 0)  # RGB: evidence for a class

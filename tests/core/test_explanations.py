@@ -76,3 +76,12 @@ def test_a_picture_to_take_away_is_bare_or_says_what_it_shows(tmp_path):
 def test_a_picture_that_cannot_be_written_is_told(tmp_path):
     with pytest.raises(UserError, match="could not be written"):
         evidence_picture.write(tmp_path / "no" / "where.png", evidence(), "")
+
+
+def test_numbers_have_a_minus_and_nothing_has_no_sign():
+    seen, values = np.zeros((2, 2, 3), np.uint8), np.full((2, 2), -0.25, np.float32)
+    one = Evidence("integrated-gradients", "cat", "", seen, values, 1.0, -3.25, -0.4088, 0.0017, 510)
+    assert promise(one).startswith("Adds up to −0.4088, ")
+    assert caption("a.png", one, None).startswith("a.png: cat, logit −3.25\n")
+    said = figures(Trust((-0.001, -0.003), (-0.2, -0.3)))
+    assert said.endswith("random weights: 0.00; of the strengths alone −0.25.")

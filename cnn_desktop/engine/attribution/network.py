@@ -23,6 +23,7 @@ from cnn_desktop.core.names import quoted
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.runs import open_run
 from cnn_desktop.core.surgery import Surgery
+from cnn_desktop.engine.attribution.quick_logits import Logits, is_worth_it, quick_logits
 from cnn_desktop.engine.inspection.graph import graph_of, logits_of
 from cnn_desktop.engine.inspection.recording import INPUT, Call, Recorder, recording
 from cnn_desktop.engine.inspection.surgery import Surgeon, scaled
@@ -100,6 +101,7 @@ class Explained:
         self._shapes = {call.key: tuple(call.output.shape[1:]) for call in recorder.calls}
         self._default = _last_maps(recorder.calls)
         self._units = int(model.output_shape[-1])
+        self._values = sum(int(np.prod(shape)) for shape in self._shapes.values())  # of all layers, an image
         self._gains: Array | None = None  # (channels of all layers,) what they are multiplied by; None: not at all
         self._traced: dict[tuple[str, bool], Any] = {}  # by the place, and whether anything is multiplied
 
@@ -170,6 +172,17 @@ class Explained:
         """(n,) the logit of a class for images (n, side, side, channels) of 0..255."""
         _, _, logits = self._computed("", images, class_index)
         return np.asarray(logits.numpy(), np.float32)
+
+    def many_logits(self, seen: Pixels, class_index: int, passes: int) -> Logits:
+        """As `logits` of that class, for who asks about `passes` variations of the image `seen`."""
+        plain = partial(self.logits, class_index=class_index)
+        if not is_worth_it(self._values, passes, 4 * self.model.count_params()):
+            return plain
+        return quick_logits(plain, partial(self._logit, class_index=class_index), seen.astype(np.float32))
+
+    def _logit(self, images: Any, class_index: int) -> Any:
+        """(n,) for a tensor, within a trace."""
+        return self._computed("", images, class_index)[2]
 
     def slopes(self, images: Array, class_index: int) -> tuple[Array, Array]:
         """The gradient of the logit by the image, (n, side, side, channels), and the logits (n,)."""

@@ -28,14 +28,15 @@ def score_cam(
     key = network.layer(layer)
     maps, _, logit = network.maps(seen, class_index, key)
     image = seen.astype(np.float32)
-    (black,) = network.logits(np.zeros_like(image)[None], class_index)
     spread = maps.std(axis=(0, 1))
     order = [int(channel) for channel in np.argsort(-spread, kind="stable") if spread[channel] > 0]
+    logits = network.many_logits(seen, class_index, len(order))
+    (black,) = logits(np.zeros_like(image)[None])
     values = np.zeros(maps.shape[:2], np.float64)
     for start in range(0, len(order), _BATCH):
         some = order[start : start + _BATCH]
         shown = np.stack([image * _mask(maps[..., channel], image.shape[0])[..., None] for channel in some])
-        weights = network.logits(shown, class_index) - black
+        weights = logits(shown) - black
         values += maps[..., some] @ weights.astype(np.float64)
         watch(start + len(some), len(order), partial(np.asarray, values, np.float32))
     return Explanation(np.asarray(values, np.float32), key, logit)

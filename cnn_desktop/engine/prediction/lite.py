@@ -89,7 +89,7 @@ class LiteNetwork:
         self._single = self._interpreter(1, os.cpu_count() or 1)
 
     def _interpreter(self, batch: int, threads: int) -> Any:
-        with _ungreeted():
+        with ungreeted():
             interpreter = self._make(model_content=self._content, num_threads=threads)
             expects = interpreter.get_input_details()[0]
             interpreter.resize_tensor_input(expects["index"], (batch, *expects["shape_signature"][1:]), strict=True)
@@ -98,7 +98,7 @@ class LiteNetwork:
 
 
 @contextlib.contextmanager
-def _ungreeted() -> Iterator[None]:
+def ungreeted() -> Iterator[None]:
     """Hold back the line that LiteRT prints to standard error when a process makes its first interpreter."""
     global _has_greeted
     if _has_greeted:
