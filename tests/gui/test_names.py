@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-STATES = ("predict-unlike", "predict-model-checked", "results-mistakes", "train-watching", "train-problems")
+STATES = ("predict-unlike", "predict-model-checked", "results-mistakes", "train-watching", "train-problems", "station-fail")
 
 
 def test_names_are_plain_text_in_every_label_tooltip_title_table_and_picture():

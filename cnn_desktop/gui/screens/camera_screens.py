@@ -14,6 +14,7 @@ from cnn_desktop.gui.screens.drawings import CLASSES
 from cnn_desktop.gui.screens.runs_on_disk import several_runs
 from cnn_desktop.gui.screens.stage import Screen, Stage, settle
 
+DAISY, FERN, MUSHROOM, PEBBLE, SHELL = CLASSES  # not by their names: the walk over all words gives them others
 _JUDGED: dict[int, Judgement] = {3: "unsure", 6: "unlike"}
 
 
@@ -46,8 +47,8 @@ def _opening(stage: Stage) -> None:
 def _live(stage: Stage) -> None:
     camera = _turned_on(stage)
     with camera.opened() as ring:
-        camera.see(ring, "daisy")
-        camera.say("daisy")
+        camera.see(ring, DAISY)
+        camera.say(DAISY)
         settle()
 
 
@@ -69,16 +70,16 @@ def _snapshots(stage: Stage) -> None:
 def _unlike(stage: Stage) -> None:
     camera = _turned_on(stage)
     with camera.opened() as ring:
-        camera.see(ring, "shell", 3)
-        camera.say("shell", 0.97, "unlike")
+        camera.see(ring, SHELL, 3)
+        camera.say(SHELL, 0.97, "unlike")
         settle()
 
 
 def _frozen(stage: Stage) -> None:
     camera = _turned_on(stage)
     with camera.opened() as ring:
-        camera.see(ring, "fern")
-        camera.say("fern", 0.71)
+        camera.see(ring, FERN)
+        camera.say(FERN, 0.71)
         stage.window.camera.toggle_freeze()
         settle()
 
@@ -86,8 +87,8 @@ def _frozen(stage: Stage) -> None:
 def _lost(stage: Stage) -> None:
     camera = _turned_on(stage)
     with camera.opened() as ring:
-        camera.see(ring, "mushroom")
-        camera.say("mushroom")
+        camera.see(ring, MUSHROOM)
+        camera.say(MUSHROOM)
         said = CameraLost(
             camera.ticket, "The camera gives no pictures any more.", "Check its cable; it goes on by itself."
         )
@@ -111,8 +112,8 @@ def _ended(stage: Stage) -> None:
     camera.list()
     stage.window.camera.choose("/home/ada/Videos/beach walk.mp4")
     with camera.opened() as ring:
-        camera.see(ring, "pebble")
-        camera.say("pebble")
+        camera.see(ring, PEBBLE)
+        camera.say(PEBBLE)
         stage.engines.camera.say(CameraEnded(camera.ticket, 240))
         settle()
 
@@ -157,7 +158,7 @@ def _station(stage: Stage, name: str, judgement: Judgement = "sure", *, is_lost:
         camera.see(ring, name)
         stage.window.station_flow.ask()
         stage.window.station_flow.start(
-            StationWish(passing=("daisy", "fern"), votes=5, folder=str(stage.home / "Documents" / "Line 2"))
+            StationWish(passing=(DAISY, FERN), votes=5, folder=str(stage.home / "Documents" / "Line 2"))
         )
         for dialog in stage.window.findChildren(StationDialog):
             dialog.reject()
@@ -195,8 +196,8 @@ SCREENS = (
     Screen("collect-recording", _collect_some),
     Screen("collect-ready", _collect_ready),
     Screen("station-questions", _station_questions, _prepare),
-    Screen("station-pass", partial(_station, name="daisy"), _prepare),
-    Screen("station-fail", partial(_station, name="pebble"), _prepare),
-    Screen("station-check", partial(_station, name="shell", judgement="unsure"), _prepare),
-    Screen("station-lost", partial(_station, name="fern", is_lost=True), _prepare),
+    Screen("station-pass", partial(_station, name=DAISY), _prepare),
+    Screen("station-fail", partial(_station, name=PEBBLE), _prepare),
+    Screen("station-check", partial(_station, name=SHELL, judgement="unsure"), _prepare),
+    Screen("station-lost", partial(_station, name=FERN, is_lost=True), _prepare),
 )
