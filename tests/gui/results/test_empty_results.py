@@ -5,7 +5,7 @@ from cnn_desktop.gui.models.compared_runs_model import ComparedRunsModel
 from cnn_desktop.gui.models.mending_model import MendingModel
 from cnn_desktop.gui.models.run_export_model import RunExportModel
 from cnn_desktop.gui.results.results_tab import ResultsTab
-from tests.gui.results.test_results_tab import button
+from tests.gui.results.examples import button
 
 
 def test_comparisons_are_found_where_all_runs_are_theirs(qtbot, listed, engines):
