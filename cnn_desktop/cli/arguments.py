@@ -54,11 +54,22 @@ class Parser(argparse.ArgumentParser):
     def parse(self, arguments: list[str]) -> argparse.Namespace:
         """Parse; an unknown flag is answered with the one that was probably meant."""
         # Intermixed, so that “RUN --top 2 IMAGE” may leave IMAGE out as well as have it behind a flag.
-        options, unknown = self.parse_known_intermixed_args(arguments)
+        options, unknown = self.parse_known_intermixed_args(self._joined(arguments))
         if unknown:
             flags = [flag for action in self._actions for flag in action.option_strings]
             self.error(f"“{unknown[0]}” is not understood here{did_you_mean(unknown[0].split('=')[0], flags)}")
         return options
+
+    def _joined(self, arguments: list[str]) -> list[str]:
+        """`--input-scale -1..1` as `--input-scale=-1..1`: a choice that begins with a minus is no flag."""
+        choices = {flag: action.choices or () for action in self._actions for flag in action.option_strings}
+        joined: list[str] = []
+        for word in arguments:
+            if joined and word.startswith("-") and word in choices.get(joined[-1], ()):
+                joined[-1] += f"={word}"
+            else:
+                joined.append(word)
+        return joined
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

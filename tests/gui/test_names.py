@@ -8,7 +8,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
-STATES = ("predict-unlike", "predict-model-checked", "results-mistakes", "train-watching", "train-problems", "station-fail")
+STATES = (
+    "predict-unlike", "predict-model-checked", "results-mistakes", "train-watching", "train-problems", "station-fail",
+)  # fmt: skip
 
 
 def test_names_are_plain_text_in_every_label_tooltip_title_table_and_picture():
