@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtGui import QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from cnn_desktop.core.preparation import Pixels
@@ -196,3 +196,12 @@ class _Square(QStackedWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setMaximumHeight(self.width())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        card, shown = self.parentWidget(), self.currentWidget()
+        around = card.layout() if card is not None else None
+        if around is not None:
+            around.activate()  # it was told of another greatest height while nobody saw it, and forgot it
+        if shown is not None:
+            shown.setGeometry(self.rect())

@@ -245,3 +245,18 @@ def test_a_receipt_has_the_room_of_what_is_chosen_for_all_channels(looking, monk
     looking.tab.activateWindow()
     QTest.keyClick(looking.part(Mosaic), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert shown == [True]  # the maps are there again
+
+
+def test_the_picture_is_whole_where_the_window_grew_behind_another_page(qtbot, tmp_path):
+    looking = Looking(qtbot, tmp_path)
+    QApplication.processEvents()
+    looking.tab.open_choice()
+    looking.tab.resize(1880, 1000)
+    QApplication.processEvents()
+    looking.model.open_file(tmp_path / "photo.jpg")
+    looking.answer()
+    looking.tab.close_pages()
+    QApplication.processEvents()
+    picture = looking.part(FieldPicture)
+    assert picture.visibleRegion().boundingRect() == picture.rect()
+    looking.model.close()
