@@ -7,7 +7,7 @@ import pytest
 
 from cnn_desktop.core.dataset.folds import Fold, make_fold, parse
 from cnn_desktop.core.errors import UserError
-from tests.core.dataset.test_split import burst_names, bursts, counts, dataset, files, images
+from tests.core.dataset.split_examples import burst_names, bursts, counts, dataset, files, images
 
 
 def folds_of(data, of=5, seed=0, test=0.0, group_by=""):

@@ -1,54 +1,16 @@
+"""Training, validation and test images: shares, equal files, small classes, and the same on every machine."""
+
 import json
 import random
-from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from cnn_desktop.core.dataset.model import Dataset, ImageFile
 from cnn_desktop.core.dataset.scan import scan
-from cnn_desktop.core.dataset.split import Split, make_split
+from cnn_desktop.core.dataset.split import Split
 from cnn_desktop.core.errors import UserError
 from tests import samples
-
-
-def images(name, n, split=None):
-    part = f"{split}/" if split else ""
-    return [ImageFile(f"{part}{name}/{number}.png", name, split, 32, 32, 100, "PNG") for number in range(n)]
-
-
-def dataset(*groups, duplicates=()):
-    found = tuple(image for group in groups for image in group)
-    return Dataset(
-        Path("pets"), tuple(dict.fromkeys(image.class_name for image in found)), found, duplicates=duplicates
-    )
-
-
-def split_of(data, validation=0.2, test=0.0, seed=0, group_by=""):
-    return make_split(data, validation=validation, test=test, seed=seed, group_by=group_by)
-
-
-def bursts(name, n, size=3, split=None, start=0):
-    """`n` bursts of `size` images: 7_0.png, 7_1.png, …"""
-    part = f"{split}/" if split else ""
-    return [
-        ImageFile(f"{part}{name}/{burst}_{shot}.png", name, split, 32, 32, 100, "PNG")
-        for burst in range(start, start + n)
-        for shot in range(size)
-    ]
-
-
-def burst_names(part):
-    return {(image.class_name, image.file.rpartition("/")[2].partition("_")[0]) for image in part}
-
-
-def counts(part):
-    return dict(Counter(image.class_name for image in part))
-
-
-def files(part):
-    return {image.file for image in part}
+from tests.core.dataset.split_examples import counts, dataset, files, images, split_of
 
 
 def test_each_class_is_divided_in_the_same_shares():
@@ -113,129 +75,6 @@ def test_groups_that_are_all_too_large_still_fill_every_side():
     assert [counts(part)["cat"] for part in (split.training, split.validation, split.test)] == [4, 4, 4]
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_images_of_one_group_never_straddle_the_split(seed):
-    data = dataset(bursts("cat", 40), bursts("dog", 20, size=4))
-    split = split_of(data, validation=0.2, test=0.1, seed=seed, group_by="number")
-    sides = [burst_names(part) for part in (split.training, split.validation, split.test)]
-    assert not sides[0] & sides[1]
-    assert not sides[0] & sides[2]
-    assert not sides[1] & sides[2]
-    assert counts(split.validation) == {"cat": 24, "dog": 16}
-    assert counts(split.test) == {"cat": 12, "dog": 8}
-    assert files((*split.training, *split.validation, *split.test)) == files(data.images)
-
-
-def test_a_group_and_its_equal_files_stay_together_however_indirectly():
-    data = dataset(bursts("cat", 20), images("dog", 60), duplicates=(("cat/0_0.png", "cat/1_2.png"),))
-    for seed in range(5):
-        split = split_of(data, validation=0.4, test=0.2, seed=seed, group_by="number")
-        both = {f"cat/{burst}_{shot}.png" for burst in (0, 1) for shot in range(3)}
-        assert sum(bool(both & files(part)) for part in (split.training, split.validation, split.test)) == 1
-
-
-def test_a_group_of_several_classes_stays_together_and_every_class_has_its_share():
-    found = [
-        ImageFile(f"{name}/P{patient}_{shot}.png", name, None, 32, 32, 100, "PNG")
-        for patient in range(50)
-        for name, shots in (("ill", 2 + patient % 3), ("well", 6 - patient % 3))
-        for shot in range(shots)
-    ]
-    data = dataset(found)
-    split = split_of(data, validation=0.2, test=0.2, group_by="prefix:_")
-    patients = [
-        {image.file.partition("/")[2].partition("_")[0] for image in part}
-        for part in (split.training, split.validation, split.test)
-    ]
-    assert sum(map(len, patients)) == 50
-    for part in (split.validation, split.test):
-        for name, n in data.counts.items():
-            assert counts(part)[name] == pytest.approx(0.2 * n, abs=4)
-
-
-def test_a_grouped_split_is_the_same_whatever_the_order_on_disk():
-    data = dataset(bursts("cat", 30), bursts("dog", 30))
-    shuffled = list(data.images)
-    random.Random(1).shuffle(shuffled)
-    one, other = (split_of(found, group_by="number") for found in (data, replace(data, images=tuple(shuffled))))
-    assert files(one.validation) == files(other.validation)
-
-
-def test_a_grouped_split_is_this_one_on_every_machine():
-    split = split_of(dataset(bursts("cat", 10), bursts("dog", 10)), group_by="number")
-    assert sorted(burst_names(split.validation)) == [("cat", "5"), ("cat", "8"), ("dog", "0"), ("dog", "8")]
-
-
-def test_a_rule_by_which_nothing_belongs_together_changes_nothing():
-    data = dataset(images("cat", 30), images("dog", 30))
-    assert split_of(data, group_by="number") == split_of(data)
-
-
-def test_a_class_in_too_few_groups_is_named_with_the_rule():
-    with pytest.raises(UserError) as refused:
-        split_of(dataset(bursts("cat", 1, size=9), bursts("dog", 9)), group_by="number")
-    assert refused.value.message == (
-        "“cat” has 1 group of images by the rule “number” for training and validation; at least 2 are needed."
-    )
-    assert "smaller groups" in refused.value.hint
-
-
-def test_groups_that_no_split_can_keep_together_are_refused():
-    pairs = (("a", "P1"), ("b", "P1"), ("a", "P2"), ("c", "P2"), ("b", "P3"), ("c", "P3"))
-    found = [ImageFile(f"{name}/{patient}_.png", name, None, 32, 32, 100, "PNG") for name, patient in pairs]
-    with pytest.raises(UserError, match="cannot be divided so that every group stays on one side"):
-        split_of(dataset(found), group_by="prefix:_")
-
-
-def test_a_training_image_of_a_group_that_is_held_out_is_dropped_and_named():
-    data = dataset(
-        bursts("cat", 9, split="training"), bursts("cat", 3, split="test", start=8), images("dog", 9, "training")
-    )
-    split = split_of(data, group_by="number")
-    assert [(one.file, one.reason) for one in split.dropped] == [
-        (f"training/cat/8_{shot}.png", "It is in one group with “test/cat/8_0.png”, which is kept for test.")
-        for shot in range(3)
-    ]
-    assert counts(split.test) == {"cat": 9}
-    assert not burst_names(split.training) & burst_names(split.validation)
-    assert split_of(data).dropped == ()
-
-
-def test_validation_is_taken_from_a_ready_made_training_folder_by_group():
-    data = dataset(
-        *(
-            bursts(name, n, split=split, start=start)
-            for split, n, start in (("training", 20, 0), ("test", 5, 20))
-            for name in "ab"
-        )
-    )
-    split = split_of(data, validation=0.2, group_by="number")
-    assert counts(split.validation) == {"a": 12, "b": 12}
-    assert not burst_names(split.training) & burst_names(split.validation)
-    assert split.dropped == ()
-
-
-def test_a_class_of_which_every_group_is_held_out_is_refused():
-    data = dataset(*(images(name, 5, split) for split in ("training", "test") for name in "ab"))
-    with pytest.raises(UserError, match="“a” has no image for training and validation") as refused:
-        split_of(data, group_by="number")
-    assert "Choose another rule" in refused.value.hint
-
-
-@pytest.mark.data
-def test_the_x_rays_are_split_by_x_ray(real_data):
-    data = scan(real_data("bone_fracture_xray"))
-    split = split_of(data, group_by="number")
-    sides = [
-        {(image.class_name, image.file.rpartition("/")[2].partition("-")[0].partition(".")[0]) for image in part}
-        for part in (split.training, split.validation, split.test)
-    ]
-    assert [len(side) for side in sides] == [142, 35, 13]
-    assert not sides[0] & sides[1]
-    assert not (sides[0] | sides[1]) & sides[2]
-    assert len(split.dropped) == 3
-
-
 def test_found_duplicates_are_kept_together(tmp_path):
     data = scan(samples.shapes(tmp_path, classes=2, per_class=10, duplicates=3))
     split = split_of(data, validation=0.4)
@@ -280,55 +119,6 @@ def test_too_small_a_class_is_named_with_its_number(n, test, words):
 def test_equal_files_do_not_make_a_class_large_enough():
     with pytest.raises(UserError, match="“cat” has 1 image, equal ones counted once, for training and validation"):
         split_of(dataset(images("cat", 2), images("dog", 9), duplicates=(("cat/0.png", "cat/1.png"),)))
-
-
-def test_a_ready_made_split_stays_as_it_is():
-    data = dataset(
-        *(images(name, n, split) for split, n in (("training", 9), ("validation", 3), ("test", 2)) for name in "ab")
-    )
-    split = split_of(data, validation=0.5, test=0.5)
-    assert split.training == tuple(image for image in data.images if image.split == "training")
-    assert split.validation == tuple(image for image in data.images if image.split == "validation")
-    assert split.test == tuple(image for image in data.images if image.split == "test")
-
-
-def test_a_missing_validation_split_is_taken_from_training_only():
-    data = dataset(*(images(name, n, split) for split, n in (("training", 10), ("test", 4)) for name in "ab"))
-    split = split_of(data, validation=0.2)
-    assert counts(split.validation) == {"a": 2, "b": 2}
-    assert {image.split for image in split.validation} == {"training"}
-    assert counts(split.test) == {"a": 4, "b": 4}
-
-
-def test_a_missing_test_split_stays_missing_unless_asked_for():
-    data = dataset(*(images(name, n, split) for split, n in (("training", 10), ("validation", 4)) for name in "ab"))
-    assert split_of(data).test == ()
-    assert counts(split_of(data, test=0.2).test) == {"a": 2, "b": 2}
-    assert counts(split_of(data, test=0.2).validation) == {"a": 4, "b": 4}
-
-
-def test_a_training_image_equal_to_a_test_image_is_dropped_and_named():
-    data = dataset(
-        *(images(name, n, split) for split, n in (("training", 9), ("validation", 3), ("test", 3)) for name in "ab"),
-        duplicates=(("training/a/0.png", "test/a/1.png"), ("training/b/0.png", "validation/b/0.png", "test/a/2.png")),
-    )
-    split = split_of(data)
-    assert [(one.file, one.reason) for one in split.dropped] == [
-        ("training/a/0.png", "It is equal to “test/a/1.png”, which is kept for test."),
-        ("training/b/0.png", "It is equal to “test/a/2.png”, which is kept for test."),
-        ("validation/b/0.png", "It is equal to “test/a/2.png”, which is kept for test."),
-    ]
-    assert len(split.training) + len(split.validation) + len(split.test) == 27
-    assert {"test/a/1.png", "test/a/2.png"} <= files(split.test)
-
-
-def test_a_class_whose_training_images_are_all_dropped_is_refused():
-    data = dataset(
-        *(images(name, 2, split) for split in ("training", "validation") for name in "ab"),
-        duplicates=tuple((f"training/a/{number}.png", f"validation/a/{number}.png") for number in range(2)),
-    )
-    with pytest.raises(UserError, match="“a” has no image for training; at least 1 is needed"):
-        split_of(data)
 
 
 def test_accents_stored_in_two_ways_give_the_same_split():
