@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
         self._pages.comparison_asked.connect(self.show_comparison)
         self.studies.opened_changed.connect(self._pages.show_study)
         self.studies.changed.connect(self._on_study)
+        self.study_flow.page_wanted.connect(self._on_study_wanted)
         self._pages.model_asked.connect(self.choose_model)
         self._pages.station_asked.connect(self.station_flow.ask)
         self.collect.opened_changed.connect(self._pages.show_collecting)
@@ -229,6 +230,11 @@ class MainWindow(QMainWindow):
     def _on_study(self, state: StudyState) -> None:
         said = status.study_chip(state) if state.is_active else status.chip(self.training.progress)
         self._chip.show_status(*said)
+
+    @Slot()
+    def _on_study_wanted(self) -> None:
+        self.collect.close()
+        self.show_tab(TRAIN)
 
     @Slot()
     def _on_chip(self) -> None:

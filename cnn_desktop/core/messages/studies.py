@@ -111,6 +111,7 @@ class ListedStudy:
     runs: int
     done: int
     is_training: bool
+    broke_off_s: float | None = None  # seconds ago, where it ended without being asked to, and runs are left
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,17 @@ def elsewhere(folder: Path) -> str:
     return name if -_AHEAD_S < age < _FRESH_S and name != platform.node() else ""
 
 
+def left_behind_s(folder: Path) -> float | None:
+    """How long ago the last sign was given, in seconds, where whoever gave it could not take it away at its end.
+
+    None where nothing is left. Says nothing of a training that lasts: ask the lock first.
+    """
+    try:
+        return time.time() - (folder / _FILE).stat().st_mtime
+    except OSError:  # most have none
+        return None
+
+
 def _renew(file: Path, ended: threading.Event) -> None:
     while not ended.wait(_RENEWED_EVERY_S):
         _write(file)

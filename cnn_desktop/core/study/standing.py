@@ -16,7 +16,7 @@ from cnn_desktop.core.evaluation import Score, every_class
 from cnn_desktop.core.messages.studies import ListedStudy
 from cnn_desktop.core.messages.training import EpochDone
 from cnn_desktop.core.results.difference import Rights
-from cnn_desktop.core.runs import Run, open_run
+from cnn_desktop.core.runs import Run, life, open_run
 from cnn_desktop.core.study.folder import StudyFolder
 from cnn_desktop.core.study.plan import PlannedRun, Settings, Study
 from cnn_desktop.core.study.table import Answered, Place, TableRow, judged, row
@@ -94,7 +94,17 @@ def listed(opened: StudyFolder) -> ListedStudy:
     """One line about it."""
     states = read_states(opened)
     done = sum(run.state == "done" for run in states)
-    return ListedStudy(opened.folder, opened.study.what, opened.created, len(states), done, opened.is_training)
+    is_training = opened.is_training
+    is_left = not is_training and done < len(states)
+    return ListedStudy(
+        opened.folder,
+        opened.study.what,
+        opened.created,
+        len(states),
+        done,
+        is_training,
+        life.left_behind_s(opened.folder) if is_left else None,
+    )
 
 
 def _run(opened: StudyFolder, planned: PlannedRun, failure: str) -> RunStanding:

@@ -124,6 +124,11 @@ class StudyModel(QObject):
         if standing is not None and not self._state.is_active:
             self._engage(ResumeStudy(standing.folder), StudyState("preparing", standing))
 
+    def resume_in(self, folder: Path) -> None:
+        """Train what is left of the one in `folder`, which need not be shown yet."""
+        if not self._state.is_active:
+            self._engage(ResumeStudy(folder), StudyState("preparing"))
+
     @Slot()
     def pause(self) -> None:
         if self._client and self._state.phase == "running":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from cnn_desktop.core.messages import ListedStudy
-from cnn_desktop.core.names import shown_name
+from cnn_desktop.core.names import quoted, shown_name
 from cnn_desktop.core.study import RunStanding, Standing, Study, TableRow
 from cnn_desktop.core.study.plan import Settings
 from cnn_desktop.gui.models.study_model import StudyState
@@ -113,4 +113,10 @@ def listed(study: ListedStudy) -> str:
     """“clownfish compared · batch size, 5-fold · 12 of 20 runs”."""
     done = f"{study.done:,} of {counted(study.runs, 'run')}" if study.done < study.runs else counted(study.runs, "run")
     day = time.strftime("%d %b, %H:%M", time.localtime(study.created)).lstrip("0")
-    return DOT.join([study.what.capitalize(), done, "training" if study.is_training else day])
+    when = "training" if study.is_training else day if study.broke_off_s is None else "broke off"
+    return DOT.join([study.what.capitalize(), done, when])
+
+
+def broke_off(study: ListedStudy) -> str:
+    """What is said when the program starts."""
+    return f"The comparison {quoted(study.folder.name)} broke off: {study.done:,} of {counted(study.runs, 'run')} done."
