@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QListView, QMenu
 
 from cnn_desktop.core.messages import LayersDescribed
 from cnn_desktop.core.names import shown_name
+from cnn_desktop.gui.feature_maps.words import MINUS
 from cnn_desktop.gui.maximisation.value_curve import ValueCurve
 from cnn_desktop.gui.models.maximisation_model import Goal, MaximisationState
 from cnn_desktop.gui.theme import SPACE
@@ -15,6 +16,7 @@ from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.label import Label
 from cnn_desktop.gui.widgets.number_box import NumberBox
 from cnn_desktop.gui.widgets.probability_bars import percent
+from cnn_desktop.gui.widgets.putting_away import show_or_put_away
 
 WIDTH = 320  # pixels
 STEPS = ((64, "64, a sketch"), (256, "256"), (512, "512"), (1024, "1,024, the finest"))
@@ -103,8 +105,9 @@ class GoalCard(Card):
         self._steps.setCurrentIndex(self._steps.findData(state.steps))
         if self._seed.value() != state.seed:
             self._seed.setValue(state.seed)
-        self.start.setVisible(not is_working)
-        self.cancel.setVisible(is_working)
+        (self.cancel if is_working else self.start).show()
+        show_or_put_away(self.start, not is_working, instead=self.cancel)
+        show_or_put_away(self.cancel, is_working, instead=self.start)
         buttons.allow(self.save, "" if state.result is not None else "There is no finished image to save yet.")
         self._curve.show_values(state.values, state.steps)
         self._value.setText(_value(state))
@@ -115,7 +118,7 @@ def _value(state: MaximisationState) -> str:
     if not state.values:
         return ""
     name = "Logit" if state.goal.class_name else "Mean of the channel"
-    return f"{name} {state.values[-1][1]:.4g}"
+    return f"{name} {_number(state.values[-1][1])}"
 
 
 def _taken(state: MaximisationState) -> str:
@@ -126,4 +129,9 @@ def _taken(state: MaximisationState) -> str:
     if state.result is None:
         return ""
     first, share = state.result.prediction.ranked[0]
-    return f"Up from {state.result.before:.4g}. The network takes it for {shown_name(first)}, {percent(share)}."
+    before = _number(state.result.before)
+    return f"Up from {before}. The network takes it for {shown_name(first)}, {percent(share)}."
+
+
+def _number(value: float) -> str:
+    return f"{value:.4g}".replace("-", MINUS)

@@ -19,6 +19,7 @@ from cnn_desktop.gui.widgets.label import Label, tooltip
 MOST = 16  # kinds that are listed: so many can be told apart
 SIDE = 13  # pixels; of a mark
 WIDEST = 132  # pixels; of a kind's name
+FEW = 4  # kinds that have room for names twice as wide
 
 
 class Legend(QWidget):
@@ -40,20 +41,21 @@ class Legend(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()  # it is drawn until it is deleted
                 widget.deleteLater()
+        widest = WIDEST if len(kinds) > FEW else 2 * WIDEST
         for number, (name, mark, count) in enumerate(kinds[:MOST]):
             if count:
-                self._row.addWidget(self._button(number, name, mark, count))
+                self._row.addWidget(self._button(number, name, mark, count, widest))
         if len(kinds) > MOST:
             self._row.addWidget(Label(f"and {len(kinds) - MOST:,} more", size="small", tone="muted"))
         self.updateGeometry()
 
-    def _button(self, number: int, name: str, mark: Mark, count: int) -> QToolButton:
+    def _button(self, number: int, name: str, mark: Mark, count: int, widest: int) -> QToolButton:
         button = QToolButton()
         button.setProperty("kind", "quiet")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setIcon(icon_of(mark, self.devicePixelRatioF()))
         button.setIconSize(QSize(SIDE, SIDE))
-        text = button.fontMetrics().elidedText(shown_name(name), Qt.TextElideMode.ElideRight, WIDEST)
+        text = button.fontMetrics().elidedText(shown_name(name), Qt.TextElideMode.ElideMiddle, widest)
         button.setText(text.replace("&", "&&"))
         said = f"{shown_name(name)}: {count:,}"
         button.setToolTip(tooltip(f"{said}\nClick to select them"))

@@ -166,3 +166,23 @@ def test_an_image_that_cannot_be_read_is_told_on_the_page_of_the_maps(looking):
     looking.studio.say(RequestFailed("“broken.jpg” ends too early.", "Choose another.", "", ticket))
     assert not looking.page.isVisible()
     assert looking.button("Try again").isVisible()
+
+
+def test_who_cancels_by_mouse_or_keyboard_still_leaves_by_escape(looking):
+    looking.open()
+    looking.tab.activateWindow()
+    for name in ("Cancel", "Look again", "Cancel"):
+        button = looking.button(name)
+        button.setFocus()
+        button.click()
+        focused = looking.tab.window().focusWidget()
+        assert looking.page.isAncestorOf(focused)
+        assert focused.isVisible()
+    looking.button("Look again").click()
+    looking.button("Cancel").setFocus()
+    looking.answer()
+    looking.answer()
+    focused = looking.tab.window().focusWidget()
+    assert looking.page.isAncestorOf(focused)
+    QTest.keyClick(focused, Qt.Key.Key_Escape)
+    assert not looking.page.isVisible()

@@ -39,10 +39,10 @@ def asked(looking):
     return [request for request in looking.studio.asked if isinstance(request, Maximise)]
 
 
-def made(looking, pixels=RED):
+def made(looking, pixels=RED, before=0.25):
     request = asked(looking)[-1]
     image = MaximisedImage(
-        request.layer, request.channel, request.class_name, pixels, 9.5, 0.25, request.steps, request.seed,
+        request.layer, request.channel, request.class_name, pixels, 9.5, before, request.steps, request.seed,
         Prediction((("fern", 0.8), ("daisy", 0.2))),
     )  # fmt: skip
     looking.studio.say(Maximised(request.ticket, image))
@@ -69,6 +69,11 @@ def test_the_end_tells_what_it_came_to(looking):
     texts = [label.text() for label in looking.page._goal.findChildren(type(looking.page._goal._taken))]
     assert "Mean of the channel 9.5" in texts
     assert "Up from 0.25. The network takes it for fern, 80 %." in texts
+
+
+def test_a_value_below_nothing_has_a_minus(looking):
+    made(looking, before=-0.25)
+    assert looking.page._goal._taken.text().startswith("Up from −0.25. ")
 
 
 def test_a_class_can_be_pleased_instead_and_another_seed_begins_anew(looking):
