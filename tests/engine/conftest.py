@@ -35,3 +35,15 @@ def trained(shapes, tmp_path_factory):
 def not_put_to_use(monkeypatch):
     """A run ends with its scores: converting the kept model takes longer than training toys. See `test_finishing`."""
     monkeypatch.setattr("cnn_desktop.engine.training.finishing.put_to_use", lambda *_: None)
+
+
+@pytest.fixture
+def images(shapes):
+    return tuple(sorted(shapes.rglob("*.png")))
+
+
+@pytest.fixture
+def damaged(tmp_path):
+    file = tmp_path / "damaged.png"
+    file.write_bytes(b"no image")
+    return file
