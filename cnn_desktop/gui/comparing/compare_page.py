@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from cnn_desktop.gui.comparing.answers_card import AnswersCard
 from cnn_desktop.gui.comparing.pair_card import PairCard
@@ -22,12 +22,13 @@ from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import carded
 from cnn_desktop.gui.widgets.empty_state import EmptyState
+from cnn_desktop.gui.widgets.page import Page
 from cnn_desktop.gui.widgets.pages import Pages
 
 SIDES = (264, 256)  # pixels; the widths of the left and the right card
 
 
-class ComparePage(QWidget):
+class ComparePage(Page):
     """`left` says that somebody wants to go back to the maps."""
 
     left = Signal()

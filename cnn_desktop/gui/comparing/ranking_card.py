@@ -12,7 +12,6 @@ from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.label import Label, tooltip
-from cnn_desktop.gui.widgets.putting_away import show_or_put_away
 
 
 class RankingCard(Card):
@@ -54,7 +53,7 @@ class RankingCard(Card):
         self._show_measures(state.measures, state.measure)
         self._order.setCurrentIndex(list(words.ORDERS).index(state.order))
         self.ranking.show_rows(state.rows, state.layers)
-        show_or_put_away(self._busy, state.is_busy, instead=self.ranking)
+        self._busy.setVisible(state.is_busy)
         self._bar.setRange(0, state.total)
         self._bar.setValue(state.done)
         self._said.setText(words.below_ranking(state))

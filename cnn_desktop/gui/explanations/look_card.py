@@ -26,7 +26,6 @@ from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.label import IconLabel, Label
 from cnn_desktop.gui.widgets.probability_bars import Ranked, percent
-from cnn_desktop.gui.widgets.putting_away import show_or_put_away
 
 NO_CLASS = "No second class"
 NOT_SAVED_YET = "There is no map to save yet."
@@ -140,11 +139,8 @@ class LookCard(Card):
         self._bar.setVisible(look.phase in ("working", "judging"))
         self._bar.setRange(0, look.total if look.done else 0)
         self._bar.setValue(look.done)
-        is_under_way, is_cancelled = look.phase in ("working", "judging"), look.phase == "cancelled"
-        for button, is_wanted in ((self._cancel, is_under_way), (self._resume, is_cancelled)):
-            button.setVisible(is_wanted or button.isVisible())  # one takes the keyboard from the other
-        show_or_put_away(self._cancel, is_under_way, instead=self._resume if is_cancelled else self._class)
-        show_or_put_away(self._resume, is_cancelled, instead=self._cancel if is_under_way else self._class)
+        self._cancel.setVisible(look.phase in ("working", "judging"))
+        self._resume.setVisible(look.phase == "cancelled")
         buttons.allow(self._save, "" if evidence is not None else NOT_SAVED_YET)
         self._badge.show_look(look)
 

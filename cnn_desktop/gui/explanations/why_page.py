@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
 from cnn_desktop.gui.explanations.look_card import LookCard
 from cnn_desktop.gui.explanations.method_card import MethodCard
@@ -18,12 +18,13 @@ from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
 from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
+from cnn_desktop.gui.widgets.page import Page
 
 BEFORE, NEXT = "The validation image before (Ctrl+Left)", "The next validation image (Ctrl+Right)"
 NO_STEPS = "This run stored no list of its validation images."
 
 
-class WhyPage(QWidget):
+class WhyPage(Page):
     """`left` says that somebody wants to go back to the maps. Asks only while it is seen."""
 
     left = Signal()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem
 
 from cnn_desktop.gui.learn.alexnet import AlexNetLesson
 from cnn_desktop.gui.learn.convolution import ConvolutionLesson
@@ -20,6 +20,7 @@ from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.label import Label
+from cnn_desktop.gui.widgets.page import Page
 from cnn_desktop.gui.widgets.pages import Pages
 
 LIST_WIDTH = 232  # pixels
@@ -27,7 +28,7 @@ ABOUT = "Worked examples of the papers, computed. Change any number."
 ROW = 44  # pixels; the height of a row of the list
 
 
-class LearnPage(QWidget):
+class LearnPage(Page):
     """`left` says that somebody wants to go back to the maps."""
 
     left = Signal()

@@ -16,7 +16,6 @@ from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.label import Label
 from cnn_desktop.gui.widgets.number_box import NumberBox
 from cnn_desktop.gui.widgets.probability_bars import percent
-from cnn_desktop.gui.widgets.putting_away import show_or_put_away
 
 WIDTH = 320  # pixels
 STEPS = ((64, "64, a sketch"), (256, "256"), (512, "512"), (1024, "1,024, the finest"))
@@ -105,9 +104,8 @@ class GoalCard(Card):
         self._steps.setCurrentIndex(self._steps.findData(state.steps))
         if self._seed.value() != state.seed:
             self._seed.setValue(state.seed)
-        (self.cancel if is_working else self.start).show()
-        show_or_put_away(self.start, not is_working, instead=self.cancel)
-        show_or_put_away(self.cancel, is_working, instead=self.start)
+        self.start.setVisible(not is_working)
+        self.cancel.setVisible(is_working)
         buttons.allow(self.save, "" if state.result is not None else "There is no finished image to save yet.")
         self._curve.show_values(state.values, state.steps)
         self._value.setText(_value(state))

@@ -17,10 +17,11 @@ from cnn_desktop.gui.models.maximisation_model import Goal, MaximisationState
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
+from cnn_desktop.gui.widgets.page import Page
 from cnn_desktop.gui.widgets.pixels import fitted, pixmap_of
 
 
-class MaximisationPage(QWidget):
+class MaximisationPage(Page):
     """`left` says that somebody wants to go back to the maps. What is under way ends when the page is left."""
 
     left = Signal()

@@ -24,6 +24,7 @@ from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.empty_state import EmptyState
 from cnn_desktop.gui.widgets.image_wall import ImageWall, Tile, WallModel
 from cnn_desktop.gui.widgets.label import Label
+from cnn_desktop.gui.widgets.page import Page
 from cnn_desktop.gui.widgets.pages import Pages
 from cnn_desktop.gui.widgets.pixels import pixmap_of
 
@@ -31,7 +32,7 @@ SIDE_WIDTH = 348  # pixels
 NONE_SELECTED = "Draw around points with the lasso, click a class in the legend, or press A for all in view."
 
 
-class ProjectionPage(QWidget):
+class ProjectionPage(Page):
     """`left` says that somebody wants to go back to the maps; `image_opened` that they want to see one there."""
 
     left = Signal()

@@ -19,7 +19,6 @@ from cnn_desktop.gui.widgets.empty_state import EmptyState
 from cnn_desktop.gui.widgets.image_wall import ImageWall, Tile, WallModel
 from cnn_desktop.gui.widgets.label import Label
 from cnn_desktop.gui.widgets.pages import Pages
-from cnn_desktop.gui.widgets.putting_away import show_or_put_away
 
 Which: TypeAlias = Literal["wrong", "right", "all"]
 
@@ -126,12 +125,11 @@ class ScoresCard(Card):
     def show_state(self, state: SurgeryState) -> None:
         is_working = state.phase == "working"
         self._split.setCurrentIndex(self._split.findData(state.split))
-        (self._cancel if is_working else self._score).show()
-        show_or_put_away(self._score, not is_working, instead=self._cancel)
+        self._score.setVisible(not is_working)
         self._score.setText("Score again" if state.is_of_before else "Score")
         is_done = state.score is not None and not state.is_of_before
         buttons.allow(self._score, NOTHING if not state.surgery else "This is scored already." if is_done else "")
-        show_or_put_away(self._cancel, is_working, instead=self._score if self._score.isEnabled() else self._split)
+        self._cancel.setVisible(is_working)
         self._bar.setVisible(is_working)
         self._bar.setRange(0, state.total)
         self._bar.setValue(state.done)

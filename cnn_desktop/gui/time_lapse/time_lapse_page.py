@@ -21,13 +21,14 @@ from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card, carded
 from cnn_desktop.gui.widgets.empty_state import EmptyState
 from cnn_desktop.gui.widgets.label import Label
+from cnn_desktop.gui.widgets.page import Page
 from cnn_desktop.gui.widgets.pages import Pages
 
 KERNELS_WIDTH = 264  # pixels
 FILMS = "Animation (*.gif);;Video (*.mp4)"
 
 
-class TimeLapsePage(QWidget):
+class TimeLapsePage(Page):
     """`left` says that somebody wants to go back to the maps."""
 
     left = Signal()

@@ -18,7 +18,6 @@ from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.label import tooltip
-from cnn_desktop.gui.widgets.putting_away import show_or_put_away
 
 HEIGHT = 236  # pixels
 _PROGRESS = 120  # pixels
@@ -98,8 +97,8 @@ class TimelineCard(Card):
     def _show_saving(self, saving: Saving | None) -> None:
         is_busy = saving is not None and saving.is_busy
         self._bar.setVisible(is_busy)
+        self.cancel.setVisible(is_busy)
         buttons.allow(self.save, "The film before is still being written." if is_busy else "")
-        show_or_put_away(self.cancel, is_busy, instead=self.save)
         opened = self._state.opened
         if saving is None:
             self._say(opened.shortened if opened else "")

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from cnn_desktop.core.messages import SaveFilm
+from cnn_desktop.core.messages import FilmSaved, SaveFilm
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.main_pages import FEATURE_MAPS
 from cnn_desktop.gui.screens import made_up_time_lapse
@@ -120,3 +120,17 @@ def test_a_name_without_an_ending_gets_that_of_the_kind(set_stage, page, monkeyp
     one(page, TimelineCard).save.click()
     assert set_stage.engines.library.last(SaveFilm).target == tmp_path / written
     assert not one(page, TimelineCard).save.isEnabled()
+
+
+def test_keys_work_while_a_film_is_saved_and_after_it(set_stage, page, monkeypatch, tmp_path):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(tmp_path / "a.gif"), ""))
+    timeline = one(page, TimelineCard)
+    timeline.save.setFocus()
+    timeline.save.click()
+    assert not timeline.save.isEnabled()
+    focused = set_stage.window.focusWidget()
+    assert focused is page or page.isAncestorOf(focused)
+    request = set_stage.engines.library.last(SaveFilm)
+    set_stage.engines.library.say(FilmSaved(request.ticket, request.target))
+    QTest.keyClick(set_stage.window.focusWidget(), Qt.Key.Key_Escape)
+    assert not page.isVisible()
