@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnn_desktop.cli import settings, team, weights
+from cnn_desktop.cli import settings, suggested, team, weights
 from cnn_desktop.cli.arguments import DONE, REFUSED, Command, UsageError, add_json, folder_or_file
 from cnn_desktop.cli.interruption import heard
 from cnn_desktop.cli.output import Output
@@ -49,6 +49,8 @@ def _run(options: argparse.Namespace, output: Output) -> int:
         team.prepare(workers)
         if not workers.is_first:
             return _joined(workers, options, output)
+    if not options.resume and workers is None:
+        suggested.choose_network(options, output)
     config = None if options.resume else _config(options)
     if options.resume:
         _refuse_settings(options)

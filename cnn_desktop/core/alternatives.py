@@ -9,10 +9,9 @@ from typing import Any, Literal
 from cnn_desktop.core import architectures
 from cnn_desktop.core.config import TrainingConfig, completed
 from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.suggestion import MANY, SMALL
 
-MANY = 10_000  # training images, from which on a network learns small photos well from nothing
 FEW = 5_000  # up to so many, what a network saw before counts for more than what it can see here
-_SMALL = 48  # pixels a side: up to here pretrained networks see too little
 _LEAST_SIDE = 32  # pixels that halving the size leaves
 
 Gain = Literal["faster", "better"]
@@ -32,7 +31,7 @@ def alternatives(config: TrainingConfig, training: int, suggested_size: int) -> 
     """To a decided `config` on so many training images, of about `suggested_size` pixels. At most three."""
     entry, size = architectures.architecture(config.architecture), config.image_size or suggested_size
     found: list[Alternative] = []
-    if suggested_size <= _SMALL and training >= MANY and not config.grey:
+    if suggested_size <= SMALL and training >= MANY and not config.grey:
         found += [
             Alternative(architectures.architecture(key).title, gain, (("architecture", key),), why)
             for key, gain, why in _PRESETS
@@ -40,7 +39,7 @@ def alternatives(config: TrainingConfig, training: int, suggested_size: int) -> 
         ]
     if entry.kind == "pretrained":
         found += [_METHODS[config.method]] if config.method in _METHODS else []
-    elif suggested_size > _SMALL and training <= FEW and not config.grey:
+    elif suggested_size > SMALL and training <= FEW and not config.grey:
         title = architectures.architecture(_PRETRAINED).title
         found.append(
             Alternative(title, "better", (("architecture", _PRETRAINED),), "It has seen a million photos before yours.")

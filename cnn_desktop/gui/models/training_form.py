@@ -9,7 +9,6 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
-from cnn_desktop.core import architectures
 from cnn_desktop.core.augmentation import STRENGTHS, Augmentation
 from cnn_desktop.core.stack.layers import Stack
 from cnn_desktop.gui.models.training_fields import CHOICES, NUMBERS, TEXTS
@@ -21,7 +20,7 @@ FIELDS = (*NUMBERS, *CHOICES, *TEXTS)
 class TrainingForm:
     """What the user wrote or chose. Empty: as suggested. Named as the fields of `TrainingConfig`."""
 
-    architecture: str = architectures.DEFAULT
+    architecture: str = ""
     image_size: str = ""
     first_size: str = ""
     epochs: str = ""

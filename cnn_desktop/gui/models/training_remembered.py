@@ -20,7 +20,8 @@ def remembered(resolved: Resolved) -> dict[str, Any]:
         if name != "architecture" and getattr(resolved.form, name) and name not in resolved.problems
     }
     vary = {"vary": resolved.form.vary.to_json()} if resolved.form.vary else {}
-    return {"architecture": resolved.entry.key} | written | vary
+    chosen = {"architecture": resolved.entry.key} if resolved.form.architecture else {}
+    return chosen | written | vary
 
 
 def from_remembered(values: Mapping[str, Any]) -> TrainingForm:

@@ -22,6 +22,7 @@ from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.network import NetworkPlan
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.stack.layers import Stack, why_untrainable
+from cnn_desktop.core.suggestion import suggested_architecture
 from cnn_desktop.gui.models import training_fields
 from cnn_desktop.gui.models.training_fields import GROWTH, OF_THE_NETWORK, PRETRAINED
 from cnn_desktop.gui.models.training_form import FIELDS, TrainingForm
@@ -86,7 +87,7 @@ class Resolved:
 
 def resolve(form: TrainingForm, dataset: DatasetSummary | None, runs: Path, blocked: str = "") -> Resolved:
     """What is in force. `blocked` says why nothing can start now, whatever the form holds."""
-    entry = architectures.architecture(form.architecture)
+    entry = architectures.architecture(form.architecture or _suggested_key(dataset))
     suggested = _suggested(entry, dataset)
     fixed = _fixed(entry, dataset)
     written, problems = _read(form, entry, runs, leave_out=fixed)
@@ -121,6 +122,10 @@ def resolve(form: TrainingForm, dataset: DatasetSummary | None, runs: Path, bloc
         plan=_plan(values, dataset),
         images=_images(values, dataset) if dataset else None,
     )
+
+
+def _suggested_key(dataset: DatasetSummary | None) -> str:
+    return suggested_architecture(dataset) if dataset else architectures.DEFAULT
 
 
 def _network_of(entry: Architecture, own: Stack | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cnn_desktop.cli import settings as cli_settings
@@ -22,11 +23,37 @@ from cnn_desktop.core.config import (
 )
 from cnn_desktop.core.network import INPUTS, LOSSES
 from cnn_desktop.core.stack.layers import ACTIVATIONS, POOLINGS
+from tests import samples
 
 
 def test_flags_that_are_absent_leave_the_choice_to_the_architecture(run, engine, tmp_path):
     assert run("train", tmp_path).code == 0
     assert engine.configs == [TrainingConfig(dataset=tmp_path, runs=settings.load().runs)]
+
+
+@pytest.fixture
+def many_photos(tmp_path, monkeypatch):
+    """Enough small photos, where sixteen are enough."""
+    monkeypatch.setattr("cnn_desktop.core.suggestion.MANY", 16)
+    random = np.random.default_rng(0)
+    for name in ("cat", "dog"):
+        (tmp_path / name).mkdir()
+        for number in range(8):
+            samples.write(tmp_path / name / f"{number}.png", random.integers(0, 256, (32, 32, 3), np.uint8))
+    return tmp_path
+
+
+def test_many_small_photos_get_the_preset_that_is_tuned_on_such_and_it_is_said(run, engine, many_photos):
+    told = run("train", many_photos)
+    assert engine.configs[-1].architecture == "cifar10-fast"
+    assert "the preset cifar10-fast" in told.err
+
+
+@pytest.mark.parametrize("named", ["--preset residual", "--architecture lenet5", "--dropout 0.1"])
+def test_who_says_what_network_is_meant_gets_that(run, engine, many_photos, named):
+    told = run("train", many_photos, *named.split())
+    assert engine.configs[-1].architecture in ("residual", "lenet5")
+    assert "cifar10-fast" not in told.err
 
 
 def test_every_flag_reaches_the_configuration(run, engine, tmp_path):

@@ -28,6 +28,15 @@ def test_an_empty_form_trains_with_what_architecture_and_dataset_suggest():
     assert not resolved.is_changed
 
 
+def test_many_small_photos_begin_with_the_preset_tuned_on_such_unless_another_is_chosen():
+    photos = summary(images=30_000, image_size=32)
+    resolved = resolve(TrainingForm(), photos, RUNS)
+    assert (resolved.entry.key, resolved.config.architecture) == ("cifar10-fast", "cifar10-fast")
+    assert "architecture" not in remembered(resolved)  # another dataset may suggest another
+    chosen = resolve(TrainingForm(architecture="residual"), photos, RUNS)
+    assert chosen.entry.key == from_remembered(remembered(chosen)).architecture == "residual"
+
+
 @pytest.mark.parametrize("key", [entry.key for entry in ARCHITECTURES if entry.key != OWN])
 def test_every_architecture_can_start_with_an_empty_form(key):
     assert resolve(TrainingForm(architecture=key), summary(image_size=8), RUNS).config is not None
@@ -101,7 +110,7 @@ def test_a_rule_for_what_stays_together_is_in_force_and_checked():
     resolved = resolve(TrainingForm(group_by=" number "), summary(), RUNS)
     assert resolved.config.group_by == "number"
     assert resolved.is_changed
-    assert remembered(resolved) == {"architecture": "residual"}, "it fits one dataset"
+    assert remembered(resolved) == {}, "it fits one dataset"
     wrong = resolve(TrainingForm(group_by="patient"), summary(), RUNS)
     assert "no rule “patient”" in wrong.problems["group_by"]
     assert wrong.config is None
