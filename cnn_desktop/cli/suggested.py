@@ -26,4 +26,5 @@ def choose_network(options: argparse.Namespace, output: Output) -> None:
     key = suggested_architecture(summarise(scan(options.dataset)))
     if key != DEFAULT:
         options.preset = key
-        output.note(f"Many small photos: trained by the preset {key}, {architecture(key).title}. --preset names another.")
+        title = architecture(key).title
+        output.note(f"Many small photos: trained by the preset {key}, “{title}”. --preset names another.")
