@@ -137,18 +137,11 @@ def _write_arrays(target: Path, evidence: Evidence, found: Explanation) -> None:
     import numpy as np
 
     from cnn_desktop.core import files
-    from cnn_desktop.core.errors import UserError
-    from cnn_desktop.core.names import quoted
 
     content = io.BytesIO()
     np.savez_compressed(content, allow_pickle=False, seen=evidence.seen, evidence=evidence.values, values=found.values)
-    try:
+    with files.told_as_unwritable(target):
         files.write_bytes(target, content.getvalue())
-    except OSError as error:
-        raise UserError(
-            f"{quoted(target.name)} could not be written: {error.strerror or error}.",
-            hint="Choose another place for it.",
-        ) from error
 
 
 COMMAND = Command("explain", "show where in an image a network finds a class", _add_arguments, _run)

@@ -19,7 +19,6 @@ import numpy as np
 from cnn_desktop.core import files, reading
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.core.evaluation import Array
-from cnn_desktop.core.names import quoted
 
 T = TypeVar("T")
 
@@ -106,16 +105,14 @@ class RowsFile:
             "shape": (self._count, *(row.shape if self._count else ())),
         }
         self._parts.seek(0)
-        try:
-            with files.replacing(target, suffix=".npz") as temporary, zipfile.ZipFile(temporary, "w") as archive:
-                with archive.open(f"{name}.npy", "w", force_zip64=True) as file:
-                    np.lib.format.write_array_header_2_0(file, header)
-                    shutil.copyfileobj(self._parts, file, 1 << 20)
-                for other, values in others.items():
-                    with archive.open(f"{other}.npy", "w", force_zip64=True) as file:
-                        np.lib.format.write_array(file, np.asanyarray(values), allow_pickle=False)
-        except OSError as error:
-            raise UserError(
-                f"{quoted(target.name)} could not be written: {error.strerror or error}.",
-                hint="Choose another place for it, or free some space.",
-            ) from error
+        with (
+            files.told_as_unwritable(target),
+            files.replacing(target, suffix=".npz") as temporary,
+            zipfile.ZipFile(temporary, "w") as archive,
+        ):
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as file:
+                np.lib.format.write_array_header_2_0(file, header)
+                shutil.copyfileobj(self._parts, file, 1 << 20)
+            for other, values in others.items():
+                with archive.open(f"{other}.npy", "w", force_zip64=True) as file:
+                    np.lib.format.write_array(file, np.asanyarray(values), allow_pickle=False)

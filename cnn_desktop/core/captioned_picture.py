@@ -11,8 +11,6 @@ from PIL import Image, ImageDraw, ImageFont
 
 from cnn_desktop.core import files, paths
 from cnn_desktop.core.cv import cv2
-from cnn_desktop.core.errors import UserError
-from cnn_desktop.core.names import quoted
 from cnn_desktop.core.preparation import Pixels
 
 WIDTH = 672  # pixels that small pictures are enlarged to, in whole multiples
@@ -46,13 +44,8 @@ def write(target: Path, picture: Image.Image) -> None:
     """A PNG. Raises UserError where it cannot be written."""
     content = io.BytesIO()
     picture.save(content, "png")
-    try:
+    with files.told_as_unwritable(target):
         files.write_bytes(target, content.getvalue())
-    except OSError as error:
-        raise UserError(
-            f"{quoted(target.name)} could not be written: {error.strerror or error}.",
-            hint="Choose another place for it.",
-        ) from error
 
 
 @functools.cache

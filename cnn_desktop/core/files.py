@@ -14,6 +14,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from cnn_desktop.core.errors import UserError
+from cnn_desktop.core.names import quoted
+
 TEMPORARY_SUFFIX = ".partial"
 FORGOTTEN_S = 86_400.0  # nobody writes one file for a day
 _NAMED_AFTER = 60  # bytes of a name that its temporary one begins with: most file systems end at 255
@@ -70,6 +73,18 @@ def write_rows(path: Path, value: Mapping[str, Any]) -> None:
         for name, part in value.items()
     )
     write_bytes(path, ("{\n" + ",\n".join(parts) + "\n}\n").encode("ascii"))
+
+
+@contextlib.contextmanager
+def told_as_unwritable(target: Path) -> Iterator[None]:
+    """What keeps a file that somebody asked for from being written: a UserError that names it and says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise UserError(
+            f"{quoted(target.name)} could not be written: {error.strerror or error}.",
+            hint="Choose another place for it, or free some space.",
+        ) from error
 
 
 def sweep_temporaries(folder: Path, older_than_s: float = 0) -> None:

@@ -33,14 +33,8 @@ def write(film: FilmReady, target: Path, name: str, report: Callable[[int, int],
             f"{quoted(target.name)} has no ending that says what to write.",
             hint=f"End its name with {' or '.join(ENDINGS)}.",
         )
-    try:
-        with files.replacing(target, suffix=ending) as temporary:
-            (_write_gif if ending == ".gif" else _write_video)(film, temporary, _frames(film, name, report))
-    except OSError as error:
-        raise UserError(
-            f"{quoted(target.name)} could not be written: {error.strerror or error}.",
-            hint="Choose another place for it, or free some space.",
-        ) from error
+    with files.told_as_unwritable(target), files.replacing(target, suffix=ending) as temporary:
+        (_write_gif if ending == ".gif" else _write_video)(film, temporary, _frames(film, name, report))
 
 
 def _frames(film: FilmReady, name: str, report: Callable[[int, int], None]) -> Iterator[Pixels]:

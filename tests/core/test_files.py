@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from cnn_desktop.core import files
+from cnn_desktop.core.errors import UserError
 
 
 def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path):
@@ -102,3 +103,11 @@ def test_rows_are_the_same_json_a_line_each(tmp_path):
     files.write_rows(tmp_path / "rows.json", value)
     assert json.loads((tmp_path / "rows.json").read_bytes()) == value
     assert '"bytes": 3},\n{"file": "b"' in (tmp_path / "rows.json").read_text()
+
+
+def test_what_keeps_a_file_from_being_written_is_told_with_its_name_and_what_to_do(tmp_path):
+    target = tmp_path / "no folder" / "answers.npz"
+    refused = pytest.raises(UserError, match=r"“answers\.npz” could not be written: No such file")
+    with refused as told, files.told_as_unwritable(target):
+        files.write_bytes(target, b"")
+    assert "free some space" in told.value.hint

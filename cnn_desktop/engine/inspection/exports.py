@@ -45,13 +45,8 @@ def write(inspector: Inspector, look: Look, wish: SaveMaps) -> None:
                 f"{quoted(wish.target.name)} has no ending that says what to write.",
                 hint=f"End its name with one of {', '.join(ENDINGS)}.",
             )
-    try:
+    with files.told_as_unwritable(wish.target):
         files.write_bytes(wish.target, content)
-    except OSError as error:
-        raise UserError(
-            f"{quoted(wish.target.name)} could not be written: {error.strerror or error}.",
-            hint="Choose another place for it, or free some space.",
-        ) from error
 
 
 def write_folder(
