@@ -19,13 +19,14 @@ from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.label import Label
+from cnn_desktop.gui.widgets.page import Page
 
 WIDTH = 320  # pixels; of the left card
 HOW = "The run and its model stay as they are. Press X, O or A on a channel among the maps to alter more."
 NOTHING = "Nothing is altered. Go back to the maps and press X on a channel to mute it."
 
 
-class SurgeryPage(QWidget):
+class SurgeryPage(Page):
     """`left` says that somebody wants to go back to the maps."""
 
     left = Signal()

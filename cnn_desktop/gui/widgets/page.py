@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 
 class Page(QWidget):
-    """Keeps the keyboard when the button that has it is hidden or disabled.
+    """Keeps the keyboard when it is clicked, and when the button that has it is hidden or disabled.
 
-    Qt would give it to whatever comes next in the window, often outside of the page: Escape and the page's other keys
+    Otherwise a click on its ground or on a button, which take no keyboard, would give it to what lies around the page,
+    and Qt would hand it from a disabled button to whatever comes next in the window: Escape and the page's other keys
     would do nothing any more. Tab leaves the page as ever.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     def focusNextPrevChild(self, is_forwards: bool) -> bool:
         before = self.window().focusWidget()

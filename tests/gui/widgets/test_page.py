@@ -42,3 +42,11 @@ def test_tab_leaves_it(window):
 def test_a_page_that_is_left_gives_the_keyboard_away(window):
     window.page.hide()
     assert window.focusWidget() is window.outside
+
+
+def test_a_click_beside_everything_stays_with_the_page(window):
+    window.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    window.inside.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    window.outside.setFocus()
+    QTest.mouseClick(window.inside, Qt.MouseButton.LeftButton)
+    assert window.focusWidget() is window.page
