@@ -7,7 +7,7 @@ from itertools import groupby
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QFont, QStandardItem, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy
+from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QStyledItemDelegate
 
 from cnn_desktop.core.architectures import ARCHITECTURES, Architecture
 from cnn_desktop.gui.theme import SMALL
@@ -71,6 +71,9 @@ class ArchitectureChoice(QComboBox):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        found = completer.popup()
+        found.setProperty("kind", "choices")  # a window of its own, which the rules for this box do not reach
+        found.setItemDelegate(QStyledItemDelegate(found))  # Qt's own for completers knows no style sheet
         return completer
 
     def _take(self, key: str | None) -> None:
