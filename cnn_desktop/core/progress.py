@@ -45,6 +45,11 @@ class Problem:
     details: str = ""
     batch_size: int = 0  # with which it may go better; 0: nothing to propose
 
+    @classmethod
+    def told_by(cls, failed: RequestFailed) -> Problem:
+        """What an engine said of a request that it could not answer."""
+        return cls(failed.message, failed.hint, failed.details)
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

@@ -279,7 +279,7 @@ class CameraModel(QObject):
     def _on_refused(self, event: RequestFailed | RequestCancelled) -> None:
         problem = Problem("It was cancelled.", "Try again.")
         if isinstance(event, RequestFailed):
-            problem = Problem(event.message, event.hint, event.details)
+            problem = Problem.told_by(event)
         if event.ticket == self._ticket and self._state.phase == "opening":
             self._fail(problem)
         elif event.ticket == self._ticket:  # the network failed on a frame; the camera goes on

@@ -96,7 +96,7 @@ class ClassifyQueue(QObject):
                 self._waiting.extendleft(reversed(self._under_way[ticket]))
                 self._close(ticket)
             case RequestFailed(ticket=ticket) if ticket in self._under_way:
-                self._fail(Problem(event.message, event.hint, event.details))
+                self._fail(Problem.told_by(event))
             case EngineSilent(message=message, hint=hint) if self._under_way:
                 self.problem_raised.emit(Problem(message, hint))
             case EngineExited(expected=False) if self._under_way:

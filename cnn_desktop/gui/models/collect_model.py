@@ -290,7 +290,7 @@ class CollectModel(QObject):
         else:
             return
         if isinstance(event, RequestFailed):
-            self.problem_raised.emit(Problem(event.message, event.hint, event.details))
+            self.problem_raised.emit(Problem.told_by(event))
 
     def _show(self, state: CollectState) -> None:
         if state != self._state:

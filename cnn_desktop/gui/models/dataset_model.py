@@ -128,7 +128,7 @@ class DatasetModel(QObject):
             case ScanProgress() | ClassesListed() | DatasetReady() | SamplesReady() if event.ticket == self._ticket:
                 self._on_answer(event)
             case RequestFailed() if event.ticket == self._ticket != 0:
-                self._return_to(replace(self._before, problem=Problem(event.message, event.hint, event.details)))
+                self._return_to(replace(self._before, problem=Problem.told_by(event)))
             case RequestCancelled() if event.ticket == self._ticket != 0:
                 self._return_to(self._before)
             case EngineExited(expected=False):

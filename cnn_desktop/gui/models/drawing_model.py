@@ -171,7 +171,7 @@ class DrawingModel(QObject):
                 told = replace(self._state, prediction=event.prediction, seen=event.seen, problem=None)
                 self._show(replace(told, is_waiting=False))
             case RequestFailed():
-                self._fail(Problem(event.message, event.hint, event.details))
+                self._fail(Problem.told_by(event))
             case EngineExited():
                 self._fail(
                     Problem(event.message or "The process that classifies images ended.", "Draw on to try again.")

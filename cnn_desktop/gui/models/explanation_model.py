@@ -249,7 +249,7 @@ class ExplanationModel(QObject):
             case ExplanationSaved(ticket=ticket, target=target) if ticket == self._save_ticket != 0:
                 self._show(replace(self._state, saved=target.name, save_problem=None))
             case RequestFailed(ticket=ticket) if ticket == self._save_ticket != 0:
-                problem = Problem(event.message, event.hint, event.details)
+                problem = Problem.told_by(event)
                 self._show(replace(self._state, saved="", save_problem=problem))
             case _:
                 pass

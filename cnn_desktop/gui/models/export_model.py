@@ -133,7 +133,7 @@ class ExportModel(QObject):
             case RequestCancelled(ticket=ticket) if ticket == self._ticket != 0:  # with all the library was asked
                 self._end(replace(self._state, is_cancelled=True))
             case RequestFailed(ticket=ticket) if ticket == self._ticket != 0:
-                self._end(replace(self._state, problem=Problem(event.message, event.hint, event.details)))
+                self._end(replace(self._state, problem=Problem.told_by(event)))
             case EngineExited(expected=False) if self._ticket:
                 problem = Problem(event.message or "The process that writes files ended.", "Try again.")
                 self._end(replace(self._state, problem=problem))

@@ -211,7 +211,7 @@ class FeedbackModel(QObject):
             case ((UndoLast() | RedoLast()), Undone()):
                 self._on_undone(event, is_redo=isinstance(sent, RedoLast))
             case _, RequestFailed():
-                self._fail(sent, Problem(event.message, event.hint, event.details))
+                self._fail(sent, Problem.told_by(event))
             case _:
                 self._fail(sent, Problem("This was not kept.", "Try again."))
 

@@ -72,7 +72,7 @@ class ImageSearch(QObject):
             case RequestCancelled(ticket=ticket) if ticket in self._asked:  # by somebody else's stop
                 self._ask(self._asked.pop(ticket))
             case RequestFailed(ticket=ticket) if ticket in self._asked:
-                self._fail(Problem(event.message, event.hint, event.details))
+                self._fail(Problem.told_by(event))
             case EngineExited(expected=False) if self._asked:
                 message = event.message or "The process that looks into folders ended."
                 self._fail(Problem(message, event.hint or "Give the images once more."))

@@ -179,7 +179,7 @@ class MaximisationModel(QObject):
             case MaximisedSaved(ticket=ticket, target=target) if ticket == self._save_ticket != 0:
                 self._show(replace(self._state, saved=target.name, problem=None))
             case RequestFailed(ticket=ticket) if ticket == self._save_ticket != 0:
-                self._show(replace(self._state, problem=Problem(event.message, event.hint, event.details)))
+                self._show(replace(self._state, problem=Problem.told_by(event)))
             case _:
                 pass
 

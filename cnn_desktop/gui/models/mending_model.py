@@ -151,7 +151,7 @@ class MendingModel(QObject):
             case EditsRead(dataset=dataset) if dataset == self._state.dataset:
                 self._show(replace(self._state, edits=event.edits, can_undo=event.can_undo, can_redo=event.can_redo))
             case RequestFailed():
-                self._show(replace(self._state, problem=Problem(event.message, event.hint, event.details)))
+                self._show(replace(self._state, problem=Problem.told_by(event)))
             case _:
                 pass
 
@@ -163,7 +163,7 @@ class MendingModel(QObject):
                 self._read()
                 self.dataset_changed.emit()
             case RequestFailed():
-                self._show(replace(state, problem=Problem(event.message, event.hint, event.details)))
+                self._show(replace(state, problem=Problem.told_by(event)))
             case _:
                 self._show(replace(state, problem=Problem("This was not kept.", "Try again.")))
 
@@ -179,7 +179,7 @@ class MendingModel(QObject):
             case RequestCancelled():
                 self._end_copy("The copy was cancelled; what was copied stays.")
             case RequestFailed():
-                self._end_copy("", Problem(event.message, event.hint, event.details))
+                self._end_copy("", Problem.told_by(event))
             case EngineExited():
                 self._end_copy("", Problem(event.message or "The process that copies ended.", "Try again."))
             case _:

@@ -90,7 +90,7 @@ class PastedImages(QObject):
             case RequestCancelled(ticket=ticket) if ticket == self._ticket != 0:  # a newer one came from elsewhere
                 self._ticket = 0
             case RequestFailed(ticket=ticket) if ticket == self._ticket != 0:
-                self._fail(Problem(event.message, event.hint, event.details))
+                self._fail(Problem.told_by(event))
                 return
             case EngineExited(expected=False) if self._ticket:
                 self._fail(Problem(event.message or "The process that classifies images ended.", "Try again."))

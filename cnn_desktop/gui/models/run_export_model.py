@@ -46,7 +46,7 @@ class RunExportModel(QObject):
                 self.written.emit(event)
             case RequestFailed(ticket=ticket) if ticket in self._tickets:
                 self._tickets.remove(ticket)
-                self.problem_raised.emit(Problem(event.message, event.hint, event.details))
+                self.problem_raised.emit(Problem.told_by(event))
             case RequestCancelled(ticket=ticket) if ticket in self._tickets:  # with all the library was asked
                 self._tickets.remove(ticket)
                 self.problem_raised.emit(Problem("The run was not written: it was cancelled.", "Try again."))

@@ -196,7 +196,7 @@ class SnapshotsModel(QObject):
             case ImageSaved(ticket=ticket, file=file) if ticket == self._save_ticket != 0:
                 self._on_saved(file)
             case RequestFailed(ticket=ticket) if ticket == self._save_ticket != 0:
-                self._give_up_saving(Problem(event.message, event.hint, event.details))
+                self._give_up_saving(Problem.told_by(event))
             case EngineExited(expected=False):
                 self._on_engine_gone()
             case _:

@@ -138,7 +138,7 @@ class StationModel(QObject):
                 self._show(replace(self._state, problem=None))
             case RequestFailed(ticket=ticket) if ticket in self._tickets:
                 self._tickets.discard(ticket)
-                self._show(replace(self._state, problem=Problem(event.message, event.hint, event.details)))
+                self._show(replace(self._state, problem=Problem.told_by(event)))
             case EngineExited(expected=False) if self._tickets:
                 self._tickets.clear()
                 problem = Problem("The last decision may not have been kept.", "Look into the folder of the evidence.")

@@ -113,7 +113,7 @@ class SurenessModel(QObject):
                 self._storing = 0
             case RequestFailed(ticket=ticket) if ticket != 0 and ticket in (self._ticket, self._storing):
                 self._ticket = self._storing = 0
-                self.problem_raised.emit(Problem(event.message, event.hint, event.details))
+                self.problem_raised.emit(Problem.told_by(event))
             case EngineExited():
                 self._ticket = self._storing = 0
             case _:
