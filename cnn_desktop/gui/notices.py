@@ -14,7 +14,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.gui.theme import SPACE
@@ -70,6 +70,19 @@ class Notices(QWidget):
         for oldest in self._bars[MOST:]:
             self._remove(oldest)
         self.setVisible(True)
+        self._order_keys()
+
+    def _order_keys(self) -> None:
+        """The Tab key comes to the bars where they stand, and not behind all that was there before them."""
+        before: QWidget = self
+        while (former := before.previousInFocusChain()) not in (None, self):
+            before = former
+            if before.focusPolicy().value & Qt.FocusPolicy.TabFocus.value:  # of others Qt takes no order
+                break
+        for bar in self._bars:
+            for button in bar.findChildren(QAbstractButton):
+                QWidget.setTabOrder(before, button)
+                before = button
 
     @Slot(object)
     def _on_dismissed(self, bar: NoticeBar) -> None:

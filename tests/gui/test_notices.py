@@ -4,9 +4,10 @@ import logging
 import sys
 
 import pytest
-from PySide6.QtCore import QThread, QTimer
+from PySide6.QtCore import Qt, QThread, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from cnn_desktop.core.errors import UserError
 from cnn_desktop.gui.notices import BUG_MESSAGE, MOST, BugPresenter, Notices
@@ -99,3 +100,25 @@ def test_the_presenter_takes_the_place_of_the_hook(notices, qtbot, monkeypatch):
     presenter.install()
     QTimer.singleShot(0, lambda: sys.excepthook(*raised(KeyError("missing"))))
     qtbot.waitUntil(lambda: notices.messages == (BUG_MESSAGE,))
+
+
+def test_the_tab_key_comes_to_a_bar_where_it_stands(qtbot):
+    """Above the page that was there before it, the newest first."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    above, notices, below = QPushButton("above"), Notices(), QPushButton("below")
+    for widget in (above, notices, below):
+        column.addWidget(widget)
+    window.show()
+    window.activateWindow()
+    above.setFocus()
+    qtbot.waitUntil(above.hasFocus)
+    notices.show_note("An older one.", ("First", print))
+    notices.show_note("A newer one.", ("Second", print))
+    qtbot.waitUntil(button(notices, "Second").isVisible)
+    reached = []
+    for _ in range(5):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(QApplication.focusWidget().text() or QApplication.focusWidget().accessibleName())
+    assert reached == ["Second", "Dismiss", "First", "Dismiss", "below"]

@@ -92,7 +92,6 @@ class RunList(QWidget):
         self._view.activated.connect(self._on_activated)
         self._view.customContextMenuRequested.connect(self._on_menu)
         self._view.selectionModel().selectionChanged.connect(self._on_selection)
-        self.setFocusProxy(self._view)
 
     def _build_view(self) -> QListView:
         view = QListView()

@@ -3,7 +3,8 @@
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QListView
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QListView
 
 from cnn_desktop.core.messages import RunWritten, TakeRunAway
 from cnn_desktop.core.runs.holding import Hold
@@ -167,3 +168,18 @@ def test_a_point_of_the_matrix_outside_is_no_cell(tab):
     matrix.show_matrix(("a", "b"), np.array([[3, 1], [0, 2]]))
     assert matrix.cell_at(QPoint(2, 2).toPointF()) is None
     assert matrix.cell_at(matrix.centre_of((1, 0))) == (1, 0)
+
+
+def test_the_tab_key_reaches_search_and_order_of_the_runs(qtbot, tab, runs, tmp_path):
+    """A proxy of the focus would have it skip what stands before the list."""
+    write_run(tmp_path, "meadow")
+    read(qtbot, runs)
+    run_list = tab.findChild(RunList)
+    tab.window().activateWindow()
+    view = run_list.findChild(QListView)
+    view.setFocus()
+    reached = []
+    for _ in range(2):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
+        reached.append(QApplication.focusWidget())
+    assert reached == [run_list.findChild(QComboBox), run_list.findChild(QLineEdit)]
