@@ -6,6 +6,25 @@ from cnn_desktop.core.architectures.entry import OWN, Architecture
 from cnn_desktop.core.augmentation import Augmentation
 from cnn_desktop.core.stack import known
 
+
+def _pretrained(*, key: str, title: str, choose_when: str, source: str) -> Architecture:
+    """A network that comes with weights of ImageNet, in images of the size that it learned on."""
+    return Architecture(
+        key=key,
+        group="Pretrained, for few images",
+        title=title,
+        choose_when=choose_when,
+        source=source,
+        kind="pretrained",
+        options=frozenset({"dropout"}),
+        smallest_image=32,
+        image_size=224,
+        resize="crop",
+        weights="imagenet",
+        method="fast",
+    )
+
+
 ARCHITECTURES: tuple[Architecture, ...] = (
     Architecture(
         key="residual",
@@ -165,61 +184,29 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         image_size=64,
         learning_rate=1e-4,
     ),
-    Architecture(
+    _pretrained(
         key="mobilenet-v2",
-        group="Pretrained, for few images",
         title="MobileNetV2, pretrained",
         choose_when="Photos, and few of them: it has seen a million others before yours.",
         source="Sandler et al. 2018, arXiv:1801.04381; weights of ImageNet",
-        kind="pretrained",
-        options=frozenset({"dropout"}),
-        smallest_image=32,
-        image_size=224,
-        resize="crop",
-        weights="imagenet",
-        method="fast",
     ),
-    Architecture(
+    _pretrained(
         key="mobilenet-v1",
-        group="Pretrained, for few images",
         title="MobileNet, pretrained",
         choose_when="As MobileNetV2; older, with weights in more sizes.",
         source="Howard et al. 2017, arXiv:1704.04861; weights of ImageNet",
-        kind="pretrained",
-        options=frozenset({"dropout"}),
-        smallest_image=32,
-        image_size=224,
-        resize="crop",
-        weights="imagenet",
-        method="fast",
     ),
-    Architecture(
+    _pretrained(
         key="efficientnet-b0",
-        group="Pretrained, for few images",
         title="EfficientNet-B0, pretrained",
         choose_when="Photos, where MobileNetV2 is not good enough and time is there.",
         source="Tan and Le 2019, arXiv:1905.11946; weights of ImageNet",
-        kind="pretrained",
-        options=frozenset({"dropout"}),
-        smallest_image=32,
-        image_size=224,
-        resize="crop",
-        weights="imagenet",
-        method="fast",
     ),
-    Architecture(
+    _pretrained(
         key="resnet-50",
-        group="Pretrained, for few images",
         title="ResNet-50, pretrained",
         choose_when="Photos; large and slow, a yardstick in many papers.",
         source="He et al. 2015, arXiv:1512.03385; weights of ImageNet",
-        kind="pretrained",
-        options=frozenset({"dropout"}),
-        smallest_image=32,
-        image_size=224,
-        resize="crop",
-        weights="imagenet",
-        method="fast",
     ),
     Architecture(
         key=OWN,
