@@ -84,7 +84,6 @@ def _tell_progress(output: Output, split: str, done: int, total: int) -> None:
 
 def _told(found: AlteredScore) -> dict[str, Any]:
     from cnn_desktop.core import surgery as wishes
-    from cnn_desktop.core.results.confusion import Confusion
 
     return {
         "split": found.after.split,
@@ -93,8 +92,8 @@ def _told(found: AlteredScore) -> dict[str, Any]:
         "after": found.after.to_json(),
         "chance": found.chance,
         "classes": list(found.classes),
-        **Confusion.from_matrix(found.confusion_before).to_json("_before"),
-        **Confusion.from_matrix(found.confusion_after).to_json(),
+        **found.confusion_before.to_json("_before"),
+        **found.confusion_after.to_json(),
         "changed": [
             {
                 "image": str(one.file), "true": one.true, "before": one.before, "after": one.after,

@@ -70,6 +70,7 @@ from cnn_desktop.core.messages import (
 )
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.receptive_field import Box, Node, Reach
+from cnn_desktop.core.results.confusion import Confusion
 from cnn_desktop.core.surgery import Alteration
 
 RUN = Path("/runs/Würfel 日本")
@@ -95,8 +96,9 @@ SCANNED = ScannedChannels(
 SURGERY = (Alteration(layer="conv", muted=frozenset({1}), factors=((2, 4.0),), every_call=True),)
 SCORE = Score("validation", 10, 0.9, (0.6, 0.98), 0.9, 0.9, 0.5)
 CHANGED = ChangedAnswer(RUN / "a.png", "Würfel", "Würfel", "b", 0.9, 0.6)
+CONFUSION = Confusion.of(np.array([0, 1, 1]), np.array([0, 0, 1]), 2)
 ALTERED = AlteredScore(
-    SURGERY, ("Würfel", "b"), SCORE, SCORE, np.eye(2), np.ones((2, 2)), (CHANGED,), 0.5, (("c.png", "It is empty."),)
+    SURGERY, ("Würfel", "b"), SCORE, SCORE, CONFUSION, CONFUSION, (CHANGED,), 0.5, (("c.png", "It is empty."),)
 )
 
 EVIDENCE = Evidence("score-cam", "cat", "conv", PIXELS, np.zeros((4, 4), np.float32), 0.5, 3.0, 2.5, 1e-6, 32)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from cnn_desktop.core.dataset.model import SplitName
-from cnn_desktop.core.evaluation import Array, Score
+from cnn_desktop.core.evaluation import Score
+from cnn_desktop.core.results.confusion import Confusion
 from cnn_desktop.core.surgery import Surgery
 
 
@@ -60,14 +61,14 @@ class ChangedAnswer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AlteredScore:
-    """The same images before and after. Confusion matrices (classes, classes): row true, column predicted."""
+    """The same images before and after."""
 
     surgery: Surgery
     classes: tuple[str, ...]
     before: Score
     after: Score
-    confusion_before: Array
-    confusion_after: Array
+    confusion_before: Confusion
+    confusion_after: Confusion
     changed: tuple[ChangedAnswer, ...]
     chance: float  # how often chance alone would bring a change of the accuracy as uneven as this (McNemar)
     refused: tuple[tuple[str, str], ...] = ()  # file and reason

@@ -28,12 +28,6 @@ class Confusion:
         true, answers = np.divmod(cells, classes)
         return cls(classes, true, answers, counts.astype(np.int64))
 
-    @classmethod
-    def from_matrix(cls, matrix: Array) -> Confusion:
-        """Of `matrix` (classes, classes), as `dense` gives it."""
-        true, predicted = np.nonzero(matrix)
-        return cls(len(matrix), true, predicted, matrix[true, predicted])
-
     @property
     def of_class(self) -> Array:
         """(classes,): images of each class."""
@@ -53,6 +47,16 @@ class Confusion:
         """(classes, classes) counts, row true, column predicted: 8 bytes each, 800 MB of ten thousand classes."""
         matrix = np.zeros((self.classes, self.classes), np.int64)
         matrix[self.true, self.predicted] = self.counts
+        return matrix
+
+    def among(self, chosen: Array) -> Array:
+        """(k, k) counts of the classes `chosen` (k,) alone, in their order."""
+        place = np.full(self.classes, -1)
+        place[chosen] = np.arange(len(chosen))
+        true, predicted = place[self.true], place[self.predicted]
+        kept = (true >= 0) & (predicted >= 0)
+        matrix = np.zeros((len(chosen), len(chosen)), np.int64)
+        matrix[true[kept], predicted[kept]] = self.counts[kept]
         return matrix
 
     def to_json(self, suffix: str = "") -> dict[str, Any]:

@@ -12,8 +12,9 @@ import numpy as np
 
 from cnn_desktop.core.dataset.model import SplitName
 from cnn_desktop.core.errors import Cancelled, UserError
-from cnn_desktop.core.evaluation import Array, confusion_matrix, every_class, score
+from cnn_desktop.core.evaluation import Array, every_class, score
 from cnn_desktop.core.messages import AlteredScore, ChangedAnswer, ShouldStop
+from cnn_desktop.core.results.confusion import Confusion
 from cnn_desktop.core.results.difference import mcnemar
 from cnn_desktop.core.runs import Predictions, Run
 from cnn_desktop.core.surgery import Surgery
@@ -94,8 +95,8 @@ def _compared(
         run.classes,
         score(split, labels, seen.probabilities),
         score(split, labels, after),
-        confusion_matrix(labels, was, classes),
-        confusion_matrix(labels, now, classes),
+        Confusion.of(labels, was, classes),
+        Confusion.of(labels, now, classes),
         tuple(sorted(changed, key=_by_worth)),
         mcnemar(gained, lost),
         refused,

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from cnn_desktop.core.cv import cv2
-from cnn_desktop.core.evaluation import Array, confusion_matrix, score
+from cnn_desktop.core.evaluation import Array, score
 from cnn_desktop.core.messages import (
     AlteredScore,
     ChangedAnswer,
@@ -24,6 +24,7 @@ from cnn_desktop.core.messages import (
     ThumbnailReady,
 )
 from cnn_desktop.core.preparation import Pixels
+from cnn_desktop.core.results.confusion import Confusion
 from cnn_desktop.core.results.difference import mcnemar
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
 from cnn_desktop.gui.screens.drawings import CLASSES, picture
@@ -118,7 +119,7 @@ def _made_up_score(stage: Stage, request: EvaluateSurgery) -> AlteredScore:
     gained = sum(one.after == one.true for one in changed)
     return AlteredScore(
         request.surgery, CLASSES, score("validation", labels, _sure(before)), score("validation", labels, _sure(after)),
-        confusion_matrix(labels, before, len(CLASSES)), confusion_matrix(labels, after, len(CLASSES)), changed,
+        Confusion.of(labels, before, len(CLASSES)), Confusion.of(labels, after, len(CLASSES)), changed,
         mcnemar(gained, lost),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -16,21 +17,30 @@ _CELL = (10, 96)  # pixels; the smallest and the largest
 _NUMBERS_FROM, _TWO_NUMBERS_FROM = 22, 38  # in a smaller cell there is no room for them
 _NAMES = 96  # pixels, for the classes at the left and above
 _STRONGEST = 0.75  # opacity of the largest change
+MOST_SHOWN = 40  # classes: of more the smallest cells find no room, and 10,000 would be painted for minutes
 
 
 class MatrixView(QWidget):
-    """Rows: what the images are. Columns, in the same order: what the altered network takes them for."""
+    """Rows: what the images are. Columns, in the same order: what the altered network takes them for.
+
+    Of many classes those whose answers changed most.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._score: AlteredScore | None = None
+        self._names: tuple[str, ...] = ()  # of the classes that are shown
+        self._before = self._after = np.zeros((0, 0), np.int64)  # their counts
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Confusion matrix of the altered network")
 
     def show_score(self, score: AlteredScore | None) -> None:
         self._score = score
         if score is not None:
-            right = int(score.confusion_after.diagonal().sum())
+            chosen = most_changed(score)
+            self._names = tuple(score.classes[place] for place in chosen)
+            self._before, self._after = (one.among(chosen) for one in (score.confusion_before, score.confusion_after))
+            right = int(score.confusion_after.right.sum())
             self.setAccessibleDescription(f"{right:,} of {score.after.n:,} on the diagonal")
         self.update()
 
@@ -43,21 +53,20 @@ class MatrixView(QWidget):
     # ------------------------------------------------------------ drawing
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        score = self._score
-        if score is None:
+        if self._score is None:
             return
         painter, tokens = QPainter(self), theme().tokens
-        change = score.confusion_after - score.confusion_before
+        change = self._after - self._before
         largest = int(abs(change).max()) or 1
         cell, metrics = self._cell(), self.fontMetrics()
-        for row, name in enumerate(score.classes):
+        for row, name in enumerate(self._names):
             place = QRect(0, self._top() + row * cell, _NAMES - 8, cell)
             painter.setPen(QColor(tokens.muted))
             shown = metrics.elidedText(shown_name(name), Qt.TextElideMode.ElideRight, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
             self._draw_heading(painter, row, shown_name(name))
-            for column in range(len(score.classes)):
-                self._draw_cell(painter, row, column, score.confusion_after, change, largest)
+            for column in range(len(self._names)):
+                self._draw_cell(painter, row, column, self._after, change, largest)
         painter.end()
 
     def _draw_heading(self, painter: QPainter, column: int, name: str) -> None:
@@ -104,14 +113,12 @@ class MatrixView(QWidget):
 
     def _top(self) -> int:
         """Room for the names above."""
-        names = self._score.classes if self._score else ()
-        longest = max((self.fontMetrics().horizontalAdvance(shown_name(name)) for name in names), default=0)
+        longest = max((self.fontMetrics().horizontalAdvance(shown_name(name)) for name in self._names), default=0)
         return min(longest + 10, _NAMES)
 
     def _cell(self) -> int:
-        classes = len(self._score.classes) if self._score else 1
         room = min(self.width() - _NAMES, self.height() - self._top())
-        return max(_CELL[0], min(_CELL[1], room // classes))
+        return max(_CELL[0], min(_CELL[1], room // max(1, len(self._names))))
 
     # ------------------------------------------------------------ pointer
 
@@ -123,13 +130,23 @@ class MatrixView(QWidget):
 
     def told_at(self, point: QPoint | QPointF) -> str:
         """The cell at a point in words; empty where there is none."""
-        cell, score = self._cell(), self._score
+        cell, names = self._cell(), self._names
         row, column = int(point.y() - self._top()) // cell, int(point.x() - _NAMES) // cell
-        if score is None or not (0 <= row < len(score.classes) and 0 <= column < len(score.classes)):
+        if not (0 <= row < len(names) and 0 <= column < len(names)):
             return ""
-        before, after = int(score.confusion_before[row, column]), int(score.confusion_after[row, column])
-        verb = "recognised" if row == column else f"taken for {shown_name(score.classes[column])}"
-        return f"{shown_name(score.classes[row])} {verb}: {before:,} before, {after:,} now"
+        before, after = int(self._before[row, column]), int(self._after[row, column])
+        verb = "recognised" if row == column else f"taken for {shown_name(names[column])}"
+        return f"{shown_name(names[row])} {verb}: {before:,} before, {after:,} now"
+
+
+def most_changed(score: AlteredScore) -> Array:
+    """The places of the classes to show, in their order: all, or `MOST_SHOWN` that most changed answers are about."""
+    place_of = {name: place for place, name in enumerate(score.classes)}
+    about = np.zeros(len(score.classes), np.int64)
+    for one in score.changed:
+        for name in (one.true, one.before, one.after):
+            about[place_of[name]] += 1
+    return np.sort(np.argsort(-about, kind="stable")[:MOST_SHOWN])
 
 
 def _signed(number: int) -> str:

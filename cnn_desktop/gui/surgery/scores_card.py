@@ -11,7 +11,7 @@ from cnn_desktop.core.dataset.model import SplitName
 from cnn_desktop.core.messages import AlteredScore, ChangedAnswer
 from cnn_desktop.gui.models.surgery_model import SurgeryModel, SurgeryState
 from cnn_desktop.gui.surgery import words
-from cnn_desktop.gui.surgery.matrix_view import MatrixView
+from cnn_desktop.gui.surgery.matrix_view import MOST_SHOWN, MatrixView
 from cnn_desktop.gui.theme import CONTROL, SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
@@ -79,11 +79,13 @@ class ScoresCard(Card):
         figures.addWidget(self._after, 1, 1)
         figures.setColumnStretch(1, 1)
         self._matrix = MatrixView()
+        self._shown_of = Label(size="small", tone="muted", wrap=True)
         left = QVBoxLayout()
         left.setSpacing(SPACE)
         left.addLayout(figures)
         left.addWidget(self._change)
         left.addWidget(self._matrix, 1)
+        left.addWidget(self._shown_of)
         left.addWidget(Label(KEY, size="small", tone="muted", wrap=True))
         self._which = _combo("Which of the changed images", WHICH)
         self._changed, self._became = Label(size="heading"), Label(tone="muted")
@@ -148,6 +150,9 @@ class ScoresCard(Card):
         score = self._shown
         self._matrix.show_score(score)
         if score is not None:
+            classes = len(score.classes)
+            self._shown_of.setText(f"The {MOST_SHOWN} of {classes:,} classes whose answers changed most.")
+            self._shown_of.setVisible(classes > MOST_SHOWN)
             self._before.setText(words.accuracy(score.before))
             self._after.setText(words.accuracy(score.after))
             self._change.setText(words.change(score))

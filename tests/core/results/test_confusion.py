@@ -40,6 +40,8 @@ def test_ten_thousand_classes_are_told_in_the_room_of_their_images():
     assert len(json.dumps(Confusion.of(labels, predicted, 10_000).to_json())) < 500_000  # the matrix: 300,000,000
 
 
-def test_a_matrix_and_its_cells_say_the_same():
-    matrix = confusion_matrix(*answers(30), 30)
-    np.testing.assert_array_equal(Confusion.from_matrix(matrix).dense(), matrix)
+def test_a_few_classes_are_taken_out_in_their_order():
+    labels, predicted = answers(30)
+    chosen = np.array([4, 21, 7])
+    wanted = confusion_matrix(labels, predicted, 30)[np.ix_(chosen, chosen)]
+    np.testing.assert_array_equal(Confusion.of(labels, predicted, 30).among(chosen), wanted)

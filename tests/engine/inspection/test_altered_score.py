@@ -51,7 +51,7 @@ def test_the_matrix_and_the_changed_images_are_those_of_a_network_altered_by_han
             values = values * (np.arange(16) >= 14).astype(np.float32)
     by_hand = np.asarray(values).argmax(1)
     found, _ = scored(inspector, MOST)
-    np.testing.assert_array_equal(found.confusion_after, confusion_matrix(stored.labels, by_hand, 3))
+    np.testing.assert_array_equal(found.confusion_after.dense(), confusion_matrix(stored.labels, by_hand, 3))
     before = stored.probabilities.argmax(1)
     assert {one.file for one in found.changed} == {files[at] for at in np.flatnonzero(by_hand != before)}
     assert found.changed, "14 of 16 channels should be missed"

@@ -19,6 +19,7 @@ from cnn_desktop.core.messages import (
     ShowOverview,
     SurgeryEvaluated,
 )
+from cnn_desktop.core.results.confusion import Confusion
 from cnn_desktop.core.surgery import told
 from tests.gui.models.test_explanation_model import Scene as Looking
 
@@ -27,8 +28,8 @@ LAYER = "block2_conv"
 
 def altered_score(surgery, changed=()):
     labels, sure = np.zeros(4, int), np.eye(2, dtype=np.float32)[[0, 0, 0, 1]]
-    figures = score("validation", labels, sure)
-    return AlteredScore(surgery, ("a", "b"), figures, figures, np.eye(2), np.eye(2), changed, 1.0)
+    figures, same = score("validation", labels, sure), Confusion.of(labels, labels, 2)
+    return AlteredScore(surgery, ("a", "b"), figures, figures, same, same, changed, 1.0)
 
 
 class Scene(Looking):

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPushButton, QToolButton
 
-from cnn_desktop.core.evaluation import confusion_matrix, score
+from cnn_desktop.core.evaluation import score
 from cnn_desktop.core.messages import AlteredScore, ChangedAnswer, EvaluateSurgery, SurgeryEvaluated
+from cnn_desktop.core.results.confusion import Confusion
 from cnn_desktop.core.surgery import Alteration, told
 from cnn_desktop.gui.feature_maps.answer_part import AnswerPart
 from cnn_desktop.gui.feature_maps.feature_maps_tab import FeatureMapsTab
@@ -69,7 +70,7 @@ class Looking(Scene):
         request = self.studio.last(EvaluateSurgery)
         found = AlteredScore(
             request.surgery, names, score("validation", labels, sure[before]), score("validation", labels, sure[after]),
-            confusion_matrix(labels, before, 2), confusion_matrix(labels, after, 2), changed, 0.5,
+            Confusion.of(labels, before, 2), Confusion.of(labels, after, 2), changed, 0.5,
         )  # fmt: skip
         self.studio.say(SurgeryEvaluated(request.ticket, request.run, found))
         return found
