@@ -43,7 +43,7 @@ def _run(options: argparse.Namespace, output: Output) -> int:
                 "inputs": layer.inputs,
             }
         )
-    rows = [("layer", "type", "output", "parameters", "a unit sees", "apart"), *map(_row, described.layers)]
+    rows = [("layer", "type", "output", "parameters", "receptive field", "stride"), *map(_row, described.layers)]
     for line in table(rows, left=2, indent=""):
         output.line(line)
     output.line()

@@ -33,6 +33,7 @@ def test_layers_are_told_with_what_their_units_see(run, trained):
 def test_layers_for_people_are_a_table_in_the_order_of_computing(run, trained):
     out = run("layers", trained.folder).out
     assert re.search(r"conv_1 +Conv2D +28×28×6 +156 +5×5 +1×1\n", out)
+    assert out.split("\n")[0].split()[-3:] == ["receptive", "field", "stride"]
     assert out.index("conv_1") < out.index("conv_2") < out.index("logits")
     assert "everything" in out
     assert "The logits: logits." in out

@@ -16,6 +16,7 @@ from cnn_desktop.gui.theme import HEADING, SPACE, Tokens, theme
 
 RANGE = 6.0  # of x, on both sides of 0
 STEP = 0.25  # of x: one press of an arrow key
+CURVE = 2.5  # pixels: seen from the last row
 _POINTS = 1201
 _LOW, _HIGH = -2.0, 6.5  # of y, at most
 
@@ -107,7 +108,7 @@ class FunctionPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no typ
             axis.setTickPen(pg.mkPen(tokens.raised, width=1))
         for line in self._zeros:
             line.setPen(pg.mkPen(tokens.outline, width=1))
-        self._curve.setPen(pg.mkPen(getattr(tokens, self._series), width=1))
+        self._curve.setPen(pg.mkPen(getattr(tokens, self._series), width=CURVE))
         self._line.setPen(pg.mkPen(tokens.accent, width=1, style=Qt.PenStyle.DashLine))
         self._dot.setPen(pg.mkPen(tokens.surface, width=1))
         self._dot.setBrush(pg.mkBrush(getattr(tokens, self._series)))

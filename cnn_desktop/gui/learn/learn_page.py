@@ -85,8 +85,7 @@ class LearnPage(Page):
 
     def open(self) -> None:
         """Show the lesson where one left off, ready for the keyboard."""
-        if self._list.currentRow() < 0:
-            self._list.setCurrentRow(0)
+        self._list.setCurrentRow(max(0, self._list.currentRow()))  # marks it, too: the keyboard alone does not
         self._list.setFocus()
 
     def show_lesson(self, number: int) -> None:

@@ -23,11 +23,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from cnn_desktop.core.evaluation import Array
-from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.gui.projection import marks
 from cnn_desktop.gui.projection.lasso import draw_lasso, draw_picture, within
 from cnn_desktop.gui.projection.marks import Mark
-from cnn_desktop.gui.projection.view_area import ViewArea, beside, fitted
+from cnn_desktop.gui.projection.point_picture import Points, picture_of
+from cnn_desktop.gui.projection.view_area import ViewArea, beside, fitted, nearest
 from cnn_desktop.gui.theme import RADIUS, SPACE, theme
 
 NEAR = 12  # pixels; a pointer so near to a point points at it
@@ -58,7 +58,6 @@ class PointMap(QWidget):
         self._area = ViewArea()
         self._pixels: Array = np.empty((0, 2))  # of the points, in the view
         self._picture: QImage | None = None
-        self._levels: Pixels | None = None  # what `_picture` draws from: it has to outlive it
         self._chosen: int | None = None
         self._near: Array = np.empty(0, np.int64)  # the chosen one's nearest
         self._pointed: int | None = None
@@ -147,27 +146,13 @@ class PointMap(QWidget):
         self._area = self._area.resized((size.width(), size.height()), self._points)
         self._redraw()
 
-    def _draw_points(self) -> QImage:
-        ratio, tokens = self.devicePixelRatioF(), theme().tokens
-        size = (max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
-        ground = marks.rgb(tokens.surface)
-        shown, kinds = list(self._marks), self._kinds
-        order = np.argsort(kinds == len(shown) - 1, kind="stable")
-        if self._selected.any() and len(self._selected) == len(kinds):
-            shown += [marks.paled(mark, ground) for mark in self._marks]
-            kinds = np.where(self._selected, kinds, kinds + len(self._marks))
-            order = np.argsort(self._selected, kind="stable")
-        across = round(marks.diameter(len(self.in_view())) * ratio)
-        self._levels = marks.drawn(self._pixels[order] * ratio, kinds[order], shown, size, ground, across)
-        image = QImage(self._levels.data, size[0], size[1], 4 * size[0], QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(ratio)
-        return image
-
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._marks or len(self._kinds) != len(self._points):
             return
         if self._picture is None:
-            self._picture = self._draw_points()
+            shown = Points(self._pixels, self._kinds, self._marks, self._selected)
+            diameter = marks.diameter(len(self.in_view()))
+            self._picture = picture_of(shown, self.size(), ratio=self.devicePixelRatioF(), diameter=diameter)
         painter = QPainter(self)
         painter.drawImage(0, 0, self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -202,11 +187,7 @@ class PointMap(QWidget):
     # ------------------------------------------------------------ pointer
 
     def _number_at(self, point: QPointF) -> int | None:
-        if not len(self._pixels):
-            return None
-        apart = ((self._pixels - (point.x(), point.y())) ** 2).sum(axis=1)
-        nearest = int(apart.argmin())
-        return nearest if apart[nearest] <= NEAR**2 else None
+        return nearest(self._pixels, point.x(), point.y(), NEAR)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed = self._moved_from = event.position()

@@ -67,3 +67,12 @@ def beside(pixels: Array, place: int, across: int, down: int) -> int:
     cost = np.where(ahead > np.maximum(0.5, aside / 2), ahead + 2 * aside, np.inf)
     best = int(cost.argmin())
     return best if np.isfinite(cost[best]) else place
+
+
+def nearest(pixels: Array, x: float, y: float, reach: float) -> int | None:
+    """The number of the point nearest to (x, y), within `reach` pixels."""
+    if not len(pixels):
+        return None
+    apart = ((pixels - (x, y)) ** 2).sum(axis=1)
+    number = int(apart.argmin())
+    return number if apart[number] <= reach**2 else None

@@ -11,6 +11,7 @@ from cnn_desktop.gui.learn.convolution import ConvolutionLesson
 from cnn_desktop.gui.learn.learn_page import LearnPage
 from cnn_desktop.gui.models.chosen_run import ChosenRun
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
+from cnn_desktop.gui.models.own_numbers import OwnNumbers
 from cnn_desktop.gui.models.runs_model import RunsModel
 from cnn_desktop.gui.screens.fake_engines import FakeEngines
 
@@ -40,6 +41,16 @@ def test_lessons_need_no_network_and_esc_goes_back(tab):
     press(QApplication.focusWidget() or page, Qt.Key.Key_Escape)
     assert not page.isVisible()
     assert tab._learn_first.isVisible()
+
+
+def test_the_lesson_that_is_opened_is_marked_in_the_list_whoever_had_the_keyboard(qtbot, tab):
+    page = LearnPage(OwnNumbers(tab._model.one))
+    qtbot.addWidget(page)
+    with qtbot.waitActive(page):
+        page.show()
+    page._list.setFocus()  # the list takes its first row for the current one then, and marks none
+    page.open()
+    assert [item.text() for item in page._list.selectedItems()] == ["1   Convolution"]
 
 
 def test_esc_in_a_cell_leaves_the_cell_and_not_the_lessons(tab):

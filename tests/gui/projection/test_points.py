@@ -10,7 +10,7 @@ from cnn_desktop.core.messages import Projected
 from cnn_desktop.gui.projection.kinds import kinds_of
 from cnn_desktop.gui.projection.lasso import within
 from cnn_desktop.gui.projection.marks import COLOURS, Mark, drawn, mark_of, mask, rgb
-from cnn_desktop.gui.projection.view_area import ViewArea, beside, fitted
+from cnn_desktop.gui.projection.view_area import ViewArea, beside, fitted, nearest
 
 WHITE = (255, 255, 255)
 
@@ -114,3 +114,11 @@ def test_kinds_are_classes_answers_or_right_and_wrong():
     assert [by_right.names[kind] for kind in by_right.of] == ["Right", "Right", "Wrong", "Not known"]
     assert by_right.marks[0].shape != by_right.marks[2].shape
     assert [count for _, _, count in by_right.listed] == [2, 1, 1]
+
+
+def test_the_nearest_point_is_pointed_at_only_where_it_is_near():
+    points = np.array([[10.0, 10.0], [30.0, 10.0]])
+    assert nearest(points, 12, 10, 12) == 0
+    assert nearest(points, 21, 10, 12) == 1
+    assert nearest(points, 10, 22.1, 12) is None
+    assert nearest(points[:0], 10, 10, 12) is None
