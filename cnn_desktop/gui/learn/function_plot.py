@@ -16,7 +16,7 @@ from cnn_desktop.gui.theme import HEADING, SPACE, Tokens, theme
 
 RANGE = 6.0  # of x, on both sides of 0
 STEP = 0.25  # of x: one press of an arrow key
-CURVE = 2.5  # pixels: seen from the last row
+CURVE = 2  # pixels: thin enough to be drawn at each move of the slider, and seen from the last row
 _POINTS = 1201
 _LOW, _HIGH = -2.0, 6.5  # of y, at most
 

@@ -29,9 +29,9 @@ class TestActivation:
         press(lesson._slopes, *[Qt.Key.Key_Right] * 40)
         assert lesson._value.text == "f(6)  =  6"
 
-    def test_pens_are_one_pixel_wide_and_jumps_are_no_slopes(self, lesson):
+    def test_the_curve_is_seen_from_afar_and_jumps_are_no_slopes(self, lesson):
         lesson.show_function("step")
-        assert lesson._plot._curve.opts["pen"].width() == 1
+        assert lesson._plot._curve.opts["pen"].width() == 2
         assert (lesson._plot._curve.opts["connect"] == 0).sum() == 2  # the jump, and the end
         lesson.show_function("sigmoid")
         assert (lesson._plot._curve.opts["connect"] == 0).sum() == 1
