@@ -12,6 +12,7 @@ from cnn_desktop.gui.models.run_question import Question, RunQuestion
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
+from cnn_desktop.gui.widgets.kept_focus import KeptFocus
 from cnn_desktop.gui.widgets.label import Label
 
 NO_RUN = "Choose a run that is finished."
@@ -53,6 +54,7 @@ class QuestionBar(Card):
         for asking in (self._ask, self._again):
             asking.clicked.connect(model.ask)
         self._cancel.clicked.connect(model.cancel)
+        KeptFocus(self, lambda: self)  # what was pressed goes: from asking to Cancel, from there to asking again
         model.changed.connect(self.show_question)
         self.show_question(model.question)
 

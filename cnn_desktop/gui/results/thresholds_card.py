@@ -146,9 +146,11 @@ def told(at: AtThreshold, classes: tuple[str, str], split: str) -> str:
     """What the threshold does, in whole images."""
     other, positive = (quoted(name) for name in classes)
     low, high = at.accuracy_interval
+    is_taken = at.found + at.false_alarms > 0
+    precision = f"Precision {100 * at.precision:.1f} %," if is_taken else "Nothing is taken for it: no precision,"
     return (
         f"{at.found:,} of {counted(at.found + at.missed, 'image')} of {positive} found, {at.missed:,} missed; "
         f"{at.false_alarms:,} of {counted(at.false_alarms + at.passed, 'image')} of {other} raise a false alarm. "
-        f"Precision {100 * at.precision:.1f} %, recall {100 * at.recall:.1f} %, accuracy {100 * at.accuracy:.1f} % "
+        f"{precision} recall {100 * at.recall:.1f} %, accuracy {100 * at.accuracy:.1f} % "
         f"(between {100 * low:.1f} and {100 * high:.1f} %) of {at.n:,} {split} images."
     )

@@ -12,6 +12,7 @@ from cnn_desktop.core.config import TrainingConfig
 from cnn_desktop.core.messages import LoadThumbnails, MendImages
 from cnn_desktop.core.preparation import Preparation
 from cnn_desktop.core.results.of_run import split_result
+from cnn_desktop.core.results.thresholds import AtThreshold
 from cnn_desktop.core.runs import Predictions, Run
 from cnn_desktop.gui.models.answers_model import Chosen
 from cnn_desktop.gui.results.confidence_page import ConfidencePage
@@ -19,7 +20,7 @@ from cnn_desktop.gui.results.matrix import ConfusionMatrix
 from cnn_desktop.gui.results.mending_bar import MendingBar
 from cnn_desktop.gui.results.run_page import CLASSES, CONFIDENCE, TRAINING
 from cnn_desktop.gui.results.scores_line import ScoresLine
-from cnn_desktop.gui.results.thresholds_card import ThresholdsCard
+from cnn_desktop.gui.results.thresholds_card import ThresholdsCard, told
 from cnn_desktop.gui.results.training_page import TrainingPage
 from cnn_desktop.gui.screens.runs_on_disk import write_run
 from cnn_desktop.gui.widgets.image_wall import ImageWall
@@ -173,3 +174,10 @@ def test_without_its_dataset_a_run_cannot_be_corrected_and_says_why(qtbot, tab, 
     wrong = button(tab, "Wrong label…")
     assert not wrong.isEnabled()
     assert "is not there" in wrong.toolTip()
+
+
+def test_where_nothing_is_taken_for_the_class_no_precision_is_claimed():
+    """The table of classes has a dash there too."""
+    nothing = AtThreshold(0.9, found=0, missed=43, false_alarms=0, passed=73)
+    assert "no precision, recall 0.0 %" in told(nothing, ("whole", "broken"), "validation")
+    assert "Precision 50.0 %" in told(AtThreshold(0.9, 1, 42, 1, 72), ("whole", "broken"), "validation")

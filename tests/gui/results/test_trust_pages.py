@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cnn_desktop.core.messages import (
     FindSuspects,
     MendImages,
     ProbeShortcuts,
     ReadResults,
+    RequestCancelled,
     ShortcutsProbed,
     SuspectsFound,
 )
@@ -20,6 +21,7 @@ from cnn_desktop.core.suspects.model import Suspects
 from cnn_desktop.gui.models.answers_model import AnswersModel
 from cnn_desktop.gui.models.mending_model import MendingModel
 from cnn_desktop.gui.results.labels_page import LabelsPage
+from cnn_desktop.gui.results.question_bar import QuestionBar
 from cnn_desktop.gui.results.shortcuts_page import ShortcutsPage
 
 
@@ -100,3 +102,22 @@ def test_what_each_alteration_costs_is_told_with_its_interval_and_in_words(answe
 def test_neither_is_asked_by_merely_looking_at_a_run(answers, engines):
     assert engines.library.last(ReadResults)
     assert engines.projector.asked == []
+
+
+def test_the_keyboard_stays_on_the_question_when_its_button_goes(answers, engines, qtbot):
+    """From asking to Cancel, from there to asking again; Qt would take it to the top of the window."""
+    bar = QuestionBar(answers.shortcuts, ("Ask", "frame-corners"), ("What?", "Why."), lambda _: ("This.", "Therefore."))
+    window, elsewhere = QWidget(), QPushButton("elsewhere")
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.addWidget(elsewhere)
+    column.addWidget(bar)
+    window.show()
+    window.activateWindow()
+    asking = next(one for one in bar.findChildren(QPushButton) if one.text() == "Ask")
+    asking.setFocus()
+    qtbot.waitUntil(asking.hasFocus)
+    answers.shortcuts.ask()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None and QApplication.focusWidget().text() == "Cancel")
+    engines.projector.say(RequestCancelled(engines.projector.last(ProbeShortcuts).ticket))
+    qtbot.waitUntil(asking.hasFocus)
