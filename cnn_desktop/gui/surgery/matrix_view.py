@@ -30,6 +30,7 @@ class MatrixView(QWidget):
         super().__init__()
         self._score: AlteredScore | None = None
         self._names: tuple[str, ...] = ()  # of the classes that are shown
+        self._longest = 0  # pixels
         self._before = self._after = np.zeros((0, 0), np.int64)  # their counts
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Confusion matrix of the altered network")
@@ -39,6 +40,7 @@ class MatrixView(QWidget):
         if score is not None:
             chosen = most_changed(score)
             self._names = tuple(score.classes[place] for place in chosen)
+            self._longest = max(self.fontMetrics().horizontalAdvance(shown_name(name)) for name in self._names)
             self._before, self._after = (one.among(chosen) for one in (score.confusion_before, score.confusion_after))
             right = int(score.confusion_after.right.sum())
             self.setAccessibleDescription(f"{right:,} of {score.after.n:,} on the diagonal")
@@ -69,9 +71,18 @@ class MatrixView(QWidget):
                 self._draw_cell(painter, row, column, self._after, change, largest)
         painter.end()
 
+    @property
+    def are_headings_level(self) -> bool:
+        """Whether the names of the columns fit side by side, as digits do."""
+        return self._longest <= self._cell() - 2
+
     def _draw_heading(self, painter: QPainter, column: int, name: str) -> None:
-        """Upright: columns are narrower than names."""
+        """Upright, unless all names are as narrow as their columns."""
         cell = self._cell()
+        if self.are_headings_level:
+            place = QRectF(_NAMES + column * cell, 0, cell - 2, self._top() - 6)
+            painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, name)
+            return
         painter.save()
         painter.translate(_NAMES + column * cell, self._top() - 6)
         painter.rotate(-90)
@@ -113,8 +124,7 @@ class MatrixView(QWidget):
 
     def _top(self) -> int:
         """Room for the names above."""
-        longest = max((self.fontMetrics().horizontalAdvance(shown_name(name)) for name in self._names), default=0)
-        return min(longest + 10, _NAMES)
+        return min(max(self._longest + 10, self.fontMetrics().height() + 8), _NAMES)
 
     def _cell(self) -> int:
         room = min(self.width() - _NAMES, self.height() - self._top())

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint
 
 from cnn_desktop.core.evaluation import Score
@@ -50,3 +51,18 @@ def test_the_classes_shown_are_those_that_changed_in_their_order():
     assert len(shown) == MOST_SHOWN
     assert {12, 13, 7_000, 7_001} <= set(shown.tolist())
     assert shown.tolist() == sorted(shown.tolist())
+
+
+@pytest.mark.parametrize(
+    ("names", "is_level"), [(tuple("0123456789"), True), (("cat", "Amphiprion_perideraion"), False)]
+)
+def test_digits_stand_over_their_columns_as_one_reads_them(qtbot, names, is_level):
+    labels = np.arange(len(names))
+    same = Confusion.of(labels, labels, len(names))
+    view = MatrixView()
+    qtbot.addWidget(view)
+    view.resize(560, 560)
+    view.show_score(AlteredScore((), names, SCORE, SCORE, same, same, (), 0.5))
+    assert view.are_headings_level is is_level
+    assert view._top() >= view.fontMetrics().height()
+    assert not view.grab().isNull()
