@@ -80,8 +80,8 @@ class MatrixView(QWidget):
         """Upright, unless all names are as narrow as their columns."""
         cell = self._cell()
         if self.are_headings_level:
-            place = QRectF(_NAMES + column * cell, 0, cell - 2, self._top() - 6)
-            painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, name)
+            above = QRect(_NAMES + column * cell, 0, cell - 2, self._top() - 6)
+            painter.drawText(above, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, name)
             return
         painter.save()
         painter.translate(_NAMES + column * cell, self._top() - 6)
