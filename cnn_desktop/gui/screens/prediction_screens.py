@@ -169,7 +169,8 @@ def _answers(stage: Stage) -> AnswersWall:
 def _unlike(stage: Stage) -> None:
     """The cursor on an image that is unlike the training images."""
     _done(stage)
-    _answers(stage).go(13)
+    answers = _answers(stage)
+    answers._wall.setCurrentIndex(answers._tiles.index(13))
     _examine(stage, 13)
 
 
