@@ -72,8 +72,9 @@ class ArchitectureChoice(QComboBox):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         found = completer.popup()
-        found.setProperty("kind", "choices")  # a window of its own, which the rules for this box do not reach
-        found.setItemDelegate(QStyledItemDelegate(found))  # Qt's own for completers knows no style sheet
+        if found:
+            found.setProperty("kind", "choices")  # a window of its own, which the rules for this box do not reach
+            found.setItemDelegate(QStyledItemDelegate(found))  # Qt's own for completers knows no style sheet
         return completer
 
     def _take(self, key: str | None) -> None:
