@@ -109,23 +109,24 @@ def covering(surgery: Surgery, layer: str, calls: tuple[str, ...]) -> Surgery:
 
 
 def told(surgery: Surgery) -> str:
-    """“conv_2: 3, 5 muted; conv_4: only 7”, for a line of text."""
+    """“conv_2: channels 3, 5 muted; conv_4: only channel 7”, for a line of text."""
     return "; ".join(f"{one.layer}{' (every call)' if one.every_call else ''}: {done_to(one)}" for one in surgery)
 
 
 def done_to(one: Alteration) -> str:
-    """“3, 5 muted, 7 × 2”: what is done to the channels of one layer."""
+    """“channels 3, 5 muted, channel 7 × 2”: what is done to the channels of one layer."""
     parts = []
     if one.solo:
         parts.append(f"only {_listed(one.solo)}")
     if one.muted:
         parts.append(f"{_listed(one.muted)} muted")
-    parts += [f"{channel} × {factor:g}" for channel, factor in one.factors if channel not in one.muted]
+    parts += [f"channel {channel} × {factor:g}" for channel, factor in one.factors if channel not in one.muted]
     return ", ".join(parts)
 
 
 def _listed(channels: frozenset[int], most: int = 12) -> str:
-    shown = ", ".join(map(str, sorted(channels)[:most]))
+    what = "channel" if len(channels) == 1 else "channels"
+    shown = f"{what} {', '.join(map(str, sorted(channels)[:most]))}"
     return f"{shown} and {len(channels) - most:,} more" if len(channels) > most else shown
 
 

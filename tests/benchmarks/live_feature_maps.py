@@ -120,7 +120,7 @@ def measure(
         window.wake()
         window.chosen.show(run)
         window.show_tab(FEATURE_MAPS)
-        window.maps.why.want(heat)
+        window.maps.heat.want(heat)
         window.live_maps.start()
         window.camera.choose(address)
 

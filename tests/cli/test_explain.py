@@ -39,7 +39,7 @@ def test_the_class_and_the_layer_can_be_named(run, trained, image, tmp_path):
     muted = ("--mute", "conv_1:1")
     answer = run("explain", trained.folder, image, "--class", name, "--png", tmp_path / "a.png", *muted)
     assert answer.code == 0, answer.err
-    assert "Altered: conv_1: 1 muted" in answer.out
+    assert "Altered: conv_1: channel 1 muted" in answer.out
     assert f"{name}: logit" in answer.out
     assert "% of the evidence" in answer.out
     assert any(words in answer.out for words in VERDICTS.values())

@@ -20,7 +20,7 @@ def test_maps_of_altered_channels_come_with_the_answer_before_and_after(run, tra
     words = ["feature-maps", trained.folder, photo, "--layer", "tanh_1", "--json"]
     (plain,) = run(*words).records
     (altered,) = run(*words, "--mute", "tanh_1:0,2-3", "--gain", "tanh_1:4=2.5").records
-    assert altered["altered"] == "tanh_1: 0, 2, 3 muted, 4 × 2.5"
+    assert altered["altered"] == "tanh_1: channels 0, 2, 3 muted, channel 4 × 2.5"
     assert altered["unaltered"] == {"class": plain["class"], "confidence": plain["confidence"]}
     assert "altered" not in plain
     maxima = [[one["max"] for one in record["channels"]] for record in (plain, altered)]
@@ -46,7 +46,7 @@ def test_a_run_is_scored_with_altered_channels_on_each_of_its_splits(run, traine
         n = before["n"]
         assert round(record["after"]["accuracy"] * n) == round(before["accuracy"] * n) - wrong + right
     out = run("evaluate", trained.folder, "--mute", f"tanh_2:{every}").out
-    assert "altered: tanh_2: 0, 1, 2" in out
+    assert "altered: tanh_2: channels 0, 1, 2" in out
     assert "95 % interval" in out
 
 

@@ -41,8 +41,8 @@ def test_what_is_muted_keeps_its_strength_for_later():
 
 def test_a_channel_or_a_layer_comes_back_alone():
     done = surgery.toggle_mute(surgery.toggle_mute(surgery.toggle_solo((), "a", 1), "b", 2), "b", 3)
-    assert surgery.told(surgery.restore(done, "b", 2)) == "a: only 1; b: 3 muted"
-    assert surgery.told(surgery.restore_layer(done, "b")) == "a: only 1"
+    assert surgery.told(surgery.restore(done, "b", 2)) == "a: only channel 1; b: channel 3 muted"
+    assert surgery.told(surgery.restore_layer(done, "b")) == "a: only channel 1"
 
 
 def test_every_call_is_reached_from_one_of_them():
@@ -53,7 +53,7 @@ def test_every_call_is_reached_from_one_of_them():
 
 def test_a_line_of_text_says_what_is_done():
     one = Alteration(layer="conv", muted=frozenset({5, 3}), factors=((3, 4.0), (7, 0.5)), every_call=True)
-    assert surgery.told((one,)) == "conv (every call): 3, 5 muted, 7 × 0.5"
+    assert surgery.told((one,)) == "conv (every call): channels 3, 5 muted, channel 7 × 0.5"
     many = Alteration(layer="conv", muted=frozenset(range(20)))
     assert surgery.done_to(many).endswith("11 and 8 more muted")
 

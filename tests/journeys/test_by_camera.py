@@ -98,7 +98,7 @@ def test_from_nothing_to_a_network_that_knows_what_lies_before_the_camera(qtbot,
 def _in_the_maps(window, camera, until) -> None:
     """Every layer follows the camera; a frozen frame is an image like any other."""
     window.show_tab(FEATURE_MAPS)
-    window.maps.why.want(True)
+    window.maps.heat.want(True)
     window.live_maps.start()
     heated = []
     window.maps.live_shown.connect(lambda frame: heated.append(frame.evidence is not None))

@@ -13,7 +13,7 @@ from cnn_desktop.gui.feature_maps.answer_part import AnswerPart
 from cnn_desktop.gui.feature_maps.field_picture import FieldPicture
 from cnn_desktop.gui.feature_maps.text_line import TextLine
 from cnn_desktop.gui.models.effective_field_model import EffectiveState
-from cnn_desktop.gui.models.why_model import Why
+from cnn_desktop.gui.models.heat_map_model import HeatMap
 from cnn_desktop.gui.prediction.detail.evidence_layer import EvidenceLegend, evidence_pixmap
 from cnn_desktop.gui.theme import SPACE
 from cnn_desktop.gui.widgets import buttons
@@ -68,7 +68,7 @@ class ImageCard(Card):
         self._next.clicked.connect(lambda: self.stepped.emit(1))
         self._counts.clicked.connect(self.counts_asked)
         self._opacity.valueChanged.connect(self._show_layer)
-        self.show_why(Why())
+        self.show_why(HeatMap())
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
@@ -148,13 +148,13 @@ class ImageCard(Card):
     def show_seen(self, pixmap: QPixmap) -> None:
         self._picture.show_pixmap(pixmap)
 
-    def show_why(self, why: Why) -> None:
+    def show_why(self, heat: HeatMap) -> None:
         """Orange over what speaks for the class, blue over what speaks against it."""
-        self.answer.show_why(why.is_wanted)
-        is_shown = why.is_wanted and why.evidence is not None
-        self._evidence = evidence_pixmap(why.evidence) if is_shown and why.evidence is not None else QPixmap()
+        self.answer.show_why(heat.is_wanted)
+        is_shown = heat.is_wanted and heat.evidence is not None
+        self._evidence = evidence_pixmap(heat.evidence) if is_shown and heat.evidence is not None else QPixmap()
         self._strength.setVisible(is_shown)
-        self._said.setText(why.problem if why.is_wanted else "")
+        self._said.setText(heat.problem if heat.is_wanted else "")
         self._said.setVisible(bool(self._said.text()))
         self._show_layer()
 

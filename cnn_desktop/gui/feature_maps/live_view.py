@@ -20,9 +20,9 @@ from cnn_desktop.gui.feature_maps.live_controls import LiveControls, ask_for_add
 from cnn_desktop.gui.feature_maps.live_place import LivePlace
 from cnn_desktop.gui.feature_maps.mosaic_card import MosaicCard
 from cnn_desktop.gui.models.feature_maps_model import FeatureMapsModel
+from cnn_desktop.gui.models.heat_map_model import HeatMap
 from cnn_desktop.gui.models.live_maps_model import LiveMapsModel
 from cnn_desktop.gui.models.smoothing import LiveAnswer, Smoothing
-from cnn_desktop.gui.models.why_model import Why
 from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.probability_bars import MOST
 
@@ -106,8 +106,8 @@ class LiveView(QObject):
         cards.mosaic.renew(maps)
         cards.channel.renew(maps)
         cards.image.renew(maps.seen)
-        if self._model.why.why.is_wanted:
-            cards.image.show_why(Why(True, maps.prediction.class_name, frame.evidence, frame.evidence_problem))
+        if self._model.heat.shown.is_wanted:
+            cards.image.show_why(HeatMap(True, maps.prediction.class_name, frame.evidence, frame.evidence_problem))
         now = time.monotonic()
         answer = self._smoothing.add(maps.prediction, 0, now)
         if now - self._said >= WORDS_S:

@@ -77,8 +77,8 @@ class MapsView(QWidget):
         model, one = self._model, self._model.one
         self._image.choose_asked.connect(self.choose_asked)
         self._image.stepped.connect(model.step_image)
-        self._image.answer.why_asked.connect(model.why.want)
-        model.why.changed.connect(self._image.show_why)
+        self._image.answer.why_asked.connect(model.heat.want)
+        model.heat.changed.connect(self._image.show_why)
         self._image.counts_asked.connect(model.effective.toggle)
         model.effective.changed.connect(self._image.show_effective)
         self.mosaic.scale_chosen.connect(model.choose_scale)
@@ -284,7 +284,7 @@ class MapsView(QWidget):
     def toggle_heat(self) -> None:
         """Where the class was found, over the image, or no more."""
         if self._model.maps is not None:
-            self._model.why.want(not self._model.why.why.is_wanted)
+            self._model.heat.want(not self._model.heat.shown.is_wanted)
 
     @Slot()
     def toggle_pre(self) -> None:

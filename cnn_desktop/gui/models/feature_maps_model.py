@@ -32,6 +32,7 @@ from cnn_desktop.gui.models.comparing_model import ComparingModel
 from cnn_desktop.gui.models.effective_field_model import EffectiveFieldModel
 from cnn_desktop.gui.models.explanation_model import ExplanationModel
 from cnn_desktop.gui.models.feature_maps_state import ChosenImage, MapsState, ScaleChoice, first_layer
+from cnn_desktop.gui.models.heat_map_model import HeatMapModel
 from cnn_desktop.gui.models.maps_questions import MapsQuestions
 from cnn_desktop.gui.models.maps_saver import MapsSaver
 from cnn_desktop.gui.models.maximisation_model import MaximisationModel
@@ -42,11 +43,10 @@ from cnn_desktop.gui.models.run_images import RunImages
 from cnn_desktop.gui.models.surgery_model import SurgeryModel
 from cnn_desktop.gui.models.thumbnails import Thumbnails
 from cnn_desktop.gui.models.time_lapse_model import TimeLapseModel
-from cnn_desktop.gui.models.why_model import WhyModel
 
 
 class FeatureMapsModel(QObject):
-    """`one` is the channel looked at closely, `why` where the class was found, `run_images` what it was judged by."""
+    """`one` is the channel looked at closely, `heat` where the class was found, `run_images` what it was judged by."""
 
     state_changed = Signal(object)  # MapsState
     maps_changed = Signal(object)  # MapsReady | None
@@ -58,7 +58,7 @@ class FeatureMapsModel(QObject):
         self.run_images = RunImages(self)
         self.thumbnails = Thumbnails(engines, self)
         self.one = OneChannelModel(engines, self)
-        self.why = WhyModel(engines, self)
+        self.heat = HeatMapModel(engines, self)
         self.explanation = ExplanationModel(engines, self, self)
         self.time_lapse = TimeLapseModel(engines, chosen, self)
         self.projection = ProjectionModel(engines, chosen, self)
@@ -134,7 +134,7 @@ class FeatureMapsModel(QObject):
     def follow(self) -> None:
         """A camera in place of an image: maps come by `show_live`, and none are asked for."""
         self._questions.drop_image()
-        self.why.clear()
+        self.heat.clear()
         self._show(replace(self._state, image=None, is_live=True))
         self._ask_for_maps()
 
@@ -313,7 +313,7 @@ class FeatureMapsModel(QObject):
         before, self._maps = self._maps, maps
         if maps is None:
             self.one.clear()
-            self.why.clear()
+            self.heat.clear()
             self.maps_changed.emit(None)
             return
         channel = min(self._remembered.get(maps.layer, _liveliest(maps)), len(maps.levels) - 1)
@@ -323,7 +323,7 @@ class FeatureMapsModel(QObject):
             self.one.set_source(run, None)
         elif image is not None and run is not None:
             self.one.set_source(run, image, self.surgery.surgery)
-            self.why.show(run, image, maps.prediction.class_name, self.surgery.surgery)
+            self.heat.show(run, image, maps.prediction.class_name, self.surgery.surgery)
         self.maps_changed.emit(maps)
         self.one.show(maps, channel, unit=self.one.unit if is_same_size else None)
 

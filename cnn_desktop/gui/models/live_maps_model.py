@@ -67,7 +67,7 @@ class LiveMapsModel(QObject):
         camera.state_changed.connect(self._on_camera)
         maps.state_changed.connect(self._on_maps_state)
         maps.one.chosen.connect(self._follow)
-        maps.why.changed.connect(self._follow)
+        maps.heat.changed.connect(self._follow)
         maps.pins.changed.connect(self._follow)
 
     @property
@@ -211,7 +211,7 @@ class LiveMapsModel(QObject):
             pre=state.pre,
             scale=scale,
             is_signed=is_signed,
-            with_evidence=self._maps.why.why.is_wanted,
+            with_evidence=self._maps.heat.shown.is_wanted,
             surgery=self._maps.surgery.surgery,
             pins=self._maps.pins.pins,
         )

@@ -115,7 +115,7 @@ def _receipt(stage: Stage) -> None:
 
 def _why(stage: Stage) -> None:
     look(stage, small(), "block4_conv")
-    stage.window.maps.why.want(True)
+    stage.window.maps.heat.want(True)
     answer(stage, MadeUpNetwork(small()))
 
 

@@ -107,7 +107,7 @@ class LiveStandIn:
         channel = window.maps.one.channel
         one = self._network.answer(ShowChannel(ticket, Path(), maps.layer, channel))
         assert isinstance(one, ChannelReady)
-        found = self._located() if window.maps.why.why.is_wanted else None
+        found = self._located() if window.maps.heat.shown.is_wanted else None
         levels = Levels(maps.levels, maps.limits, maps.is_constant, maps.is_signed)
         ring.write(live_maps.packed(levels, maps.statistics, maps.seen, one, found), number, time.monotonic())
         told: tuple[Event, ...] = (
@@ -144,7 +144,7 @@ def _large(stage: Stage) -> None:
 
 
 def _heat(stage: Stage) -> None:
-    stage.window.maps.why.want(True)
+    stage.window.maps.heat.want(True)
     with LiveStandIn(stage, small()).follow("daisy", 2, "block3_conv"):
         settle()
 

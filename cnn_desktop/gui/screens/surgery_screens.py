@@ -60,7 +60,7 @@ def _alone(stage: Stage) -> None:
 def _why(stage: Stage) -> None:
     _alter(stage, small(), "block2_conv")
     stage.window.maps.choose_channel(9)  # that is muted
-    stage.window.maps.why.want(True)
+    stage.window.maps.heat.want(True)
     answer(stage, MadeUpNetwork(small()))
 
 

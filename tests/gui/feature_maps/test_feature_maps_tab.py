@@ -209,9 +209,9 @@ def test_z_enlarges_the_chosen_map_to_the_room_there_is_and_brings_all_back(look
 def test_b_lays_the_heat_map_over_the_image_and_takes_it_away(looking):
     mosaic = looking.part(Mosaic)
     press(mosaic, Qt.Key.Key_B)
-    assert looking.model.why.why.is_wanted
+    assert looking.model.heat.shown.is_wanted
     press(mosaic, Qt.Key.Key_B)
-    assert not looking.model.why.why.is_wanted
+    assert not looking.model.heat.shown.is_wanted
 
 
 def test_every_key_of_the_tab_is_on_the_list_of_keys(looking):

@@ -238,25 +238,25 @@ def test_other_tabs_show_an_image_here(model, engines, chosen, tmp_path, answer)
 
 def test_why_is_asked_once_an_image_and_only_while_it_is_wanted(looking, engines, answer):
     assert not asked(engines, Locate)
-    looking.why.want(True)
+    looking.heat.want(True)
     answer()
-    assert looking.why.why.evidence.shape == (32, 32)
+    assert looking.heat.shown.evidence.shape == (32, 32)
     looking.choose_layer("block2_conv")
     answer()
     assert len(asked(engines, Locate)) == 1
     looking.open_file(Path("/pictures/other.jpg"))
     answer()
     assert [request.file.name for request in asked(engines, Locate)] == ["photo.jpg", "other.jpg"]
-    looking.why.want(False)
+    looking.heat.want(False)
     looking.open_file(PHOTO)
     answer()
     assert len(asked(engines, Locate)) == 2
 
 
 def test_evidence_of_an_image_that_was_left_is_dropped(looking, engines):
-    looking.why.want(True)
+    looking.heat.want(True)
     late = engines.studio.last(Locate)
     looking.open_file(Path("/pictures/other.jpg"))
     engines.studio.say(MadeUpNetwork(small(32)).answer(engines.studio.last(ShowMaps)))
     engines.studio.say(MadeUpNetwork(small(32)).answer(late))
-    assert looking.why.why.evidence is None
+    assert looking.heat.shown.evidence is None

@@ -66,13 +66,14 @@ def scene(qapp, tmp_path):
 def test_every_question_about_the_image_carries_what_is_altered(scene):
     scene.alter()
     for kind in (ShowMaps, ShowOverview, ShowChannel):
-        assert told(scene.studio.last(kind).surgery) == f"{LAYER}: 2 muted", kind
+        assert told(scene.studio.last(kind).surgery) == f"{LAYER}: channel 2 muted", kind
     assert scene.maps.maps.unaltered is not None
-    scene.maps.why.want(True)
+    scene.maps.heat.want(True)
     scene.maps.explanation.open()
     for kind in (Locate, Explain):
         asked = scene.studio.last(kind)
-        assert (told(asked.surgery), asked.class_name) == (f"{LAYER}: 2 muted", scene.maps.maps.prediction.class_name)
+        assert told(asked.surgery) == f"{LAYER}: channel 2 muted"
+        assert asked.class_name == scene.maps.maps.prediction.class_name
     scene.model.restore_all()
     assert scene.studio.last(ShowMaps).surgery == ()
 
@@ -86,7 +87,7 @@ def test_channels_of_several_layers_are_altered_and_come_back_one_by_one(scene):
     scene.answer_all()
     scene.maps.choose_channel(1)
     scene.model.solo()
-    assert told(scene.model.surgery) == f"{LAYER}: 2 muted, 5 × 2; block3_conv: only 1"
+    assert told(scene.model.surgery) == f"{LAYER}: channel 2 muted, channel 5 × 2; block3_conv: only channel 1"
     scene.model.restore()
     scene.model.restore_layer(LAYER)
     assert scene.model.surgery == ()

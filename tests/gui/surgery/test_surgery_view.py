@@ -86,17 +86,17 @@ def looking(qtbot, tmp_path):
 def test_keys_alter_the_chosen_channel_and_take_it_back(looking):
     assert not looking.card.isVisible()
     looking.press(Qt.Key.Key_X)
-    assert looking.altered == f"{LAYER}: 3 muted"
+    assert looking.altered == f"{LAYER}: channel 3 muted"
     assert looking.card.isVisible()
     looking.press(Qt.Key.Key_A)
     looking.press(Qt.Key.Key_A)
     looking.press(Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
-    assert looking.altered == f"{LAYER}: 3 × 2"
+    assert looking.altered == f"{LAYER}: channel 3 × 2"
     looking.press(Qt.Key.Key_Right)
     looking.press(Qt.Key.Key_O)
-    assert looking.altered == f"{LAYER}: only 4, 3 × 2"
+    assert looking.altered == f"{LAYER}: only channel 4, channel 3 × 2"
     looking.press(Qt.Key.Key_Delete)
-    assert looking.altered == f"{LAYER}: 3 × 2"
+    assert looking.altered == f"{LAYER}: channel 3 × 2"
     looking.press(Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
     assert looking.altered == ""
     assert not looking.card.isVisible()
@@ -147,7 +147,7 @@ def test_the_answer_says_what_was_and_what_is(looking):
 
 def test_the_picture_stays_large_while_channels_are_altered_and_the_heat_map_is_on(looking):
     looking.press(Qt.Key.Key_X)
-    looking.maps.why.want(True)
+    looking.maps.heat.want(True)
     looking.answer_all()
     QApplication.processEvents()
     picture = looking.tab.findChild(FieldPicture)

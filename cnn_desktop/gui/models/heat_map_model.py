@@ -17,7 +17,7 @@ from cnn_desktop.gui.models.newest_wish import NewestWish
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Why:
+class HeatMap:
     """`evidence` (side, side), −1..1, lies over what the network saw; None: not there (yet), or see `problem`."""
 
     is_wanted: bool = False
@@ -26,49 +26,49 @@ class Why:
     problem: str = ""
 
 
-class WhyModel(QObject):
+class HeatMapModel(QObject):
     """The newest image and class win."""
 
-    changed = Signal(object)  # Why
+    changed = Signal(object)  # HeatMap
 
     def __init__(self, engines: Engines, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._subject: tuple[Path, ChosenImage, Surgery] | None = None
-        self._why = Why()
+        self._heat = HeatMap()
         self._wish = NewestWish(engines.studio)
         engines.studio.event_arrived.connect(self._on_event)
 
     @property
-    def why(self) -> Why:
-        return self._why
+    def shown(self) -> HeatMap:
+        return self._heat
 
     def show(self, run: Path, image: ChosenImage, class_name: str, surgery: Surgery = ()) -> None:
         """What is looked at from now on, with which channels altered, and what it was taken for."""
-        if self._subject == (run, image, surgery) and self._why.class_name == class_name:
+        if self._subject == (run, image, surgery) and self._heat.class_name == class_name:
             return
         self._subject = run, image, surgery
         self._wish.drop()
-        self._show(Why(self._why.is_wanted, class_name))
+        self._show(HeatMap(self._heat.is_wanted, class_name))
         self._ask()
 
     def clear(self) -> None:
         self._subject = None
         self._wish.drop()
-        self._show(Why(self._why.is_wanted))
+        self._show(HeatMap(self._heat.is_wanted))
 
     def want(self, is_wanted: bool) -> None:
         """Whether it is to be seen."""
-        self._show(replace(self._why, is_wanted=is_wanted))
+        self._show(replace(self._heat, is_wanted=is_wanted))
         self._ask()
 
     def _ask(self) -> None:
-        why = self._why
-        if self._subject is None or not why.is_wanted or why.evidence is not None or why.problem:
+        heat = self._heat
+        if self._subject is None or not heat.is_wanted or heat.evidence is not None or heat.problem:
             return
         run, image, surgery = self._subject
         self._wish.want(
             partial(
-                Locate, run=run, class_name=why.class_name, file=image.file, pixels=image.pixels, surgery=surgery
+                Locate, run=run, class_name=heat.class_name, file=image.file, pixels=image.pixels, surgery=surgery
             )
         )  # fmt: skip
 
@@ -78,12 +78,12 @@ class WhyModel(QObject):
             return
         match event:
             case Located(evidence=evidence):
-                self._show(replace(self._why, evidence=evidence))
+                self._show(replace(self._heat, evidence=evidence))
             case RequestFailed(message=message, hint=hint):
-                self._show(replace(self._why, problem=f"{message} {hint}".strip()))
+                self._show(replace(self._heat, problem=f"{message} {hint}".strip()))
             case _:
-                self._show(replace(self._why, problem="That was stopped before it was done. Switch it off and on."))
+                self._show(replace(self._heat, problem="That was stopped before it was done. Switch it off and on."))
 
-    def _show(self, why: Why) -> None:
-        self._why = why
-        self.changed.emit(why)
+    def _show(self, heat: HeatMap) -> None:
+        self._heat = heat
+        self.changed.emit(heat)
