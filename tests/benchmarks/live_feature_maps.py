@@ -1,7 +1,7 @@
 """How live the feature maps of a camera are, and how long the window ever stands still while they are.
 
     python -m tests.benchmarks.live_feature_maps [RUN | lenet5 | mobilenet-v2] [--layer KEY] [--seconds N]
-                                                 [--size 640x480] [--rate 30] [--heat] [--surgery] [--profile]
+                                                 [--size 640x480] [--rate 30] [--heat] [--surgery] [--pins] [--profile]
 
 A real window with real engines looks at an MJPEG server of this computer, which runs in a process of its own, and into
 RUN, or into a network of that name with random weights (LeNet-5 at 28 pixels, MobileNetV2 at 224). Prints one JSON
@@ -10,8 +10,9 @@ classes), `age`: from the grabbing of a frame to its maps being shown (milliseco
 `stall`: the longest and the 99th percentile of the gaps between two turns of the window's event loop; `work` is how
 much processor time the window's thread took between two turns, whatever else the computer did. --heat: where the class
 was found as well, in every frame. --surgery: with a channel of the layer muted and all others twice as strong; each
-frame is looked at with that and without. --profile: what was computed in hard turns, to the error output; that takes
-time itself. 20 seconds, and some 15 to begin.
+frame is looked at with that and without. --pins: with as many channels of the layer pinned as there may be.
+--profile: what was computed in hard turns, to the error output; that takes time itself. 20 seconds, and some 15 to
+begin.
 """
 
 from __future__ import annotations
@@ -73,11 +74,12 @@ class Meter:
 
 
 def measure(
-    run: Path, layer: str, address: str, seconds: float, *, heat: bool, surgery: bool, profile: bool
+    run: Path, layer: str, address: str, seconds: float, *, heat: bool, surgery: bool, pins: bool, profile: bool
 ) -> dict[str, object]:
     """Look into `run` with what is served at `address`, in the window's Feature maps tab."""
     from PySide6.QtCore import Qt, QTimer
 
+    from cnn_desktop.core.messages import MOST_PINS
     from cnn_desktop.gui import app as application
     from cnn_desktop.gui.engines import Engines
     from cnn_desktop.gui.main_pages import FEATURE_MAPS
@@ -104,6 +106,8 @@ def measure(
         is_of_layer = frame.maps.layer == (layer or frame.maps.layer)
         if is_of_layer and surgery and not window.maps.surgery.surgery:
             alter()
+        if is_of_layer and pins and not window.maps.pins.pins:
+            pin()
         is_altered = not surgery or frame.maps.unaltered is not None
         is_heated = not heat or frame.evidence is not None
         if is_of_layer and is_altered and is_heated and not (awaited.isActive() or meter.begun):
@@ -115,6 +119,11 @@ def measure(
         for channel in range(len(window.maps.maps.levels)):
             window.maps.choose_channel(channel)
             window.maps.surgery.amplify(2) if channel else window.maps.surgery.mute()
+
+    def pin() -> None:
+        for channel in range(MOST_PINS):
+            window.maps.choose_channel(channel)
+            window.maps.pins.toggle()
 
     def look() -> None:
         window.wake()
@@ -153,7 +162,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--size", default="640x480")
     parser.add_argument("--rate", type=float, default=30)
-    for flag in ("--heat", "--surgery", "--profile"):
+    for flag in ("--heat", "--surgery", "--pins", "--profile"):
         parser.add_argument(flag, action="store_true")
     arguments = parser.parse_args()
     width, height = map(int, arguments.size.split("x"))
@@ -170,7 +179,7 @@ def main() -> None:
         if arguments.run in LAYERS:
             with context.Pool(1) as apart:  # the window's process imports no TensorFlow
                 run = apart.apply(random_run, (Path(home), arguments.run))
-        how = {name: getattr(arguments, name) for name in ("heat", "surgery", "profile")}
+        how = {name: getattr(arguments, name) for name in ("heat", "surgery", "pins", "profile")}
         told = measure(run, layer, address, arguments.seconds, **how)
     ours.send("done")
     server.join(5)
