@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from cnn_desktop.cli import settings
 from cnn_desktop.cli.output import Output
 
-_OF_ANOTHER = ("activation", "pooling", "normalise", "dropout", "weights", "method")  # what not every network takes
+_NAMES = ("preset", "architecture", "layers")
+_NOT_FOR_ALL = ("activation", "pooling", "normalise", "dropout", "weights", "method")  # what not every network takes
 
 
 def choose_network(options: argparse.Namespace, output: Output) -> None:
@@ -17,7 +17,7 @@ def choose_network(options: argparse.Namespace, output: Output) -> None:
     """
     from cnn_desktop.core.suggestion import may_be_many, suggested_architecture
 
-    is_named = bool(settings.chosen_network(options)) or any(getattr(options, name) is not None for name in _OF_ANOTHER)
+    is_named = any(getattr(options, name) is not None for name in _NAMES + _NOT_FOR_ALL)
     if is_named or options.dataset is None or not may_be_many(options.dataset):
         return
     from cnn_desktop.core.architectures import DEFAULT, architecture

@@ -4,6 +4,7 @@ import pytest
 
 from cnn_desktop.conductor import main as conductor
 from cnn_desktop.core.messages import EngineExited, WarmUp
+from cnn_desktop.engine_process.child import Offline
 from cnn_desktop.gui import engines as module
 from cnn_desktop.gui.engines import COMPARISON, Engines, start_engine
 from tests.engine_process import fake_mains
@@ -29,6 +30,6 @@ def test_the_memory_of_a_spare_is_given_back_first(qtbot):
         engines.comparison_engine()
 
 
-def test_it_runs_the_conductor(monkeypatch):
+def test_it_runs_the_conductor_without_a_way_to_a_network(monkeypatch):
     monkeypatch.setattr(module, "EngineProcess", lambda main, log: main)
-    assert start_engine(COMPARISON) is conductor.work
+    assert start_engine(COMPARISON) == Offline(main=conductor.work)
