@@ -181,3 +181,16 @@ def test_what_reaches_the_step_is_the_same_from_the_cache_and_by_any_number_of_t
     for one, other in zip(Batches(decoded, 3, vary, seed=4).epoch(2), many, strict=True):
         np.testing.assert_array_equal(one[0], other[0])
         np.testing.assert_array_equal(one[1], other[1])
+
+
+def test_an_image_that_was_never_kept_does_not_wait_for_what_is_written(tmp_path):
+    with ImageCache(PREPARATION, tmp_path / "kept.sqlite") as cache:
+        cache.put("there", np.zeros(PREPARATION.shape, np.uint8))
+    with ImageCache(PREPARATION, tmp_path / "kept.sqlite") as cache:
+        answers = []
+        with cache._lock:  # as while a block of images goes to the disk
+            asking = threading.Thread(target=lambda: answers.append(cache.get("not there")), daemon=True)
+            asking.start()
+            asking.join(5)
+            assert answers == [None]
+        assert cache.get("there") is not None

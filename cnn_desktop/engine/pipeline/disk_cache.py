@@ -84,6 +84,17 @@ class DiskCache:
             self._used |= dict.fromkeys(found, time.time())
         return found
 
+    def keys(self) -> set[bytes]:
+        """Of all that is there now."""
+        with self._lock:
+            if self._database is None:
+                return set()
+            try:
+                return {key for (key,) in self._database.execute("SELECT key FROM kept INDEXED BY by_use")}
+            except sqlite3.Error as error:
+                self._give_up(error)
+                return set()
+
     def put_bytes(self, values: Mapping[bytes, bytes]) -> None:
         """Keep `values`, all or none."""
         with self._lock:

@@ -1,7 +1,8 @@
 """Prepared images kept on disk, so that a photo is decoded once for all runs that prepare it alike.
 
 By content: a file that changed is another image, whatever its name and date. Reading and hashing a photo of 660 KB
-takes a tenth of decoding it; of a small file nothing would be gained, so those are not kept.
+takes a tenth of decoding it; of a small file nothing would be gained, so those are not kept. What is there is asked once:
+who decodes a new photo would else wait, each time, for the block that is being written.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import numpy as np
 
@@ -43,6 +45,12 @@ class ImageCache(DiskCache):
         said = json.dumps([versions, preparation.to_json()], sort_keys=True)
         self._ground = hashlib.blake2b(said.encode()).digest()
         self._waiting: dict[bytes, bytes] = {}
+        self._there: set[bytes] = set()
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        self._there = self.keys()
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -51,8 +59,10 @@ class ImageCache(DiskCache):
         super().__exit__(kind, error, trace)
 
     def get(self, digest: str) -> Pixels | None:
-        """The prepared image of a file with this digest; None where it is not kept. Threads may ask."""
+        """The prepared image of a file with this digest; None where it was not kept yet. Threads may ask."""
         key = self._key(digest)
+        if key not in self._there:  # asking the file would wait for what is written to it, an image after the other
+            return None
         value = self.get_bytes([key]).get(key)
         if value is None or len(value) != int(np.prod(self._shape)):
             return None
