@@ -1,8 +1,8 @@
 """Prepared images kept on disk, so that a photo is decoded once for all runs that prepare it alike.
 
 By content: a file that changed is another image, whatever its name and date. Reading and hashing a photo of 660 KB
-takes a tenth of decoding it; of a small file nothing would be gained, so those are not kept. What is there is asked once:
-who decodes a new photo would else wait, each time, for the block that is being written.
+takes a tenth of decoding it; of a small file nothing would be gained, so those are not kept. What is there is asked
+once: who decodes a new photo would else wait, each time, for the block that is being written.
 """
 
 from __future__ import annotations
