@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
+RESTS_S = 2.0
 LAYERS = {"2048x7x7": (2048, 7), "512x112x112": (512, 112), "32x224x224": (32, 224)}
 SIZE = (1920, 1080)
 
@@ -50,9 +51,20 @@ def main() -> None:
                 rows = (Row("image", "Input", "", side, 3), Row("maps", "ReLU", "", side, channels))
                 look(on, rows, "maps")
                 settle()
+                _let_it_rest()
                 (card,) = on.window.findChildren(MosaicCard)
                 figures[name] = measured(on.window.maps, card, rounds)
     print(json.dumps(figures, indent=1))
+
+
+def _let_it_rest() -> None:
+    """Until the window has built the other tabs, one after another while nothing else is to do."""
+    from PySide6.QtCore import QCoreApplication
+
+    end = time.monotonic() + RESTS_S
+    while time.monotonic() < end:
+        QCoreApplication.processEvents()
+        time.sleep(0.01)
 
 
 def measured(model, card, rounds: int) -> dict[str, dict[str, float]]:  # type: ignore[no-untyped-def]
