@@ -12,7 +12,10 @@ ELSEWHERE = "Another window has this run open: here it can be looked at only."
 
 
 class HeldRuns(QObject):
-    """One run for each place of the window that shows one. A run is held as long as any place shows it."""
+    """One run for each place of the window that shows one. A run is held as long as any place shows it.
+
+    Places may know the same folder by several paths, through links: it is held once.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -23,13 +26,14 @@ class HeldRuns(QObject):
         """`place` shows `run` from now on; None: nothing any more."""
         before = self._shown.pop(place, None)
         if run is not None:
-            self._shown[place] = run
+            self._shown[place] = run.resolve()
             self.reason_not_to_change(run)
         if before is not None and before not in self._shown.values():
             self.release(before)
 
     def reason_not_to_change(self, run: Path) -> str:
         """Why this window may not change `run`; empty where it may. Asked anew each time: the other may have gone."""
+        run = run.resolve()
         hold = self._holds.setdefault(run, Hold(run))
         is_ours = hold.take()
         if run not in self._shown.values():
@@ -38,12 +42,13 @@ class HeldRuns(QObject):
 
     def release(self, run: Path) -> None:
         """Before it is moved or thrown away, and when nobody looks at it any more."""
-        hold = self._holds.pop(run, None)
+        hold = self._holds.pop(run.resolve(), None)
         if hold:
             hold.release()
 
     def follow(self, before: Path, after: Path) -> None:
         """A run has another folder."""
+        before, after = before.resolve(), after.resolve()
         self._shown = {place: after if run == before else run for place, run in self._shown.items()}
         if after in self._shown.values():
             self.reason_not_to_change(after)
