@@ -64,6 +64,7 @@ def test_a_script_takes_a_page(tmp_path, key):
         assert max(len(line) for line in lines if tmp_path.name not in line) <= 120
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("method", ["fast", "fine-tune"])
 def test_the_script_learns_as_the_run_did(run_by, tmp_path, method):
     run = run_by(method)
@@ -80,6 +81,7 @@ def test_the_script_learns_as_the_run_did(run_by, tmp_path, method):
     assert (model.input_shape, model.output_shape) == ((None, 32, 32, 3), (None, 3))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("key", "grey"), [*((key, False) for key in backbones.MAKE), ("mobilenet-v1", True)])
 def test_the_features_are_those_of_the_run(tmp_path, monkeypatch, key, grey):
     """With weights in Keras's cache, which both read; nothing is downloaded."""
@@ -99,6 +101,7 @@ def test_the_features_are_those_of_the_run(tmp_path, monkeypatch, key, grey):
     assert np.allclose(ours(pixels), theirs(pixels, training=False), rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.no_cover
 def test_fine_tuning_trains_what_it_trained_in_the_run(run_by):
     run = run_by("fine-tune")
     ours = networks.build(plan_of(run.config, 3))
@@ -114,6 +117,7 @@ def _named(weight):
     return "/".join(weight.path.split("/")[-2:])
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("file", sorted(WEIGHTS.glob("*.h5")) or [None], ids=lambda file: file.name if file else "none")
 def test_published_files_are_read_with_and_without_their_end(tmp_path, file):
     if file is None:
