@@ -7,7 +7,7 @@ import argparse
 from cnn_desktop.cli.output import Output
 
 _NAMES = ("preset", "architecture", "layers")
-_NOT_FOR_ALL = ("activation", "pooling", "normalise", "dropout", "weights", "method")  # what not every network takes
+_NOT_FOR_ALL = ("image_size", "activation", "pooling", "normalise", "dropout", "weights", "method")  # what not all take
 
 
 def choose_network(options: argparse.Namespace, output: Output) -> None:

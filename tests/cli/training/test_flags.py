@@ -49,7 +49,7 @@ def test_many_small_photos_get_the_preset_that_is_tuned_on_such_and_it_is_said(r
     assert "the preset cifar10-fast" in told.err
 
 
-@pytest.mark.parametrize("named", ["--preset residual", "--architecture lenet5", "--dropout 0.1"])
+@pytest.mark.parametrize("named", ["--preset residual", "--architecture lenet5", "--dropout 0.1", "--image-size 16"])
 def test_who_says_what_network_is_meant_gets_that(run, engine, many_photos, named):
     told = run("train", many_photos, *named.split())
     assert engine.configs[-1].architecture in ("residual", "lenet5")
