@@ -13,6 +13,7 @@ from cnn_desktop.gui.widgets.pixels import CORNER, draw_thumbnail, fitted, large
 
 VEIL = 96  # of 255: how far what is not looked at steps back
 STALE = 0.35  # how strong a picture is that is not live any more
+LEAST = 96  # pixels; where there is little room, the answers below are whole first
 SMALL = 12  # pixels; a smaller field gets a frame of this side around it, and no veil
 
 
@@ -61,7 +62,7 @@ class FieldPicture(QWidget):
         return QSize(240, 240)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, 120)
+        return QSize(LEAST, LEAST)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

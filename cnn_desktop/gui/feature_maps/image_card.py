@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPixmap, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from cnn_desktop.core.preparation import Pixels
 from cnn_desktop.core.receptive_field import Box, Pair
@@ -20,6 +20,7 @@ from cnn_desktop.gui.widgets import buttons
 from cnn_desktop.gui.widgets.card import Card
 from cnn_desktop.gui.widgets.elided_label import ElidedLabel
 from cnn_desktop.gui.widgets.label import Label
+from cnn_desktop.gui.widgets.pages import CurrentPages
 from cnn_desktop.gui.widgets.pixels import pixmap_of
 
 OPACITY = 70  # per cent, at first
@@ -190,7 +191,7 @@ class ImageCard(Card):
         self._field.setText(said if side else "")
 
 
-class _Square(QStackedWidget):
+class _Square(CurrentPages):
     """No higher than wide, where there is room for that."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -134,3 +134,15 @@ def test_the_key_c_turns_to_the_camera_and_back(bench):
     assert bench.live.is_on
     QTest.keyClick(bench.tab._view, Qt.Key.Key_C)
     assert not bench.live.is_on
+
+
+def test_the_page_of_a_camera_keeps_no_room_while_the_picture_is_shown(bench):
+    """In a low window the answers below the picture were cut for it."""
+    picture, camera = bench.tab.findChild(FieldPicture), bench.tab.findChild(LivePlace)
+    places = picture.parentWidget()
+    assert places.currentWidget() is camera
+    with_camera = places.minimumSizeHint().height()
+    bench.live.stop()
+    bench.answer()
+    assert places.currentWidget() is picture
+    assert places.minimumSizeHint().height() == picture.minimumSizeHint().height() < with_camera
