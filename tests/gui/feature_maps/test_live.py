@@ -17,6 +17,7 @@ from cnn_desktop.core.messages import (
     StartLiveMaps,
 )
 from cnn_desktop.gui.feature_maps.field_picture import FieldPicture
+from cnn_desktop.gui.feature_maps.live_place import LivePlace
 from cnn_desktop.gui.feature_maps.mosaic import Mosaic
 from cnn_desktop.gui.feature_maps.pin_row import PinRow
 from cnn_desktop.gui.screens.runs_on_disk import write_run
